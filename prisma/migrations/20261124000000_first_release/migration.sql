@@ -555,8 +555,10 @@ ALTER TABLE "incident" ADD CONSTRAINT incident_resolved_has_time
   CHECK (status NOT IN ('resolved', 'closed') OR resolved_at IS NOT NULL);
 ALTER TABLE "user_account" ADD CONSTRAINT user_email_lower_case CHECK (email = lower(email));
 
-CREATE FUNCTION refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS
-  'BEGIN RAISE EXCEPTION ''% is append-only'', TG_TABLE_NAME USING ERRCODE = ''42501''; END';
+CREATE FUNCTION refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
+END $$;
 
 CREATE TRIGGER incident_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "incident_event"
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
