@@ -1,0 +1,103 @@
+/** One reason why an input was not accepted: `path` is a JSON pointer (`/changes/0/sha`), `message` names the remedy. */
+export type FieldIssue = { path: string; message: string };
+
+/**
+ * An outcome that the caller cannot go on from. `code` is stable and part of the wire contract; the HTTP status comes from
+ * the table in lib/server/problem.ts. Never matched by message.
+ */
+export abstract class AppError extends Error {
+  abstract readonly code: string;
+  readonly path?: string;
+  readonly issues?: FieldIssue[];
+}
+
+/** Well-formed input that cannot be accepted; `issues[0]` is the one that is reported first. */
+export class ValidationError extends AppError {
+  override readonly path: string;
+  constructor(
+    override readonly issues: FieldIssue[],
+    readonly code: 'validation_failed' | 'time_in_future' | 'time_too_old' | 'illegal_transition' = 'validation_failed',
+  ) {
+    const first = issues[0] ?? { path: '', message: 'The input is not acceptable.' };
+    super(first.message);
+    this.path = first.path;
+  }
+}
+
+/** Bytes that cannot be read as the format they claim to be. */
+export class MalformedError extends AppError {
+  constructor(
+    readonly code: 'malformed_json' | 'invalid_utf8' | 'too_deep' | 'too_many_values' | 'string_too_long' | 'invalid_value',
+    message: string,
+    override readonly path: string = '',
+  ) {
+    super(message);
+  }
+}
+
+export class TooLargeError extends AppError {
+  readonly code = 'too_large';
+  constructor(readonly limitBytes: number) {
+    super(`The body is larger than ${limitBytes} bytes. Send fewer items, or use /api/v1/bulk.`);
+  }
+}
+
+export class UnsupportedMediaError extends AppError {
+  readonly code = 'unsupported_media_type';
+}
+
+export class BodyTimeoutError extends AppError {
+  readonly code = 'body_timeout';
+  constructor(readonly silentMs: number) {
+    super(`No byte of the body arrived for ${silentMs / 1000} seconds.`);
+  }
+}
+
+export class NotSignedInError extends AppError {
+  readonly code = 'not_authenticated';
+  constructor(message = 'Send a valid key as "Authorization: Bearer <key>", or sign in.') {
+    super(message);
+  }
+}
+
+export class ForbiddenError extends AppError {
+  readonly code: 'forbidden' | 'cross_origin';
+  constructor(message: string, code: 'forbidden' | 'cross_origin' = 'forbidden') {
+    super(message);
+    this.code = code;
+  }
+}
+
+export class NotFoundError extends AppError {
+  readonly code = 'not_found';
+  constructor(what: string) {
+    super(`${what} was not found.`);
+  }
+}
+
+export class ConflictError extends AppError {
+  constructor(
+    readonly code: 'idempotency_mismatch' | 'id_in_use' | 'ambiguous_id' | 'stale_version' | 'already_exists' | 'last_admin',
+    message: string,
+    override readonly path: string = '',
+  ) {
+    super(message);
+  }
+}
+
+export class TooManyRequestsError extends AppError {
+  readonly code = 'too_many_requests';
+  constructor(
+    readonly retryAfterSeconds: number,
+    message = 'Too many tries.',
+  ) {
+    super(`${message} Try again in ${retryAfterSeconds} seconds.`);
+  }
+}
+
+export class UnavailableError extends AppError {
+  readonly code = 'unavailable';
+  constructor(readonly retryAfterSeconds = 2) {
+    super('The database does not answer at the moment. Nothing was stored; send it again.');
+  }
+}
