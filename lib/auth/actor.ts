@@ -1,0 +1,78 @@
+import sql from 'sql-template-tag';
+import { sha256 } from '@/lib/core/ids';
+import { primarySql, type Queryable } from '@/lib/db/pool';
+import type { Role, Scope } from './policy';
+
+export type UserActor = { kind: 'user'; id: string; email: string; name: string; role: Role; sessionHash: Buffer };
+export type ApiKeyActor = { kind: 'apiKey'; id: string; name: string; scopes: Scope[]; sourceId: number };
+/** The program itself: first start, demo data, background work. */
+export type SystemActor = { kind: 'system'; name: string; sourceId?: number };
+export type AnonymousActor = { kind: 'anonymous' };
+export type Actor = UserActor | ApiKeyActor | SystemActor | AnonymousActor;
+
+export const anonymous: AnonymousActor = { kind: 'anonymous' };
+
+/** How logs and the audit trail name an actor. */
+export function actorLabel(actor: Actor): { type: string; id: string | null; name: string } {
+  switch (actor.kind) {
+    case 'user':
+      return { type: 'user', id: actor.id, name: actor.email };
+    case 'apiKey':
+      return { type: 'api_key', id: actor.id, name: actor.name };
+    case 'system':
+      return { type: 'system', id: null, name: actor.name };
+    case 'anonymous':
+      return { type: 'anonymous', id: null, name: 'anonymous' };
+  }
+}
+
+/** The key of a request: `Authorization: Bearer …` or `X-API-Key`; null when it brings none. */
+export function presentedKey(headers: Headers): string | null {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '');
+  return bearer?.[1] ?? headers.get('x-api-key');
+}
+
+/** The live key with this text: neither revoked nor expired; null otherwise. */
+export async function findApiKey(key: string): Promise<ApiKeyActor | null> {
+  const [row] = await primarySql<Omit<ApiKeyActor, 'kind'>>(sql`
+    SELECT id, name, scopes, source_id AS "sourceId" FROM api_key
+    WHERE key_hash = ${sha256(key)} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`);
+  return row ? { kind: 'apiKey', ...row } : null;
+}
+
+const idleHours = 12;
+
+/** The person behind a live session: not revoked, not expired, used within 12 hours, account not disabled; null otherwise. */
+export async function findSessionUser(sessionHash: Buffer): Promise<UserActor | null> {
+  const [row] = await primarySql<Omit<UserActor, 'kind' | 'sessionHash'> & { stale: boolean }>(sql`
+    SELECT u.id, u.email, u.name, u.role, s.last_seen_at < now() - interval '5 minutes' AS stale
+    FROM session s JOIN user_account u ON u.id = s.user_id
+    WHERE s.id_hash = ${sessionHash} AND s.revoked_at IS NULL AND s.expires_at > now()
+      AND s.last_seen_at > now() - make_interval(hours => ${idleHours}) AND u.disabled_at IS NULL`);
+  if (!row) return null;
+  const { stale, ...user } = row;
+  // Written at most every five minutes, so that reading a page costs no write.
+  if (stale) await primarySql(sql`UPDATE session SET last_seen_at = now() WHERE id_hash = ${sessionHash}`);
+  return { kind: 'user', sessionHash, ...user };
+}
+
+/**
+ * The same actor as the database knows it inside an open transaction, its row locked against change until commit; null when it
+ * may not act any more. A role or scope taken away in between is gone.
+ */
+export async function rereadActor(tx: Queryable, actor: Actor): Promise<Actor | null> {
+  if (actor.kind === 'apiKey') {
+    const [row] = await tx.sql<{ scopes: Scope[] }>(sql`
+      SELECT scopes FROM api_key
+      WHERE id = ${actor.id} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) FOR KEY SHARE`);
+    return row ? { ...actor, scopes: row.scopes } : null;
+  }
+  if (actor.kind === 'user') {
+    const [row] = await tx.sql<{ role: Role }>(sql`
+      SELECT u.role FROM user_account u JOIN session s ON s.user_id = u.id
+      WHERE u.id = ${actor.id} AND s.id_hash = ${actor.sessionHash} AND s.revoked_at IS NULL AND s.expires_at > now()
+        AND u.disabled_at IS NULL FOR SHARE OF u`);
+    return row ? { ...actor, role: row.role } : null;
+  }
+  return actor;
+}

@@ -1,0 +1,47 @@
+import type { Actor } from './actor';
+
+/** Least to most; each role may do all that the one before it may. */
+export const roles = ['viewer', 'responder', 'release_manager', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** What an API key may be given (api.md, Conventions). */
+export const scopes = ['ingest', 'read', 'incidents', 'rollbacks', 'flags', 'gate', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** `role: null`: no person, keys only. `scopes`: any one of them suffices; none means that no key may. */
+type Rule = { role: Role | null; scopes: readonly Scope[] };
+
+/** The one permission table. A permission without a row does not compile. */
+export const policy = {
+  'deployment:report': { role: null, scopes: ['ingest'] },
+  'incident:report': { role: null, scopes: ['ingest', 'incidents'] },
+  'incident:respond': { role: 'responder', scopes: ['incidents'] },
+  'deployment:delete': { role: 'admin', scopes: ['admin'] },
+  'metrics:read': { role: 'viewer', scopes: ['read'] },
+  'catalog:read': { role: 'viewer', scopes: ['read'] },
+  'deployment:read': { role: 'viewer', scopes: ['read'] },
+  'incident:read': { role: 'viewer', scopes: ['read', 'incidents'] },
+  'delivery:read': { role: 'responder', scopes: ['admin'] },
+  'catalog:manage': { role: 'admin', scopes: ['admin'] },
+  'key:manage': { role: 'admin', scopes: ['admin'] },
+  'user:manage': { role: 'admin', scopes: [] },
+  'audit:read': { role: 'admin', scopes: ['admin'] },
+  'session:own': { role: 'viewer', scopes: [] },
+} as const satisfies Record<string, Rule>;
+
+export type Permission = keyof typeof policy;
+
+/** May this actor do that? Deny by default; the program itself may do everything. */
+export function can(actor: Actor, permission: Permission): boolean {
+  const rule: Rule = policy[permission];
+  switch (actor.kind) {
+    case 'system':
+      return true;
+    case 'user':
+      return rule.role !== null && roles.indexOf(actor.role) >= roles.indexOf(rule.role);
+    case 'apiKey':
+      return actor.scopes.some((scope) => rule.scopes.includes(scope));
+    case 'anonymous':
+      return false;
+  }
+}

@@ -1,0 +1,93 @@
+import pg from 'pg';
+import type { Sql } from 'sql-template-tag';
+import { env } from '@/lib/config/env';
+import { logger } from '@/lib/core/log';
+
+/**
+ * Connections. One primary pool and one for reads (the same unless DATABASE_READ_URL names a standby) per process, kept on
+ * globalThis because Next.js evaluates modules once per bundle.
+ */
+const store = globalThis as typeof globalThis & { fairleadPools?: { primary: pg.Pool; read: pg.Pool } };
+
+/** int8 as a number: ids and millisecond sums stay far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format as 'text'),
+};
+
+function createPool(connectionString: string, name: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    types,
+    max: env().DATABASE_POOL,
+    application_name: name,
+    connectionTimeoutMillis: 2_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=30000',
+  });
+  // An idle connection that breaks must not end the process; the next query opens another.
+  pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+  return pool;
+}
+
+function pools() {
+  if (!store.fairleadPools) {
+    const primary = createPool(env().DATABASE_URL, 'fairlead');
+    const readUrl = env().DATABASE_READ_URL;
+    store.fairleadPools = { primary, read: readUrl ? createPool(readUrl, 'fairlead-read') : primary };
+  }
+  return store.fairleadPools;
+}
+
+export function primaryPool(): pg.Pool {
+  return pools().primary;
+}
+
+/** Runs SQL as rows. */
+export type Queryable = { sql<Row extends object>(query: Sql): Promise<Row[]> };
+
+/** Wraps a connection so that only tagged templates reach it. */
+export function queryable(client: Pick<pg.ClientBase, 'query'>): Queryable {
+  return {
+    async sql<Row extends object>(query: Sql): Promise<Row[]> {
+      return (await client.query<Row & pg.QueryResultRow>(query.text, query.values)).rows;
+    },
+  };
+}
+
+/** Reads from the standby when there is one, else from the primary. Never for sessions, permissions or locks. */
+export function readSql<Row extends object>(query: Sql): Promise<Row[]> {
+  return queryable(pools().read).sql<Row>(query);
+}
+
+/** Reads from the primary: sessions, keys, permissions. */
+export function primarySql<Row extends object>(query: Sql): Promise<Row[]> {
+  return queryable(pools().primary).sql<Row>(query);
+}
+
+/** Several reads of one moment: a read-only REPEATABLE READ transaction on the read pool. */
+export async function readSnapshot<T>(run: (db: Queryable) => Promise<T>): Promise<T> {
+  const client = await pools().read.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const result = await run(queryable(client));
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    );
+    throw error;
+  }
+}
+
+/** Ends all connections of this process (graceful stop, tests). */
+export async function closeDatabase(): Promise<void> {
+  const open = store.fairleadPools;
+  if (!open) return;
+  delete store.fairleadPools;
+  await Promise.all([...new Set([open.primary, open.read])].map((pool) => pool.end()));
+}

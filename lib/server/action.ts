@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { revalidatePath } from 'next/cache';
+import { headers } from 'next/headers';
+import type { z } from 'zod';
+import { sessionUserOf } from '@/lib/auth/session';
+import { type FieldIssue, NotSignedInError, ValidationError } from '@/lib/core/errors';
+import { logger } from '@/lib/core/log';
+import type { Command } from './command';
+import { asAppError } from './problem';
+import { requireSameOrigin } from './route';
+
+/** What a form gets back. Nothing is thrown: production masks what an action throws. */
+export type ActionResult<R> = { ok: true; value: R } | { ok: false; code: string; message: string; issues: FieldIssue[] };
+
+export type Action<S extends z.ZodType, R> = (input: z.input<S>) => Promise<ActionResult<R>>;
+
+/** A command as a server action: origin check → session row → command → `revalidate` these paths. */
+export function defineAction<S extends z.ZodType, R>(
+  command: Command<S, R>,
+  options: { revalidate?: (result: R) => string[] } = {},
+): Action<S, R> {
+  return async (input) => {
+    const requestId = randomUUID();
+    try {
+      const requestHeaders = await headers();
+      requireSameOrigin(requestHeaders);
+      const actor = await sessionUserOf(requestHeaders);
+      if (!actor) throw new NotSignedInError('You are signed out. Sign in again; what you typed stays here.');
+      const value = await command.execute(input, { actor, requestId });
+      for (const path of options.revalidate?.(value) ?? []) revalidatePath(path);
+      return { ok: true, value };
+    } catch (error) {
+      const known = asAppError(error);
+      if (!known) logger.error({ err: error, requestId, command: command.name }, 'unexpected error');
+      const message = known?.message ?? `Something failed on our side (request ${requestId}). Nothing was changed.`;
+      return { ok: false, code: known?.code ?? 'internal', message, issues: known instanceof ValidationError ? known.issues : [] };
+    }
+  };
+}

@@ -1,0 +1,89 @@
+import { BodyTimeoutError, MalformedError, TooLargeError, UnsupportedMediaError } from '@/lib/core/errors';
+
+/** Caps on what may come in (reliability-security §3). */
+export const bodyLimits = { eventBytes: 256 * 1024, depth: 32, nodes: 2_000, stringBytes: 8 * 1024, silentMs: 15_000 };
+
+/** Refuses any content type but `wanted`, and any encoding but identity. */
+export function requireContentType(headers: Headers, wanted: string): void {
+  const [type = '', ...parameters] = (headers.get('content-type') ?? '').split(';').map((part) => part.trim().toLowerCase());
+  if (type !== wanted) throw new UnsupportedMediaError(`Send the body as "Content-Type: ${wanted}".`);
+  const charset = parameters.find((part) => part.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new UnsupportedMediaError('Send the body as UTF-8.');
+  const encoding = headers.get('content-encoding');
+  if (encoding !== null && encoding.toLowerCase() !== 'identity') throw new UnsupportedMediaError('Send the body uncompressed.');
+}
+
+/** The chunks of a body. Throws BodyTimeoutError when none arrives for `silentMs`. */
+export async function* bodyChunks(request: Request, silentMs = bodyLimits.silentMs): AsyncGenerator<Uint8Array> {
+  const reader = request.body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const silence = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new BodyTimeoutError(silentMs)), silentMs);
+      });
+      const { done, value } = await Promise.race([reader.read(), silence]).finally(() => clearTimeout(timer));
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Ends a body that nobody reads on; a body that ended already ignores it.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** The whole body as bytes, counted as they arrive, whatever Content-Length says. */
+export async function readBytes(request: Request, maxBytes = bodyLimits.eventBytes): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bodyChunks(request)) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new TooLargeError(maxBytes);
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Bytes → UTF-8 → JSON → depth, count and length of its values; throws MalformedError. */
+export function parseJson(bytes: Uint8Array): unknown {
+  let source: string;
+  try {
+    source = decoder.decode(bytes);
+  } catch {
+    throw new MalformedError('invalid_utf8', 'The body has bytes that are not UTF-8.');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    throw new MalformedError('malformed_json', 'The body is not valid JSON.');
+  }
+  checkShape(value);
+  return value;
+}
+
+/** Iterative on purpose: recursion would overflow on exactly the input that it is to refuse. */
+function checkShape(root: unknown): void {
+  const stack: { value: unknown; depth: number; path: string }[] = [{ value: root, depth: 1, path: '' }];
+  let nodes = 0;
+  for (let item = stack.pop(); item; item = stack.pop()) {
+    nodes += 1;
+    if (nodes > bodyLimits.nodes) {
+      throw new MalformedError('too_many_values', `The body holds more than ${bodyLimits.nodes} values.`);
+    }
+    const { value, depth, path } = item;
+    if (typeof value === 'string' && value.length > bodyLimits.stringBytes) {
+      throw new MalformedError('string_too_long', `This text is longer than ${bodyLimits.stringBytes} characters.`, path);
+    }
+    if (value === null || typeof value !== 'object') continue;
+    if (depth > bodyLimits.depth) {
+      throw new MalformedError('too_deep', `The body is nested deeper than ${bodyLimits.depth} levels.`, path.slice(0, 200));
+    }
+    for (const [key, inner] of Object.entries(value)) {
+      stack.push({ value: inner, depth: depth + 1, path: `${path}/${key.slice(0, 64)}` });
+    }
+  }
+}

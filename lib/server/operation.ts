@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { Permission } from '@/lib/auth/policy';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One answer of an operation, as the OpenAPI document shows it. */
+export type Answer = { description: string; schema?: z.ZodType; contentType?: string };
+
+/**
+ * What one HTTP call is: its route, who may make it, what it takes and answers. The handler is made from it (defineRoute), the
+ * OpenAPI document and the permission matrix test are generated from it, so none of them can drift.
+ */
+export type Operation = {
+  method: Method;
+  /** As in api.md, with `{name}` for parameters. */
+  path: `/${string}`;
+  tag: string;
+  summary: string;
+  permission: Permission | 'public';
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** A body that the handler reads itself as a stream of this content type. */
+  stream?: string;
+  answers: Record<number, Answer>;
+  /** A body (or query) that works when pasted. */
+  example?: unknown;
+};
+
+/** Keeps the literal types of an operation's schemas. */
+export function operation<const O extends Operation>(definition: O): O {
+  return definition;
+}
