@@ -53,3 +53,8 @@ export function env(): Env {
 export function handlesSignals(): boolean {
   return process.env.NEXT_MANUAL_SIG_HANDLE === 'true';
 }
+
+/** Name of the newest migration that this build was made with; unset outside a build. Inlined by next.config. */
+export function latestMigration(): string | undefined {
+  return process.env.FAIRLEAD_LATEST_MIGRATION;
+}

@@ -1,0 +1,17 @@
+import { listenToChannel } from '@/lib/api/operations/platform';
+import { can } from '@/lib/auth/policy';
+import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
+import { channelPermission, liveSource } from '@/lib/live/registry';
+import { defineRoute } from '@/lib/server/route';
+import { eventStream } from '@/lib/server/stream';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = defineRoute(listenToChannel, async ({ actor, params, query, request }) => {
+  const source = liveSource(params.channel, actor);
+  const permission = channelPermission(params.channel);
+  if (!source || !permission) throw new NotFoundError('This live channel');
+  if (!can(actor, permission)) throw new ForbiddenError(`This needs the permission "${permission}".`);
+  const resumed = /^\d{1,15}$/.exec(request.headers.get('last-event-id') ?? '');
+  return eventStream(source, resumed ? Number(resumed[0]) : (query.after ?? null), request.signal);
+});

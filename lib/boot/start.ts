@@ -1,0 +1,99 @@
+import dc from 'node:diagnostics_channel';
+import type { Server } from 'node:http';
+import sql from 'sql-template-tag';
+import { prepareAccess } from '@/lib/auth/first-start';
+import { env, handlesSignals, latestMigration } from '@/lib/config/env';
+import { logger } from '@/lib/core/log';
+import { announce } from '@/lib/db/announce';
+import { startListening, stopListening } from '@/lib/db/listen';
+import { closeDatabase, primarySql } from '@/lib/db/pool';
+import { loadDemoData } from '@/lib/demo/load-demo';
+import { refreshRollupsSoon } from '@/lib/metrics/commands';
+import { endStreams } from '@/lib/server/stream';
+import { tidyUp } from './tidy-up';
+
+type Boot = { prepared: boolean; stopping: boolean; timers: ReturnType<typeof setInterval>[] };
+const store = globalThis as typeof globalThis & { fairleadBoot?: Boot };
+
+const preparationRetryMs = 1_000;
+const rollupCheckMs = 2_000;
+const tidyUpMs = 3_600_000;
+const stopLimitMs = 15_000;
+
+/** Starts what a server process does besides answering requests. Requests are answered meanwhile; readiness says when all is done. */
+export function boot(): void {
+  if (store.fairleadBoot) return;
+  const state: Boot = { prepared: false, stopping: false, timers: [] };
+  store.fairleadBoot = state;
+  env(); // a wrong environment ends the process here, with every wrong variable named
+  handleSignals(state);
+  startListening();
+  void prepare(state);
+}
+
+/** First administrator, demo data, roll-ups, tidying; tried again until the database answers. */
+async function prepare(state: Boot): Promise<void> {
+  while (!state.prepared && !state.stopping) {
+    try {
+      await requireMigrations();
+      await prepareAccess();
+      if (env().FAIRLEAD_DEMO) await loadDemoData();
+      // An announcement that a killed process owed is made good here.
+      await announce(['overview']);
+      state.timers.push(setInterval(refreshRollupsSoon, rollupCheckMs), setInterval(tidyUp, tidyUpMs));
+      state.prepared = true;
+      logger.info({ url: env().PUBLIC_URL }, 'ready');
+    } catch (error) {
+      logger.warn({ err: error }, 'start-up waits; trying again');
+      await new Promise((resolve) => setTimeout(resolve, preparationRetryMs));
+    }
+  }
+}
+
+async function requireMigrations(): Promise<void> {
+  const wanted = latestMigration();
+  if (!wanted) return;
+  const rows = await primarySql(sql`
+    SELECT 1 FROM _prisma_migrations WHERE migration_name = ${wanted} AND finished_at IS NOT NULL AND rolled_back_at IS NULL`);
+  if (rows.length === 0) throw new Error(`Migration ${wanted} is not applied. Run: npm run db:migrate`);
+}
+
+/** What /api/health/ready says: `ok` only when start-up is done, the process is not stopping, and the database answers now. */
+export async function readiness(): Promise<'ok' | 'starting' | 'unavailable'> {
+  const state = store.fairleadBoot;
+  if (!state?.prepared) return 'starting';
+  if (state.stopping) return 'unavailable';
+  try {
+    await requireMigrations();
+    await primarySql(sql`SELECT 1`);
+    return 'ok';
+  } catch {
+    return 'unavailable';
+  }
+}
+
+/** SIGTERM: no new connections, streams end with `bye`, running requests finish, then the database connections close. */
+function handleSignals(state: Boot): void {
+  if (!handlesSignals()) return;
+  let server: Server | undefined;
+  // Next.js does not hand out its server; the first request does.
+  dc.subscribe('http.server.request.start', (message) => {
+    server = (message as { server: Server }).server;
+  });
+  const stop = async (signal: string) => {
+    if (state.stopping) return;
+    state.stopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), stopLimitMs).unref();
+    for (const timer of state.timers) clearInterval(timer);
+    const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+    endStreams();
+    server?.closeIdleConnections();
+    await closed;
+    await stopListening();
+    await closeDatabase();
+    logger.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}

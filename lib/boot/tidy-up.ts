@@ -1,0 +1,16 @@
+import sql from 'sql-template-tag';
+import { logger } from '@/lib/core/log';
+import { primarySql } from '@/lib/db/pool';
+
+/** Removes what has served its time: idempotency keys after 72 hours, ended sessions, old sign-in counters, old deliveries. */
+export async function tidyUp(): Promise<void> {
+  try {
+    await primarySql(sql`DELETE FROM idempotency_key WHERE created_at < now() - interval '73 hours'`);
+    await primarySql(sql`DELETE FROM session WHERE expires_at < now() - interval '30 days'`);
+    await primarySql(sql`DELETE FROM sign_in_attempt WHERE window_start < now() - interval '1 day'`);
+    await primarySql(sql`
+      DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE received_at < now() - interval '90 days' ORDER BY received_at LIMIT 20000)`);
+  } catch (error) {
+    logger.warn({ err: error }, 'tidying up failed; it is tried again in an hour');
+  }
+}

@@ -1,0 +1,119 @@
+import { EventEmitter } from 'node:events';
+import { logger } from '@/lib/core/log';
+import { now } from '@/lib/core/time';
+
+/** One server-sent event; `seq` becomes its id, from which a client resumes. */
+export type LiveEvent = { seq: number; event: string; data: unknown };
+
+export type LiveSource = {
+  /** The channel's present sequence number: where a client without a cursor begins. */
+  head: () => Promise<number>;
+  /** What happened after `seq`, ascending. */
+  after: (seq: number) => Promise<LiveEvent[]>;
+  /** May the listener still listen? Asked with every beat. */
+  allowed: () => Promise<boolean>;
+  /** Calls back when there may be something new. */
+  subscribe: (onHint: () => void) => () => void;
+};
+
+const beatMs = 10_000;
+const pollMs = 5_000;
+const retryMs = 1_000;
+
+const store = globalThis as typeof globalThis & { fairleadStreams?: EventEmitter };
+
+function shutdownBus(): EventEmitter {
+  store.fairleadStreams ??= new EventEmitter().setMaxListeners(0);
+  return store.fairleadStreams;
+}
+
+/** Ends all open streams of this process with `bye` (graceful stop). */
+export function endStreams(): void {
+  shutdownBus().emit('bye');
+}
+
+/**
+ * A server-sent event stream over a source. The hint wakes it, a poll every 5 s heals a lost hint; events are read from the
+ * tables after the cursor, one read at a time, so none is missed and none is sent twice. `beat` every 10 s carries the server's
+ * time and says whether the database answered; `bye` and `retry:` end the stream when the server stops.
+ */
+export function eventStream(source: LiveSource, cursor: number | null, signal: AbortSignal): Response {
+  const encoder = new TextEncoder();
+  let close = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let position = cursor;
+      let reading = false;
+      let wanted = false;
+      let closed = false;
+      let healthy = true;
+
+      const send = (text: string) => {
+        if (closed) return;
+        // A reader that fell a megabyte behind is cut off; it resumes from its cursor.
+        if ((controller.desiredSize ?? 0) < -1_000_000) return close();
+        controller.enqueue(encoder.encode(text));
+      };
+      const pump = async () => {
+        wanted = true;
+        if (reading) return;
+        reading = true;
+        while (wanted && !closed) {
+          wanted = false;
+          try {
+            position ??= await source.head();
+            for (const { seq, event, data } of await source.after(position)) {
+              position = seq;
+              send(`id: ${seq}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+            }
+            healthy = true;
+          } catch (error) {
+            if (healthy) logger.warn({ err: error }, 'a live stream could not read');
+            healthy = false;
+          }
+        }
+        reading = false;
+      };
+      const beat = async () => {
+        const allowed = await source.allowed().catch(() => true); // an unreachable database is no reason to close
+        if (!allowed) return close();
+        send(`event: beat\ndata: ${JSON.stringify({ at: now().toISOString(), healthy })}\n\n`);
+      };
+      const bye = () => {
+        send(`retry: ${retryMs}\nevent: bye\ndata: {}\n\n`);
+        close();
+      };
+
+      const beats = setInterval(() => void beat(), beatMs);
+      const polls = setInterval(() => void pump(), pollMs);
+      const unsubscribe = source.subscribe(() => void pump());
+      shutdownBus().once('bye', bye);
+      close = () => {
+        if (closed) return;
+        closed = true;
+        clearInterval(beats);
+        clearInterval(polls);
+        unsubscribe();
+        shutdownBus().off('bye', bye);
+        try {
+          controller.close();
+        } catch {
+          // The client closed it first.
+        }
+      };
+      signal.addEventListener('abort', () => close());
+      send(`retry: ${retryMs}\nevent: beat\ndata: ${JSON.stringify({ at: now().toISOString(), healthy })}\n\n`);
+      void pump();
+    },
+    cancel() {
+      close();
+    },
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  });
+}
