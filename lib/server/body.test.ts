@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { MalformedError, TooLargeError, UnsupportedMediaError } from '@/lib/core/errors';
+import { bodyLimits, parseJson, readBytes, requireContentType } from './body';
+
+const bytes = (source: string) => new TextEncoder().encode(source);
+const codeOf = (run: () => unknown) => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof MalformedError) return error.code;
+  }
+  return 'accepted';
+};
+
+test.each([
+  ['', 'malformed_json'],
+  ['{"a":', 'malformed_json'],
+  ['NaN', 'malformed_json'],
+  ['{"a":1}', 'accepted'],
+  ['[' .repeat(31) + ']'.repeat(31), 'accepted'],
+  ['['.repeat(33) + ']'.repeat(33), 'too_deep'],
+  ['['.repeat(100_000) + ']'.repeat(100_000), 'too_deep'],
+  [JSON.stringify(Array(1_999).fill(0)), 'accepted'],
+  [JSON.stringify(Array(2_000).fill(0)), 'too_many_values'],
+  [JSON.stringify('x'.repeat(bodyLimits.stringBytes)), 'accepted'],
+  [JSON.stringify('x'.repeat(bodyLimits.stringBytes + 1)), 'string_too_long'],
+])('%.40s → %s', (source, expected) => {
+  expect(codeOf(() => parseJson(bytes(source)))).toBe(expected);
+});
+
+test('bytes that are not UTF-8 are refused, not replaced', () => {
+  expect(codeOf(() => parseJson(new Uint8Array([0x22, 0xff, 0xfe, 0x22])))).toBe('invalid_utf8');
+});
+
+test('a body is counted as it arrives: the cap itself passes, one byte more does not', async () => {
+  const request = (size: number) => new Request('http://x/', { method: 'POST', body: new Uint8Array(size) });
+  expect((await readBytes(request(1_000), 1_000)).byteLength).toBe(1_000);
+  await expect(readBytes(request(1_001), 1_000)).rejects.toBeInstanceOf(TooLargeError);
+});
+
+test.each([
+  [{ 'content-type': 'application/json' }, true],
+  [{ 'content-type': 'Application/JSON; charset=UTF-8' }, true],
+  [{ 'content-type': 'application/json; charset=latin1' }, false],
+  [{ 'content-type': 'text/plain' }, false],
+  [{}, false],
+  [{ 'content-type': 'application/json', 'content-encoding': 'gzip' }, false],
+])('%o is accepted: %s', (headers, accepted) => {
+  const check = () => requireContentType(new Headers(headers as Record<string, string>), 'application/json');
+  if (accepted) expect(check).not.toThrow();
+  else expect(check).toThrow(UnsupportedMediaError);
+});
