@@ -7,7 +7,7 @@ import { logger } from '@/lib/core/log';
 import { announce } from '@/lib/db/announce';
 import { startListening, stopListening } from '@/lib/db/listen';
 import { closeDatabase, primarySql } from '@/lib/db/pool';
-import { loadDemoData } from '@/lib/demo/load-demo';
+import { loadDemoData } from '@/lib/demo/commands';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { endStreams } from '@/lib/server/stream';
 import { tidyUp } from './tidy-up';
