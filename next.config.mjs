@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 
-const migrations = readdirSync('prisma/migrations').filter((name) => existsSync(`prisma/migrations/${name}/migration.sql`));
+const migrations = readdirSync('prisma/migrations').filter((name) =>
+  existsSync(`prisma/migrations/${name}/migration.sql`),
+);
 
 /** @type {import('next').NextConfig} */
 export default {

@@ -26,7 +26,10 @@ export async function migrate(url) {
       'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
     );
     const failed = rows.find((row) => !row.finished_at);
-    if (failed) throw new Error(`Migration ${failed.migration_name} failed earlier. Repair it, then run: npx prisma migrate resolve`);
+    if (failed)
+      throw new Error(
+        `Migration ${failed.migration_name} failed earlier. Repair it, then run: npx prisma migrate resolve`,
+      );
     const done = new Map(rows.map((row) => [row.migration_name, row.checksum]));
     const applied = [];
     for (const name of fs.readdirSync(migrationsDir).sort()) {
@@ -49,14 +52,20 @@ export async function migrate(url) {
 
 async function apply(client, name, sql, checksum) {
   const id = crypto.randomUUID();
-  await client.query('INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ($1, $2, $3)', [id, checksum, name]);
+  await client.query('INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+    id,
+    checksum,
+    name,
+  ]);
   try {
     await client.query(sql);
   } catch (error) {
     await client.query('UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1', [id, String(error.stack)]);
     throw error;
   }
-  await client.query('UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
+  await client.query('UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [
+    id,
+  ]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

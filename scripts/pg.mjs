@@ -41,7 +41,9 @@ function account() {
     const [, , uid, gid] = (users.find((line) => line.startsWith(`${name}:`)) ?? '').split(':');
     if (uid) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('The embedded PostgreSQL cannot run as root and there is no account "postgres" or "nobody". Set DATABASE_URL instead.');
+  throw new Error(
+    'The embedded PostgreSQL cannot run as root and there is no account "postgres" or "nobody". Set DATABASE_URL instead.',
+  );
 }
 
 const ids = account();
@@ -60,7 +62,9 @@ function binaries() {
     }
     dir = copy;
     if (!runs(path.join(dir, 'bin', 'postgres'))) {
-      throw new Error('The embedded PostgreSQL does not run on this system. Set DATABASE_URL to a PostgreSQL 15 or newer.');
+      throw new Error(
+        'The embedded PostgreSQL does not run on this system. Set DATABASE_URL to a PostgreSQL 15 or newer.',
+      );
     }
   }
   return { initdb: path.join(dir, 'bin', 'initdb'), pgCtl: path.join(dir, 'bin', 'pg_ctl') };
@@ -126,7 +130,15 @@ function initialise(bin, dir, secret, fsync) {
   const secretFile = path.join(os.tmpdir(), `fairlead-${crypto.randomBytes(8).toString('hex')}`);
   fs.writeFileSync(secretFile, secret, { mode: 0o600 });
   if (isRoot) fs.chownSync(secretFile, ids.uid, ids.gid);
-  const options = ['-U', 'fairlead', '--auth=scram-sha-256', `--pwfile=${secretFile}`, '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  const options = [
+    '-U',
+    'fairlead',
+    '--auth=scram-sha-256',
+    `--pwfile=${secretFile}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ];
   const result = run(bin.initdb, ['-D', dir, ...options, ...(fsync ? [] : ['--no-sync'])]);
   fs.rmSync(secretFile, { force: true });
   if (result.status !== 0) throw new Error(`initdb failed: ${result.stderr}`);
@@ -162,11 +174,15 @@ export async function start(wanted = dataDirectory(), { fsync = true } = {}) {
   if (before.stale) fs.rmSync(path.join(dir, 'postmaster.pid'), { force: true });
   const port = await choosePort(dir);
   const log = path.join(dir, 'server.log');
-  const options = [`-p ${port}`, ...(fsync ? [] : ['-F', '-c synchronous_commit=off', '-c full_page_writes=off'])].join(' ');
+  const options = [`-p ${port}`, ...(fsync ? [] : ['-F', '-c synchronous_commit=off', '-c full_page_writes=off'])].join(
+    ' ',
+  );
   let result;
   // Orphaned backends may hold the old shared memory for a moment.
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    result = run(bin.pgCtl, ['start', '-D', dir, '-w', '-t', '60', '-l', log, '-o', options], { stdio: ['ignore', 'ignore', 'pipe'] });
+    result = run(bin.pgCtl, ['start', '-D', dir, '-w', '-t', '60', '-l', log, '-o', options], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     if (result.status === 0) return status(wanted);
     await sleep(500);
   }

@@ -27,7 +27,13 @@ export class ValidationError extends AppError {
 /** Bytes that cannot be read as the format they claim to be. */
 export class MalformedError extends AppError {
   constructor(
-    readonly code: 'malformed_json' | 'invalid_utf8' | 'too_deep' | 'too_many_values' | 'string_too_long' | 'invalid_value',
+    readonly code:
+      | 'malformed_json'
+      | 'invalid_utf8'
+      | 'too_deep'
+      | 'too_many_values'
+      | 'string_too_long'
+      | 'invalid_value',
     message: string,
     override readonly path: string = '',
   ) {
@@ -77,7 +83,13 @@ export class NotFoundError extends AppError {
 
 export class ConflictError extends AppError {
   constructor(
-    readonly code: 'idempotency_mismatch' | 'id_in_use' | 'ambiguous_id' | 'stale_version' | 'already_exists' | 'last_admin',
+    readonly code:
+      | 'idempotency_mismatch'
+      | 'id_in_use'
+      | 'ambiguous_id'
+      | 'stale_version'
+      | 'already_exists'
+      | 'last_admin',
     message: string,
     override readonly path: string = '',
   ) {

@@ -28,16 +28,22 @@ test.each([
 });
 
 test('text keeps emoji and line breaks, and refuses NUL, control characters and half surrogates', () => {
-  for (const fine of ['Retry 🚀 tokenisation', 'two\nlines\t', 'שלום ‏RTL', 'a\u200dz']) expect(text(99).parse(fine)).toBe(fine);
-  for (const bad of ['a\u0000b', '\u0007', 'x\ud800', '\udc00y', '\u007f']) expect(text(99).safeParse(bad).success).toBe(false);
+  for (const fine of ['Retry 🚀 tokenisation', 'two\nlines\t', 'שלום ‏RTL', 'a\u200dz'])
+    expect(text(99).parse(fine)).toBe(fine);
+  for (const bad of ['a\u0000b', '\u0007', 'x\ud800', '\udc00y', '\u007f'])
+    expect(text(99).safeParse(bad).success).toBe(false);
 });
 
-test.each(['javascript:alert(1)', 'data:text/html,x', 'ftp://x', '//evil.example', 'not a url'])('%s is no link', (url) => {
-  expect(httpUrl.safeParse(url).success).toBe(false);
-});
+test.each(['javascript:alert(1)', 'data:text/html,x', 'ftp://x', '//evil.example', 'not a url'])(
+  '%s is no link',
+  (url) => {
+    expect(httpUrl.safeParse(url).success).toBe(false);
+  },
+);
 
 test('service slugs follow the contract', () => {
   expect(serviceSlug.safeParse('checkout-api.v2').success).toBe(true);
   expect(serviceSlug.safeParse('a'.repeat(63)).success).toBe(true);
-  for (const bad of ['', '-a', 'Checkout', 'a'.repeat(64), 'a b', 'a/b']) expect(serviceSlug.safeParse(bad).success).toBe(false);
+  for (const bad of ['', '-a', 'Checkout', 'a'.repeat(64), 'a b', 'a/b'])
+    expect(serviceSlug.safeParse(bad).success).toBe(false);
 });

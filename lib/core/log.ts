@@ -20,7 +20,12 @@ export const logger = pino({
     err: (error: unknown) => {
       if (!(error instanceof Error)) return { message: redact(String(error)) };
       const { code } = error as { code?: unknown };
-      return { type: error.name, message: redact(error.message), stack: redact(error.stack ?? ''), ...(code ? { code } : {}) };
+      return {
+        type: error.name,
+        message: redact(error.message),
+        stack: redact(error.stack ?? ''),
+        ...(code ? { code } : {}),
+      };
     },
   },
 });

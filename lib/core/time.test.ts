@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, instantOfWall, isDate, isZone, localDate, nextMonth, relativeTime, startOfDay, startOfWeek, wallMs } from './time';
+import {
+  addDays,
+  instantOfWall,
+  isDate,
+  isZone,
+  localDate,
+  nextMonth,
+  relativeTime,
+  startOfDay,
+  startOfWeek,
+  wallMs,
+} from './time';
 
 const hours = (from: Date, to: Date) => (to.getTime() - from.getTime()) / 3_600_000;
 
@@ -25,16 +36,20 @@ describe('local days', () => {
     expect(localDate(new Date(start.getTime() - 1), 'Asia/Beirut')).toBe('2025-03-29');
   });
 
-  test.each(['Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Apia', 'America/Sao_Paulo'])(
-    'in %s every day of 2026 begins where the one before it ends, and local dates agree',
-    (zone) => {
-      for (let date = '2026-01-01'; date < '2027-01-01'; date = addDays(date, 1)) {
-        const start = startOfDay(date, zone);
-        expect(localDate(start, zone)).toBe(date);
-        expect(localDate(new Date(start.getTime() - 1), zone)).toBe(addDays(date, -1));
-      }
-    },
-  );
+  test.each([
+    'Europe/London',
+    'America/New_York',
+    'Asia/Kolkata',
+    'Australia/Lord_Howe',
+    'Pacific/Apia',
+    'America/Sao_Paulo',
+  ])('in %s every day of 2026 begins where the one before it ends, and local dates agree', (zone) => {
+    for (let date = '2026-01-01'; date < '2027-01-01'; date = addDays(date, 1)) {
+      const start = startOfDay(date, zone);
+      expect(localDate(start, zone)).toBe(date);
+      expect(localDate(new Date(start.getTime() - 1), zone)).toBe(addDays(date, -1));
+    }
+  });
 });
 
 test('a time that happens twice is its first, and milliseconds survive', () => {

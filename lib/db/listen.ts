@@ -22,7 +22,11 @@ function listener(): Listener {
 
   const connect = async () => {
     if (stopped) return;
-    const client = new pg.Client({ connectionString: env().DATABASE_URL, keepAlive: true, application_name: 'fairlead-live' });
+    const client = new pg.Client({
+      connectionString: env().DATABASE_URL,
+      keepAlive: true,
+      application_name: 'fairlead-live',
+    });
     current = client;
     const again = () => {
       if (stopped || current !== client) return;

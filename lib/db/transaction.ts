@@ -23,7 +23,8 @@ export async function inTransaction<T>(run: (tx: Tx) => Promise<T>, attempt = 1)
       () => client.release(),
       (broken: Error) => client.release(broken),
     );
-    if (attempt < 5 && retriable.has(String((error as { code?: unknown }).code))) return inTransaction(run, attempt + 1);
+    if (attempt < 5 && retriable.has(String((error as { code?: unknown }).code)))
+      return inTransaction(run, attempt + 1);
     throw error;
   }
 }

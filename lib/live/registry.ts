@@ -45,7 +45,10 @@ export function liveSource(channel: string, actor: Actor): LiveSource | null {
     after: (seq) => kind.after(channel, seq),
     subscribe: (onHint) => listenTo(channel, onHint),
     allowed: async () => {
-      const current = actor.kind === 'user' ? await findSessionUser(actor.sessionHash) : await rereadActor({ sql: primarySql }, actor);
+      const current =
+        actor.kind === 'user'
+          ? await findSessionUser(actor.sessionHash)
+          : await rereadActor({ sql: primarySql }, actor);
       return current !== null && can(current, kind.permission);
     },
   };

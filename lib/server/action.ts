@@ -10,7 +10,9 @@ import { asAppError } from './problem';
 import { requireSameOrigin } from './route';
 
 /** What a form gets back. Nothing is thrown: production masks what an action throws. */
-export type ActionResult<R> = { ok: true; value: R } | { ok: false; code: string; message: string; issues: FieldIssue[] };
+export type ActionResult<R> =
+  | { ok: true; value: R }
+  | { ok: false; code: string; message: string; issues: FieldIssue[] };
 
 export type Action<S extends z.ZodType, R> = (input: z.input<S>) => Promise<ActionResult<R>>;
 
@@ -33,7 +35,12 @@ export function defineAction<S extends z.ZodType, R>(
       const known = asAppError(error);
       if (!known) logger.error({ err: error, requestId, command: command.name }, 'unexpected error');
       const message = known?.message ?? `Something failed on our side (request ${requestId}). Nothing was changed.`;
-      return { ok: false, code: known?.code ?? 'internal', message, issues: known instanceof ValidationError ? known.issues : [] };
+      return {
+        ok: false,
+        code: known?.code ?? 'internal',
+        message,
+        issues: known instanceof ValidationError ? known.issues : [],
+      };
     }
   };
 }

@@ -17,7 +17,7 @@ test.each([
   ['{"a":', 'malformed_json'],
   ['NaN', 'malformed_json'],
   ['{"a":1}', 'accepted'],
-  ['[' .repeat(31) + ']'.repeat(31), 'accepted'],
+  ['['.repeat(31) + ']'.repeat(31), 'accepted'],
   ['['.repeat(33) + ']'.repeat(33), 'too_deep'],
   ['['.repeat(100_000) + ']'.repeat(100_000), 'too_deep'],
   [JSON.stringify(Array(1_999).fill(0)), 'accepted'],

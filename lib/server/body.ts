@@ -5,12 +5,19 @@ export const bodyLimits = { eventBytes: 256 * 1024, depth: 32, nodes: 2_000, str
 
 /** Refuses any content type but `wanted`, and any encoding but identity. */
 export function requireContentType(headers: Headers, wanted: string): void {
-  const [type = '', ...parameters] = (headers.get('content-type') ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const [type = '', ...parameters] = (headers.get('content-type') ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
   if (type !== wanted) throw new UnsupportedMediaError(`Send the body as "Content-Type: ${wanted}".`);
-  const charset = parameters.find((part) => part.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new UnsupportedMediaError('Send the body as UTF-8.');
+  const charset = parameters
+    .find((part) => part.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
+    throw new UnsupportedMediaError('Send the body as UTF-8.');
   const encoding = headers.get('content-encoding');
-  if (encoding !== null && encoding.toLowerCase() !== 'identity') throw new UnsupportedMediaError('Send the body uncompressed.');
+  if (encoding !== null && encoding.toLowerCase() !== 'identity')
+    throw new UnsupportedMediaError('Send the body uncompressed.');
 }
 
 /** The chunks of a body. Throws BodyTimeoutError when none arrives for `silentMs`. */
@@ -76,11 +83,19 @@ function checkShape(root: unknown): void {
     }
     const { value, depth, path } = item;
     if (typeof value === 'string' && value.length > bodyLimits.stringBytes) {
-      throw new MalformedError('string_too_long', `This text is longer than ${bodyLimits.stringBytes} characters.`, path);
+      throw new MalformedError(
+        'string_too_long',
+        `This text is longer than ${bodyLimits.stringBytes} characters.`,
+        path,
+      );
     }
     if (value === null || typeof value !== 'object') continue;
     if (depth > bodyLimits.depth) {
-      throw new MalformedError('too_deep', `The body is nested deeper than ${bodyLimits.depth} levels.`, path.slice(0, 200));
+      throw new MalformedError(
+        'too_deep',
+        `The body is nested deeper than ${bodyLimits.depth} levels.`,
+        path.slice(0, 200),
+      );
     }
     for (const [key, inner] of Object.entries(value)) {
       stack.push({ value: inner, depth: depth + 1, path: `${path}/${key.slice(0, 64)}` });

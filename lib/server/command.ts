@@ -50,7 +50,14 @@ export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Comman
     const result = await spec.run(runContext);
     if (spec.audit !== 'none') {
       const note = spec.audit(result, runContext);
-      if (note) await appendAudit(tx, actor, { action: spec.name, outcome: 'allowed', requestId: context.requestId, at, ...note });
+      if (note)
+        await appendAudit(tx, actor, {
+          action: spec.name,
+          outcome: 'allowed',
+          requestId: context.requestId,
+          at,
+          ...note,
+        });
     }
     return result;
   }
@@ -60,7 +67,9 @@ export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Comman
     const at = now();
     try {
       const outcome = await inTransaction((tx) =>
-        context.idempotency ? once<R>(tx, context.idempotency, () => inside(tx, input, context, at)) : inside(tx, input, context, at),
+        context.idempotency
+          ? once<R>(tx, context.idempotency, () => inside(tx, input, context, at))
+          : inside(tx, input, context, at),
       );
       for (const channel of spec.announce?.(outcome) ?? []) announceSoon(channel);
       spec.afterCommit?.(outcome);
@@ -85,7 +94,10 @@ async function once<R>(tx: Tx, { sourceId, key, bodyHash }: Idempotency, run: ()
     const [first] = await tx.sql<{ bodyHash: Buffer; answer: { result: R } }>(sql`
       SELECT body_hash AS "bodyHash", answer FROM idempotency_key WHERE source_id = ${sourceId} AND key = ${key}`);
     if (!first?.bodyHash.equals(bodyHash)) {
-      throw new ConflictError('idempotency_mismatch', 'This Idempotency-Key came before with another body. Use a new key for a new request.');
+      throw new ConflictError(
+        'idempotency_mismatch',
+        'This Idempotency-Key came before with another body. Use a new key for a new request.',
+      );
     }
     return first.answer.result;
   }
@@ -96,7 +108,13 @@ async function once<R>(tx: Tx, { sourceId, key, bodyHash }: Idempotency, run: ()
 }
 
 async function recordRefusal(action: string, error: ForbiddenError, context: CommandContext): Promise<void> {
-  const facts = { action, outcome: 'refused' as const, detail: { code: error.code }, requestId: context.requestId, at: now() };
+  const facts = {
+    action,
+    outcome: 'refused' as const,
+    detail: { code: error.code },
+    requestId: context.requestId,
+    at: now(),
+  };
   await inTransaction((tx) => appendAudit(tx, context.actor, facts)).catch((failure: unknown) =>
     logger.error({ err: failure, action }, 'a refusal could not be audited'),
   );

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { AppError, type FieldIssue, MalformedError, TooManyRequestsError, UnavailableError, ValidationError } from '@/lib/core/errors';
+import {
+  AppError,
+  type FieldIssue,
+  MalformedError,
+  TooManyRequestsError,
+  UnavailableError,
+  ValidationError,
+} from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 
 /** One row per code: the HTTP status and the title that people read. */
@@ -49,7 +56,8 @@ export const problemSchema = z.object({
 // Connection trouble: the server is gone, starting, stopping, full, read-only, or too slow.
 const unavailableStates = /^(08|57P0|53|25006|57014)/;
 const unavailableErrno = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
-const unavailableText = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+const unavailableText =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
 
 /** True when a database error says that the database cannot be reached or used right now. */
 export function isUnavailable(error: unknown): boolean {
@@ -64,7 +72,8 @@ export function fieldIssues(error: z.ZodError): FieldIssue[] {
   return error.issues.map((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
     const parts = [...issue.path, ...keys].map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'));
-    const message = keys.length > 0 ? `"${keys[0]}" is not a field here. Remove it or check its spelling.` : issue.message;
+    const message =
+      keys.length > 0 ? `"${keys[0]}" is not a field here. Remove it or check its spelling.` : issue.message;
     return { path: parts.map((part) => `/${part}`).join(''), message };
   });
 }
@@ -95,7 +104,11 @@ export function problemResponse(error: unknown, requestId: string): Response {
   const code = known?.code ?? 'internal';
   const [status, title] = table[code] ?? [500, 'Something failed on our side'];
   const detail = known?.message ?? `Please try again. If it stays, tell an administrator the request id ${requestId}.`;
-  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-request-id': requestId });
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  });
   if (known instanceof TooManyRequestsError || known instanceof UnavailableError) {
     headers.set('retry-after', String(known.retryAfterSeconds));
   }

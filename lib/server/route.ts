@@ -53,7 +53,9 @@ export function defineRoute<const O extends Operation>(
       actor = await actorOf(request, op);
       if (op.permission !== 'public' && !can(actor, op.permission)) {
         if (actor.kind === 'anonymous') throw new NotSignedInError();
-        throw new ForbiddenError(`This needs the permission "${op.permission}". Ask an administrator for a key or role that has it.`);
+        throw new ForbiddenError(
+          `This needs the permission "${op.permission}". Ask an administrator for a key or role that has it.`,
+        );
       }
       const params = op.params ? parseInput(op.params, await next.params) : undefined;
       const query = op.query ? parseInput(op.query, queryObject(new URL(request.url).searchParams)) : undefined;
@@ -100,7 +102,8 @@ async function actorOf(request: Request, op: Operation): Promise<Actor> {
 export function requireSameOrigin(headers: Headers): void {
   const origin = headers.get('origin');
   const site = headers.get('sec-fetch-site');
-  const agrees = (origin === null || origin === env().PUBLIC_URL) && (site === null || site === 'same-origin' || site === 'none');
+  const agrees =
+    (origin === null || origin === env().PUBLIC_URL) && (site === null || site === 'same-origin' || site === 'none');
   if ((origin === null && site === null) || !agrees) {
     throw new ForbiddenError(`Changes with a session are accepted only from ${env().PUBLIC_URL}.`, 'cross_origin');
   }

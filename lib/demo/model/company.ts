@@ -73,7 +73,14 @@ const rows: Record<(typeof demoTeams)[number]['name'], readonly Row[]> = {
   platform: [
     ['edge-proxy', [0.4, 0.8], [30, 10], [0.06, 0.03], [0.08, 0.04], [45, 15]],
     ['feature-config', [0.8, 1.8], [8, 2], [0.04, 0.03], [0.04, 0.02], [25, 10]],
-    ['notification-preferences-and-digest-delivery-scheduler', [0.25, 0.3], [50, 44], [0.08, 0.08], [0.1, 0.09], [90, 80]],
+    [
+      'notification-preferences-and-digest-delivery-scheduler',
+      [0.25, 0.3],
+      [50, 44],
+      [0.08, 0.08],
+      [0.1, 0.09],
+      [90, 80],
+    ],
     ['build-runners', [0.3, 0.5], [26, 18], [0.1, 0.08], [0.08, 0.06], [70, 50]],
     ['secrets-broker', [0.06, 0.08], [200, 120], [0.04, 0.04], [0.06, 0.05], [120, 90]],
   ],
@@ -132,6 +139,18 @@ const objects = [
 export const changeWords = { verbs, objects };
 
 export const incidentWords = {
-  caused: ['Error rate above 5 %', 'Latency p95 above 2 s', 'Requests time out', 'Wrong totals shown', 'Sign-ins fail for some customers'],
-  other: ['Certificate expired', 'Traffic above the planned peak', 'Disk of the primary nearly full', 'Upstream provider degraded', 'Queue backlog grows'],
+  caused: [
+    'Error rate above 5 %',
+    'Latency p95 above 2 s',
+    'Requests time out',
+    'Wrong totals shown',
+    'Sign-ins fail for some customers',
+  ],
+  other: [
+    'Certificate expired',
+    'Traffic above the planned peak',
+    'Disk of the primary nearly full',
+    'Upstream provider degraded',
+    'Queue backlog grows',
+  ],
 } as const;

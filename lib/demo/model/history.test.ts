@@ -12,7 +12,10 @@ test('the company is believable: 8 teams, 40 services, two years, all kinds of o
   const deployments = of('deployment');
   expect(new Set(deployments.map(({ service }) => service)).size).toBe(40);
   for (const status of ['succeeded', 'failed', 'rolled_back', 'cancelled', 'in_progress', 'queued']) {
-    expect(deployments.some((line) => line.status === status), status).toBe(true);
+    expect(
+      deployments.some((line) => line.status === status),
+      status,
+    ).toBe(true);
   }
   expect(deployments.some((line) => line.is_rollback) && deployments.some((line) => line.is_hotfix)).toBe(true);
   expect(new Set(of('incident').map(({ severity }) => severity))).toEqual(new Set(['SEV1', 'SEV2', 'SEV3']));
@@ -21,7 +24,9 @@ test('the company is believable: 8 teams, 40 services, two years, all kinds of o
 
 test('it is deterministic, in order, nothing lies in the future, and no id comes twice', () => {
   expect(demoHistory(end)).toEqual(events);
-  expect(events.every((event, index) => event.at <= end.getTime() && event.at >= (events[index - 1]?.at ?? 0))).toBe(true);
+  expect(events.every((event, index) => event.at <= end.getTime() && event.at >= (events[index - 1]?.at ?? 0))).toBe(
+    true,
+  );
   for (const type of ['deployment', 'incident']) {
     const ids = of(type).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

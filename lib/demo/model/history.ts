@@ -14,7 +14,8 @@ const iso = (ms: number) => new Date(ms).toISOString();
 /** Weekdays are busy, weekends nearly still; Fridays and the last days of December slow. */
 function workload(dayStart: number): number {
   const date = new Date(dayStart);
-  const holidays = (date.getUTCMonth() === 11 && date.getUTCDate() > 22) || (date.getUTCMonth() === 0 && date.getUTCDate() < 3);
+  const holidays =
+    (date.getUTCMonth() === 11 && date.getUTCDate() > 22) || (date.getUTCMonth() === 0 && date.getUTCDate() < 3);
   const weekday = [0.06, 1.15, 1.2, 1.2, 1.1, 0.65, 0.06][date.getUTCDay()] ?? 1;
   return holidays ? weekday * 0.15 : weekday;
 }
@@ -38,9 +39,12 @@ function serviceHistory(service: DemoService, end: number): DemoEvent[] {
       if (finished > end) continue;
       build += 1;
       minor += 1;
-      events.push(...release(service, random, { id: `${service.slug}-${build}`, version: `v2.${minor}.0`, finished, end }, along));
+      events.push(
+        ...release(service, random, { id: `${service.slug}-${build}`, version: `v2.${minor}.0`, finished, end }, along),
+      );
     }
-    if (random.chance(0.0012)) events.push(outage(service, random, dayStart + random.between(0, 24) * hourMs, end, along));
+    if (random.chance(0.0012))
+      events.push(outage(service, random, dayStart + random.between(0, 24) * hourMs, end, along));
   }
   return events.filter((event) => event.at <= end);
 }
@@ -49,10 +53,21 @@ type Release = { id: string; version: string; finished: number; end: number };
 type Along = (trend: readonly [number, number]) => number;
 
 /** One release: perhaps staging first, then production, and what followed when it was bad. */
-function release(service: DemoService, random: Random, { id, version, finished, end }: Release, along: Along): DemoEvent[] {
+function release(
+  service: DemoService,
+  random: Random,
+  { id, version, finished, end }: Release,
+  along: Along,
+): DemoEvent[] {
   const duration = Math.round(random.around(6, 0.4) * minuteMs);
   const changes = changesOf(service, random, finished, along);
-  const base = { type: 'deployment', service: service.slug, team: service.team, repository: `acme/${service.slug}`, version };
+  const base = {
+    type: 'deployment',
+    service: service.slug,
+    team: service.team,
+    repository: `acme/${service.slug}`,
+    version,
+  };
   const deployment = (overrides: Record<string, unknown>, at: number): DemoEvent => ({
     at,
     line: {
@@ -72,7 +87,12 @@ function release(service: DemoService, random: Random, { id, version, finished, 
   });
 
   const staging = service.hasStaging
-    ? [deployment({ id: `${id}-staging`, environment: 'staging' }, finished - Math.round(random.between(0.5, 3) * hourMs))]
+    ? [
+        deployment(
+          { id: `${id}-staging`, environment: 'staging' },
+          finished - Math.round(random.between(0.5, 3) * hourMs),
+        ),
+      ]
     : [];
   const outcome = random.unit();
   if (outcome < 0.012) return [...staging, deployment({ status: 'cancelled' }, finished)];
@@ -96,7 +116,16 @@ function badRelease(
   const restored = detected + Math.round(random.around(along(service.restoreMinutes), 0.6) * minuteMs);
   const fixAt = detected + Math.round((restored - detected) * 0.7);
   const fix = rolledBack
-    ? deployment({ id: `${id}-rollback`, is_rollback: true, rollback_of: id, changes: [], actor: random.pick(peopleOf(service.team)) }, fixAt)
+    ? deployment(
+        {
+          id: `${id}-rollback`,
+          is_rollback: true,
+          rollback_of: id,
+          changes: [],
+          actor: random.pick(peopleOf(service.team)),
+        },
+        fixAt,
+      )
     : deployment({ id: `${id}-hotfix`, is_hotfix: true, changes: hotfixChange(service, random, fixAt) }, fixAt);
   const original = rolledBack ? deployment({ status: 'rolled_back' }, finished) : deployment({}, finished);
   if (!random.chance(0.7)) return [original, fix]; // noticed by the team before anybody declared an incident
@@ -157,13 +186,19 @@ function hotfixChange(service: DemoService, random: Random, finished: number): R
 
 function change(service: DemoService, random: Random, committed: number, merged: number): Record<string, unknown> {
   const bot = random.chance(service.botShare);
-  const sha = Array.from({ length: 5 }, () => Math.floor(random.unit() * 0x1_0000_0000).toString(16).padStart(8, '0')).join('');
+  const sha = Array.from({ length: 5 }, () =>
+    Math.floor(random.unit() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
   const pull = 100 + Math.floor(random.between(0, 9_000));
   return {
     sha,
     committed_at: iso(committed),
     merged_at: iso(merged),
-    title: bot ? `Update dependency to ${Math.floor(random.between(1, 9))}.${Math.floor(random.between(0, 20))}` : `${random.pick(changeWords.verbs)} ${random.pick(changeWords.objects)}`,
+    title: bot
+      ? `Update dependency to ${Math.floor(random.between(1, 9))}.${Math.floor(random.between(0, 20))}`
+      : `${random.pick(changeWords.verbs)} ${random.pick(changeWords.objects)}`,
     author: bot ? 'dependency-bot' : random.pick(peopleOf(service.team)),
     author_kind: bot ? 'bot' : 'human',
     url: `https://git.example.com/acme/${service.slug}/pull/${pull}`,
@@ -197,7 +232,8 @@ function present(end: number): DemoEvent[] {
       environment: 'production',
       started_at: iso(end - 31 * minuteMs),
       detected_at: iso(end - 24 * minuteMs),
-      summary: 'About one in eight discount codes is answered with "not valid". Orders without a code are not affected.',
+      summary:
+        'About one in eight discount codes is answered with "not valid". Orders without a code are not affected.',
     },
   };
   return [...running, open];
@@ -206,5 +242,7 @@ function present(end: number): DemoEvent[] {
 /** Two years of the whole company up to `end`, in the order in which it happened. Deterministic in `end`. */
 export function demoHistory(end: Date): DemoEvent[] {
   const until = end.getTime();
-  return [...demoServices.flatMap((service) => serviceHistory(service, until)), ...present(until)].sort((a, b) => a.at - b.at);
+  return [...demoServices.flatMap((service) => serviceHistory(service, until)), ...present(until)].sort(
+    (a, b) => a.at - b.at,
+  );
 }

@@ -1,0 +1,2 @@
+// Stands in for Next.js' marker package outside of its bundler.
+export {};

@@ -1,0 +1,116 @@
+// The steps that bring a fresh clone to a running program; each does nothing when its result is there already.
+// Built-in modules only: this runs before node_modules exists.
+import { spawnSync } from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(root);
+
+/** Lets Prisma's commands work without downloading anything (see schema-engine.mjs). */
+export const prismaEnv = {
+  PRISMA_SCHEMA_ENGINE_BINARY: path.join(root, 'scripts', 'schema-engine.mjs'),
+  CHECKPOINT_DISABLE: '1',
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
+};
+export const prismaCli = path.join('node_modules', 'prisma', 'build', 'index.js');
+
+/** Ends the command with what went wrong and what to do about it. */
+export function fail(message) {
+  console.error(`\n${message}`);
+  process.exit(1);
+}
+
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    fail(
+      `Node ${process.versions.node} is too old. Install Node 20.19 or newer from https://nodejs.org and run the command again.`,
+    );
+  }
+}
+
+/** Runs a program with its output shown; returns whether it succeeded. */
+export function shows(program, args, env = {}) {
+  const options = { stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' };
+  return spawnSync(program, args, options).status === 0;
+}
+
+/** SHA-1 over the names and contents of files and folders, ignoring what is generated. */
+function fingerprint(entries) {
+  const hash = crypto.createHash('sha1');
+  const visit = (entry) => {
+    const stat = fs.statSync(entry, { throwIfNoEntry: false });
+    if (!stat) return;
+    if (!stat.isDirectory()) {
+      hash.update(entry);
+      hash.update(fs.readFileSync(entry));
+      return;
+    }
+    if (entry === path.join('lib', 'generated')) return;
+    for (const name of fs.readdirSync(entry).sort()) visit(path.join(entry, name));
+  };
+  for (const entry of entries) visit(entry);
+  return hash.digest('hex');
+}
+
+/** Runs `make` unless the stamp file says that it was run for the same inputs. */
+function unlessDone(stamp, inputs, make) {
+  const wanted = fingerprint(inputs);
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return false;
+  make();
+  fs.mkdirSync(path.dirname(stamp), { recursive: true });
+  fs.writeFileSync(stamp, wanted);
+  return true;
+}
+
+export function installPackages() {
+  return unlessDone('node_modules/.fairlead-stamp', ['package-lock.json'], () => {
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    // NODE_ENV=production would leave out what the build needs.
+    if (!shows(npm, ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], { NODE_ENV: '' })) {
+      fail(
+        'The packages could not be installed. Check that the npm registry can be reached (npm ping) and run the command again.',
+      );
+    }
+  });
+}
+
+export function generateClient() {
+  return unlessDone('lib/generated/.stamp', ['prisma/schema', 'package-lock.json'], () => {
+    const result = spawnSync(process.execPath, [prismaCli, 'generate'], {
+      env: { ...process.env, ...prismaEnv },
+      encoding: 'utf8',
+    });
+    if (result.status !== 0) fail(`The database client could not be generated:\n${result.stdout}${result.stderr}`);
+  });
+}
+
+const sources = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'prisma',
+  'instrumentation.ts',
+  'proxy.ts',
+  'next.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
+
+/** Builds the server into .next/standalone; returns false when the build there is up to date. */
+export function build({ onFailure = fail } = {}) {
+  return unlessDone('.next/.fairlead-stamp', sources, () => {
+    if (
+      !shows(process.execPath, ['node_modules/next/dist/bin/next', 'build'], { ...prismaEnv, NODE_ENV: 'production' })
+    ) {
+      onFailure('The build failed; the messages above say where.');
+    }
+    fs.cpSync('.next/static', '.next/standalone/.next/static', { recursive: true });
+    if (fs.existsSync('public')) fs.cpSync('public', '.next/standalone/public', { recursive: true });
+  });
+}

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+const shared = {
+  resolve: { alias: { '@': root, 'server-only': path.join(root, 'lib/testing/empty.ts') } },
+};
+const withDatabase = {
+  environment: 'node' as const,
+  pool: 'forks' as const,
+  globalSetup: ['./lib/testing/global-setup.ts'],
+  setupFiles: ['./lib/testing/worker-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{lib,components,app}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.db.test.ts', '**/*.server.test.ts'],
+        },
+      },
+      { ...shared, test: { name: 'db', include: ['{lib,app}/**/*.db.test.ts'], ...withDatabase } },
+      // Against the production build: run `npm run build` first.
+      {
+        ...shared,
+        test: {
+          name: 'server',
+          include: ['{lib,app}/**/*.server.test.ts'],
+          ...withDatabase,
+          fileParallelism: false,
+          testTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
