@@ -1,7 +1,6 @@
 import dc from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
 import sql from 'sql-template-tag';
-import { prepareAccess } from '@/lib/auth/first-start';
 import { env, handlesSignals, latestMigration } from '@/lib/config/env';
 import { logger } from '@/lib/core/log';
 import { announce } from '@/lib/db/announce';
@@ -10,6 +9,7 @@ import { closeDatabase, primarySql } from '@/lib/db/pool';
 import { loadDemoData } from '@/lib/demo/commands';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { endStreams } from '@/lib/server/stream';
+import { prepareAccess } from './prepare-access';
 import { tidyUp } from './tidy-up';
 
 type Boot = { prepared: boolean; stopping: boolean; timers: ReturnType<typeof setInterval>[] };

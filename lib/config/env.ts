@@ -46,6 +46,7 @@ export function env(): Env {
   }
   const { PUBLIC_URL, HOST, PORT } = result.data;
   parsed = { ...result.data, PUBLIC_URL: new URL(PUBLIC_URL ?? `http://${HOST}:${PORT}`).origin };
+  process.env.NEXTAUTH_URL = parsed.PUBLIC_URL; // next-auth reads its own address nowhere else
   return parsed;
 }
 

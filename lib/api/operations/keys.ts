@@ -1,0 +1,39 @@
+import { createdKey, createKeyBody, keyIdInput, keyPage, listKeysQuery } from '@/lib/keys/schema';
+import { operation } from '@/lib/server/operation';
+import { problemSchema } from '@/lib/server/problem';
+
+const problem = (description: string) => ({ description, schema: problemSchema, contentType: 'application/problem+json' });
+
+export const createApiKey = operation({
+  method: 'POST',
+  path: '/api/v1/keys',
+  tag: 'Keys',
+  summary: 'Create a key; it is shown this once. Each key is a source of its own',
+  permission: 'key:manage',
+  body: createKeyBody,
+  answers: {
+    201: { description: 'Created. `key` is never shown again.', schema: createdKey },
+    422: problem('A field is not acceptable.'),
+  },
+  example: { name: 'CI of the shop', scopes: ['ingest'] },
+});
+
+export const listApiKeys = operation({
+  method: 'GET',
+  path: '/api/v1/keys',
+  tag: 'Keys',
+  summary: 'List keys, newest first; revoked ones stay listed',
+  permission: 'key:manage',
+  query: listKeysQuery,
+  answers: { 200: { description: 'A page of keys, without their secrets.', schema: keyPage } },
+});
+
+export const revokeApiKey = operation({
+  method: 'DELETE',
+  path: '/api/v1/keys/{id}',
+  tag: 'Keys',
+  summary: 'Revoke a key for good; what it delivered stays',
+  permission: 'key:manage',
+  params: keyIdInput,
+  answers: { 204: { description: 'It no longer works.' }, 404: problem('There is no such key.') },
+});

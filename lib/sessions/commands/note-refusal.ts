@@ -1,0 +1,29 @@
+import sql from 'sql-template-tag';
+import { z } from 'zod';
+import { appendAudit } from '@/lib/audit/append';
+import { text } from '@/lib/core/fields';
+import { logger } from '@/lib/core/log';
+import { command } from '@/lib/server/command';
+
+const noteRefusalInput = z.strictObject({ email: text(254), address: z.string().max(64) });
+
+/** Writes down that a sign-in to an existing account was refused; for unknown accounts nothing, or strangers could flood the log. */
+const noteRefusal = command({
+  name: 'session.start',
+  permission: 'session:own',
+  input: noteRefusalInput,
+  run: async ({ tx, actor, input, now }) => {
+    const [known] = await tx.sql<{ email: string }>(sql`SELECT email FROM user_account WHERE email = ${input.email.trim().toLowerCase()}`);
+    if (!known) return;
+    const detail = { method: 'password', address: input.address };
+    await appendAudit(tx, actor, { action: 'session.start', subject: known.email, outcome: 'refused', detail, at: now });
+  },
+  audit: 'none', // it writes its own row, with the outcome 'refused'
+});
+
+/** Notes a refused sign-in after the answer went out: waiting for it would tell known accounts from unknown ones by time. */
+export function noteRefusalSoon(input: z.input<typeof noteRefusalInput>): void {
+  noteRefusal.execute(input, { actor: { kind: 'system', name: 'sign-in' } }).catch((error: unknown) =>
+    logger.warn({ err: error }, 'a refused sign-in could not be noted'),
+  );
+}

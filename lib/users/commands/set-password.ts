@@ -1,0 +1,42 @@
+import sql from 'sql-template-tag';
+import { countSignInAttempt } from '@/lib/auth/limiter';
+import { hashPassword, verifyPassword } from '@/lib/auth/passwords';
+import { ForbiddenError, TooManyRequestsError, ValidationError } from '@/lib/core/errors';
+import { command } from '@/lib/server/command';
+import { changeOwnPasswordInput, resetPasswordInput } from '../schema';
+import { revokeSessionsOf, userForUpdate } from './subject';
+
+/** An administrator gives somebody a new password; all sessions of that person end. */
+export const resetPassword = command({
+  name: 'user.reset_password',
+  permission: 'user:manage',
+  input: resetPasswordInput,
+  run: async ({ tx, actor, input, now }) => {
+    const passwordHash = await hashPassword(input.password);
+    const user = await userForUpdate(tx, input.userId);
+    await tx.sql(sql`UPDATE user_account SET password_hash = ${passwordHash} WHERE id = ${user.id}`);
+    await revokeSessionsOf(tx, user.id, now, actor);
+    return { email: user.email };
+  },
+  audit: ({ email }) => ({ subject: email, detail: {} }),
+});
+
+/** One's own password, proved by the present one; all other sessions end. Tries count like tries to sign in. */
+export const changeOwnPassword = command({
+  name: 'user.change_own_password',
+  permission: 'session:own',
+  input: changeOwnPasswordInput,
+  run: async ({ tx, actor, input, now }) => {
+    if (actor.kind !== 'user') throw new ForbiddenError('Only a person has a password.');
+    const retryAfterSeconds = await countSignInAttempt(actor.email, `user ${actor.id}`);
+    if (retryAfterSeconds > 0) throw new TooManyRequestsError(retryAfterSeconds);
+    const user = await userForUpdate(tx, actor.id);
+    if (!(await verifyPassword(input.current, user.passwordHash))) {
+      throw new ValidationError([{ path: '/current', message: 'This is not your present password.' }]);
+    }
+    await tx.sql(sql`UPDATE user_account SET password_hash = ${await hashPassword(input.password)} WHERE id = ${user.id}`);
+    await revokeSessionsOf(tx, user.id, now, actor);
+    return null;
+  },
+  audit: (_result, { actor }) => ({ subject: actor.kind === 'user' ? actor.email : '', detail: {} }),
+});
