@@ -25,7 +25,7 @@ for (let i = 0; i < argv.length; i++) {
 const url = opts.datasource?.url ?? process.env.DATABASE_URL;
 const logLine = (level, fields) =>
   process.stderr.write(
-    JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target: 'schema_engine::logger' }) + '\n',
+    `${JSON.stringify({ timestamp: new Date().toISOString(), level, fields, target: 'schema_engine::logger' })}\n`,
   );
 
 async function createDatabase(u) {
@@ -90,10 +90,10 @@ async function teachCharType(factory) {
       performIO: {
         value: async (q) => {
           const r = await this.performIO(q);
-          return {
-            ...r,
-            fields: r.fields.map((f, i) => (f.dataTypeID === 18 ? (chars.push(i), { ...f, dataTypeID: 1042 }) : f)),
-          };
+          r.fields.forEach((field, index) => {
+            if (field.dataTypeID === 18) chars.push(index);
+          });
+          return { ...r, fields: r.fields.map((f) => (f.dataTypeID === 18 ? { ...f, dataTypeID: 1042 } : f)) };
         },
       },
     });
@@ -135,12 +135,12 @@ process.on('uncaughtException', (e) => {
   process.exit(1);
 });
 let printId = 1e6;
-const send = (m) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...m }) + '\n');
+const send = (m) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...m })}\n`);
 const methods = {
   createDatabase: async () => createDatabase(url),
   getDatabaseVersion: async () => (await getEngine()).version(null),
   getDatabaseDescription: async () => '',
-  ensureConnectionValidity: async (p) => {
+  ensureConnectionValidity: async () => {
     const c = new pg.Client({ connectionString: url });
     await c.connect();
     await c.end();

@@ -18,7 +18,7 @@ export type DemoService = {
   botShare: number;
 };
 
-const team = (name: string, people: readonly [string, ...string[]]) => ({ name, people });
+const team = <Name extends string>(name: Name, people: readonly [string, ...string[]]) => ({ name, people });
 
 export const demoTeams = [
   team('payments', ['ana.costa', 'jonas.weber', 'mei.tanaka', 'olu.adeyemi']),
