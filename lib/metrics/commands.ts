@@ -1,0 +1,150 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { logger } from '@/lib/core/log';
+import { inTransaction, type Tx } from '@/lib/db/transaction';
+import { allProduction, arrivalScope, deploymentScope, type EnvironmentScope, isCause, isFix, scopeId } from './queries/scope';
+
+/**
+ * The upkeep of the roll-ups. The one invariant: a mark becomes visible together with the data that it speaks of, and is removed
+ * in the transaction that recomputes its days from the records, in a statement before the one that reads them. So a row without a
+ * mark over its time equals its records, whatever the order of commits.
+ */
+
+/** Where something that a metric counts has changed: before or after, a mark for each. */
+export type CountedAt = { serviceId: number; at: Date };
+
+/** Marks the hours of these records as changed; belongs into the transaction that changes them. Never waits for anybody. */
+export async function markRollups(tx: Tx, changed: CountedAt[]): Promise<void> {
+  if (changed.length === 0) return;
+  const services = changed.map(({ serviceId }) => serviceId);
+  const instants = changed.map(({ at }) => at);
+  await tx.sql(sql`
+    INSERT INTO rollup_mark (service_id, hour)
+    SELECT DISTINCT service_id, date_trunc('hour', at, 'UTC')
+    FROM unnest(${services}::bigint[], ${instants}::timestamptz[]) AS changed (service_id, at)`);
+}
+
+/** Throws all roll-ups away, for a change that touches all of time: which environments are production. */
+export async function dropRollups(tx: Tx): Promise<void> {
+  await tx.sql(sql`SELECT pg_advisory_xact_lock(${keeperLock})`);
+  await tx.sql(sql`DELETE FROM rollup_lead`);
+  await tx.sql(sql`DELETE FROM rollup_day`);
+}
+
+const keeperLock = 7_241_002;
+const daysPerPass = 31;
+const gatherMs = 300;
+const store = globalThis as typeof globalThis & { fairleadKeeper?: { running: boolean; wanted: boolean } };
+
+/** Brings the roll-ups up to date soon, in the background; calls in between are gathered. */
+export function refreshRollupsSoon(): void {
+  store.fairleadKeeper ??= { running: false, wanted: false };
+  const keeper = store.fairleadKeeper;
+  keeper.wanted = true;
+  if (keeper.running) return;
+  keeper.running = true;
+  const work = async () => {
+    keeper.wanted = false;
+    try {
+      while (await refreshRollups()) keeper.wanted = false;
+    } catch (error) {
+      logger.warn({ err: error }, 'roll-ups could not be refreshed; numbers are computed from the records meanwhile');
+    }
+    if (keeper.wanted) setTimeout(work, gatherMs);
+    else keeper.running = false;
+  };
+  setTimeout(work, gatherMs);
+}
+
+/**
+ * One pass: takes the marks of up to 31 UTC days, newest first, drops every roll-up row over their hours and recomputes the UTC
+ * days. Returns true when there was something to do. Does nothing while another process is at it.
+ */
+export function refreshRollups(): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    const [lock] = await tx.sql<{ taken: boolean }>(sql`SELECT pg_try_advisory_xact_lock(${keeperLock}) AS taken`);
+    if (!lock?.taken) return false;
+    const hours = await tx.sql<{ hour: Date }>(sql`
+      WITH days AS (
+        SELECT date_trunc('day', hour, 'UTC') AS day FROM rollup_mark GROUP BY 1 ORDER BY 1 DESC LIMIT ${daysPerPass}),
+      taken AS (
+        DELETE FROM rollup_mark USING days WHERE hour >= day AND hour < day + interval '24 hours' RETURNING hour)
+      SELECT DISTINCT hour FROM taken`);
+    if (hours.length === 0) return false;
+    const touched = hours.map(({ hour }) => hour);
+    // A local day has at most 26 hours, so only rows that begin within 26 hours before a touched hour's end can hold it.
+    const overTouched = sql`
+      USING unnest(${touched}::timestamptz[]) AS touched (hour)
+      WHERE starts_at < hour + interval '1 hour' AND starts_at > hour - interval '26 hours' AND ends_at > hour`;
+    await tx.sql(sql`DELETE FROM rollup_lead ${overTouched}`);
+    await tx.sql(sql`DELETE FROM rollup_day ${overTouched}`);
+    const starts = [...new Set(touched.map((hour) => Math.floor(hour.getTime() / dayMs) * dayMs))];
+    await computeDays(tx, allProduction, starts.map((start) => ({ startsAt: new Date(start), endsAt: new Date(start + dayMs) })));
+    return true;
+  });
+}
+
+const dayMs = 86_400_000;
+
+/** A local day by its instants. */
+export type Day = { startsAt: Date; endsAt: Date };
+
+/** Computes days that nobody has asked for before (another zone, one environment), under the same lock as every other writer. */
+export function ensureRollups(scope: EnvironmentScope, days: Day[]): Promise<void> {
+  return inTransaction(async (tx) => {
+    const [lock] = await tx.sql<{ taken: boolean }>(sql`SELECT pg_try_advisory_xact_lock(${keeperLock}) AS taken`);
+    const id = scopeId(scope);
+    if (!lock?.taken || id === null) return;
+    const present = await tx.sql<Day>(sql`
+      SELECT starts_at AS "startsAt", ends_at AS "endsAt" FROM rollup_day
+      WHERE service_id = 0 AND scope_id = ${id} AND starts_at = ANY(${days.map(({ startsAt }) => startsAt)}::timestamptz[])`);
+    const known = new Set(present.map(({ startsAt, endsAt }) => `${startsAt.getTime()} ${endsAt.getTime()}`));
+    await computeDays(tx, scope, days.filter(({ startsAt, endsAt }) => !known.has(`${startsAt.getTime()} ${endsAt.getTime()}`)));
+  });
+}
+
+/** Writes the rows of these days from the records, for every service and for all together (service 0, which marks the day as complete). */
+async function computeDays(tx: Tx, scope: EnvironmentScope, days: Day[]): Promise<void> {
+  const id = scopeId(scope);
+  if (days.length === 0 || id === null) return;
+  const asked = sql`unnest(${days.map((day) => day.startsAt)}::timestamptz[], ${days.map((day) => day.endsAt)}::timestamptz[]) AS day (starts_at, ends_at)`;
+  await tx.sql(sql`
+    INSERT INTO rollup_day (service_id, scope_id, starts_at, ends_at, succeeded, failed, rolled_back, caused, reworked)
+    SELECT coalesce(f.service_id, 0), ${id}, f.starts_at, f.ends_at, ${deploymentCounts}
+    FROM (${finishedDeployments(asked, scope)}) AS f
+    GROUP BY GROUPING SETS ((f.service_id, f.starts_at, f.ends_at), (f.starts_at, f.ends_at))`);
+  await tx.sql(sql`
+    INSERT INTO rollup_day (service_id, scope_id, starts_at, ends_at, succeeded, failed, rolled_back, caused, reworked)
+    SELECT 0, ${id}, starts_at, ends_at, 0, 0, 0, 0, 0 FROM ${asked} ON CONFLICT DO NOTHING`);
+  await tx.sql(sql`
+    INSERT INTO rollup_lead (service_id, scope_id, starts_at, ends_at, clock, is_bot, counted, total_ms, negative, baseline, histogram)
+    SELECT coalesce(service_id, 0), ${id}, starts_at, ends_at, clock, is_bot,
+      coalesce(sum(n) FILTER (WHERE bucket >= 0), 0), coalesce(sum(total_ms) FILTER (WHERE bucket >= 0), 0), sum(negative), sum(baseline),
+      coalesce(array_agg(ARRAY[bucket::int, n::int] ORDER BY bucket) FILTER (WHERE bucket >= 0), '{}')
+    FROM (
+      SELECT a.service_id, day.starts_at, day.ends_at, lead.clock, a.is_bot, lead.bucket, count(*) AS n, sum(lead.ms) AS total_ms,
+        count(*) FILTER (WHERE lead.ms < 0 AND NOT a.is_baseline) AS negative, count(*) FILTER (WHERE a.is_baseline) AS baseline
+      FROM ${asked}
+      JOIN arrival a ON a.finished_at >= day.starts_at AND a.finished_at < day.ends_at AND ${arrivalScope(scope)}
+      CROSS JOIN LATERAL (VALUES ('merge'::lead_clock, a.merge_ms, a.merge_bucket), ('commit'::lead_clock, a.commit_ms, a.commit_bucket))
+        AS lead (clock, ms, bucket)
+      GROUP BY GROUPING SETS ((a.service_id, day.starts_at, day.ends_at, lead.clock, a.is_bot, lead.bucket),
+                              (day.starts_at, day.ends_at, lead.clock, a.is_bot, lead.bucket))) AS counted
+    GROUP BY coalesce(service_id, 0), starts_at, ends_at, clock, is_bot`);
+}
+
+/** What a roll-up counts of finished deployments `f`. */
+export const deploymentCounts = sql`
+  count(*) FILTER (WHERE f.status = 'succeeded')::int AS succeeded,
+  count(*) FILTER (WHERE f.status = 'failed')::int AS failed,
+  count(*) FILTER (WHERE f.status = 'rolled_back')::int AS "rolledBack",
+  count(*) FILTER (WHERE f.status = 'succeeded' AND f.is_cause)::int AS caused,
+  count(*) FILTER (WHERE f.status <> 'failed' AND (f.is_rollback OR f.is_hotfix OR f.is_fix))::int AS reworked`;
+
+/** The finished deployments of each period of `asked` (alias "day"), with what incidents say of them. */
+export function finishedDeployments(asked: Sql, scope: EnvironmentScope): Sql {
+  return sql`
+    SELECT day.*, d.service_id, d.status, d.is_rollback, d.is_hotfix, ${isCause} AS is_cause, ${isFix} AS is_fix
+    FROM ${asked}
+    JOIN deployment d ON d.finished_at >= day.starts_at AND d.finished_at < day.ends_at
+      AND d.status IN ('succeeded', 'failed', 'rolled_back') AND ${deploymentScope(scope)}`;
+}
