@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { sha256 } from '@/lib/core/ids';
+import { logger } from '@/lib/core/log';
 import { primarySql, type Queryable } from '@/lib/db/pool';
 import type { Role, Scope } from './policy';
 
@@ -32,12 +33,27 @@ export function presentedKey(headers: Headers): string | null {
   return bearer?.[1] ?? headers.get('x-api-key');
 }
 
-/** The live key with this text: neither revoked nor expired; null otherwise. */
+/** The live key with this text: neither revoked nor expired; null otherwise. Its last use is noted to the minute. */
 export async function findApiKey(key: string): Promise<ApiKeyActor | null> {
-  const [row] = await primarySql<Omit<ApiKeyActor, 'kind'>>(sql`
-    SELECT id, name, scopes, source_id AS "sourceId" FROM api_key
-    WHERE key_hash = ${sha256(key)} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`);
-  return row ? { kind: 'apiKey', ...row } : null;
+  const [row] = await primarySql<Omit<ApiKeyActor, 'kind'> & { stale: boolean }>(sql`
+    SELECT id, name, scopes, source_id AS "sourceId", last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS stale
+    FROM api_key WHERE key_hash = ${sha256(key)} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`);
+  if (!row) return null;
+  const { stale, ...found } = row;
+  if (stale) noteKeyUse(found.id);
+  return { kind: 'apiKey', ...found };
+}
+
+const notingUse = new Set<string>();
+
+/** Beside the request, never within its transaction: of a burst one request writes, and none waits for it. */
+function noteKeyUse(id: string): void {
+  if (notingUse.has(id)) return;
+  notingUse.add(id);
+  primarySql(sql`
+    UPDATE api_key SET last_used_at = now() WHERE id = ${id} AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`)
+    .catch((error: unknown) => logger.warn({ err: error }, 'the use of a key could not be noted'))
+    .finally(() => notingUse.delete(id));
 }
 
 const idleHours = 12;
