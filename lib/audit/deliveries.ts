@@ -1,0 +1,62 @@
+import sql from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
+import { logger } from '@/lib/core/log';
+import { inTransaction, type Tx } from '@/lib/db/transaction';
+import { asAppError } from '@/lib/server/problem';
+import type { RequestParts } from '@/lib/server/route';
+
+export type DeliveryKind = 'deployment' | 'incident' | 'change' | 'timeline' | 'bulk';
+
+export type DeliveryFacts = {
+  sourceId: number;
+  kind: DeliveryKind;
+  externalId?: string | undefined;
+  result: 'created' | 'updated' | 'duplicate' | 'refused' | 'bulk';
+  code?: string | undefined;
+  path?: string | undefined;
+  detail?: string | undefined;
+  line?: number | undefined;
+  counts?: { accepted: number; duplicates: number; refused: number } | undefined;
+  requestId: string;
+};
+
+/** Notes what arrived and what became of it, in the transaction that made it so. */
+export async function appendDeliveries(tx: Tx, deliveries: DeliveryFacts[]): Promise<void> {
+  if (deliveries.length === 0) return;
+  const column = <T>(pick: (facts: DeliveryFacts) => T | undefined) => deliveries.map((facts) => pick(facts) ?? null);
+  await tx.sql(sql`
+    INSERT INTO delivery (source_id, kind, external_id, result, code, path, detail, line, accepted, duplicates, refused, request_id)
+    SELECT source_id, kind, external_id, result::delivery_result, code, path, detail, line, accepted, duplicates, refused, request_id
+    FROM unnest(${column((d) => d.sourceId)}::bigint[], ${column((d) => d.kind)}::text[], ${column((d) => d.externalId)}::text[],
+      ${column((d) => d.result)}::text[], ${column((d) => d.code)}::text[], ${column((d) => d.path?.slice(0, 500))}::text[],
+      ${column((d) => d.detail?.slice(0, 1000))}::text[], ${column((d) => d.line)}::int[], ${column((d) => d.counts?.accepted)}::int[],
+      ${column((d) => d.counts?.duplicates)}::int[], ${column((d) => d.counts?.refused)}::int[], ${column((d) => d.requestId)}::text[])
+      AS d(source_id, kind, external_id, result, code, path, detail, line, accepted, duplicates, refused, request_id)`);
+}
+
+/** The source of a caller's events: its key, or what the program names for itself; null for people. */
+export function sourceOf(actor: Actor): number | null {
+  return actor.kind === 'apiKey' || actor.kind === 'system' ? (actor.sourceId ?? null) : null;
+}
+
+/**
+ * For defineRoute's `onRefused`: notes the refusal of a call whose key is known. Not those that the key itself is the reason of
+ * (401, 403), and not while the database does not answer. A failure to note it never changes the answer.
+ */
+export function noteRefusal(kind: DeliveryKind) {
+  return async (error: unknown, actor: Actor, { requestId }: RequestParts): Promise<void> => {
+    const sourceId = sourceOf(actor);
+    const known = asAppError(error);
+    if (sourceId === null || !known || ['forbidden', 'not_authenticated', 'unavailable'].includes(known.code)) return;
+    const { code, path, message: detail } = known;
+    const facts: DeliveryFacts = { sourceId, kind, result: 'refused', code, path, detail: storable(detail), requestId };
+    await inTransaction((tx) => appendDeliveries(tx, [{ ...facts, path: path && storable(path) }])).catch((failure: unknown) =>
+      logger.warn({ err: failure, requestId }, 'a refused delivery could not be noted'),
+    );
+  };
+}
+
+/** A refusal may quote a field's name, and a name may hold what PostgreSQL cannot: it is noted without that. */
+export function storable(quoted: string): string {
+  return quoted.replaceAll('\u0000', '').toWellFormed();
+}

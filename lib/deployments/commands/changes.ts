@@ -1,0 +1,97 @@
+import sql from 'sql-template-tag';
+import type { Tx } from '@/lib/db/transaction';
+import type { ChangeReport } from '../schema';
+
+export type NamedChange = { serviceId: number; change: ChangeReport };
+
+/** A written change: its id by `changeKey`, and whether this write created or altered it. */
+export type WrittenChange = { id: number; created: boolean; altered: boolean };
+
+export function changeKey(serviceId: number, sha: string): string {
+  return `${serviceId} ${sha}`;
+}
+
+/** Several mentions of one change as one: a later mention wins, what it leaves open stays. */
+function mergeMentions(named: NamedChange[]): NamedChange[] {
+  const merged = new Map<string, NamedChange>();
+  for (const { serviceId, change } of named) {
+    const key = changeKey(serviceId, change.sha);
+    const known = merged.get(key)?.change;
+    const next = known
+      ? {
+          sha: change.sha,
+          committedAt: change.committedAt,
+          mergedAt: change.mergedAt ?? known.mergedAt,
+          title: change.title ?? known.title,
+          author: change.author ?? known.author,
+          authorKind: change.authorKind ?? known.authorKind,
+          url: change.url ?? known.url,
+        }
+      : change;
+    merged.set(key, { serviceId, change: next });
+  }
+  return [...merged.values()];
+}
+
+/**
+ * Creates or updates changes: a field that is absent leaves what is known, one that is given replaces it. Every one of them is
+ * locked until commit, in the order of (service, sha), also those that stay as they are.
+ */
+export async function writeChanges(tx: Tx, named: NamedChange[], at: Date): Promise<Map<string, WrittenChange>> {
+  const rows = mergeMentions(named);
+  const written = new Map<string, WrittenChange>();
+  if (rows.length === 0) return written;
+  const serviceIds = rows.map((row) => row.serviceId);
+  const shas = rows.map((row) => row.change.sha);
+  const text = (field: 'title' | 'author' | 'authorKind' | 'url') => rows.map((row) => row.change[field]);
+  const touched = await tx.sql<{ id: number; serviceId: number; sha: string; created: boolean }>(sql`
+    INSERT INTO change AS known (service_id, sha, committed_at, merged_at, title, author, author_kind, url, received_at)
+    SELECT service_id, sha, committed_at, merged_at, title, author, coalesce(author_kind, 'human'), url, ${at}
+    FROM unnest(${serviceIds}::bigint[], ${shas}::text[], ${rows.map((row) => row.change.committedAt.toISOString())}::timestamptz[],
+      ${rows.map((row) => row.change.mergedAt?.toISOString() ?? null)}::timestamptz[], ${text('title')}::text[], ${text('author')}::text[],
+      ${text('authorKind')}::author_kind[], ${text('url')}::text[])
+      AS row(service_id, sha, committed_at, merged_at, title, author, author_kind, url)
+    ORDER BY service_id, sha
+    ON CONFLICT (service_id, sha) DO UPDATE SET committed_at = excluded.committed_at,
+      merged_at = coalesce(excluded.merged_at, known.merged_at), title = coalesce(excluded.title, known.title),
+      author = coalesce(excluded.author, known.author), author_kind = excluded.author_kind, url = coalesce(excluded.url, known.url)
+    WHERE (known.committed_at, known.merged_at, known.title, known.author, known.author_kind, known.url) IS DISTINCT FROM
+      (excluded.committed_at, coalesce(excluded.merged_at, known.merged_at), coalesce(excluded.title, known.title),
+       coalesce(excluded.author, known.author), excluded.author_kind, coalesce(excluded.url, known.url))
+    RETURNING id, service_id AS "serviceId", sha, (xmax = 0) AS created`);
+  for (const { id, serviceId, sha, created } of touched) {
+    written.set(changeKey(serviceId, sha), { id, created, altered: !created });
+  }
+  if (touched.length === rows.length) return written;
+  // Those that said nothing new are locked by the statement above but not returned by it.
+  const others = await tx.sql<{ id: number; serviceId: number; sha: string }>(sql`
+    SELECT c.id, c.service_id AS "serviceId", c.sha
+    FROM unnest(${serviceIds}::bigint[], ${shas}::text[]) AS row(service_id, sha) JOIN change c USING (service_id, sha)`);
+  for (const { id, serviceId, sha } of others) {
+    const key = changeKey(serviceId, sha);
+    if (!written.has(key)) written.set(key, { id, created: false, altered: false });
+  }
+  return written;
+}
+
+export type Link = { deploymentId: number; changeId: number };
+
+/** Links changes to the deployments that carry them; answers those that are new. */
+export async function linkChanges(tx: Tx, links: Link[]): Promise<Link[]> {
+  if (links.length === 0) return [];
+  return tx.sql<Link>(sql`
+    INSERT INTO deployment_change (deployment_id, change_id)
+    SELECT DISTINCT deployment_id, change_id
+    FROM unnest(${links.map((link) => link.deploymentId)}::bigint[], ${links.map((link) => link.changeId)}::bigint[])
+      AS link(deployment_id, change_id)
+    ORDER BY deployment_id, change_id
+    ON CONFLICT DO NOTHING RETURNING deployment_id AS "deploymentId", change_id AS "changeId"`);
+}
+
+/** Locks the changes of these deployments in the order of (service, sha), against a concurrent recount of their arrivals. */
+export async function lockChangesOf(tx: Tx, deploymentIds: number[]): Promise<number[]> {
+  const rows = await tx.sql<{ id: number }>(sql`
+    SELECT id FROM change WHERE id IN (SELECT change_id FROM deployment_change WHERE deployment_id = ANY(${deploymentIds}::bigint[]))
+    ORDER BY service_id, sha FOR NO KEY UPDATE`);
+  return rows.map((row) => row.id);
+}

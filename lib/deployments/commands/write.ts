@@ -1,0 +1,165 @@
+import type { Catalog } from '@/lib/catalog/commands/ensure';
+import { ensureCatalog } from '@/lib/catalog/commands/ensure';
+import { updateServices } from '@/lib/catalog/commands/service-facts';
+import { type AppError, ConflictError } from '@/lib/core/errors';
+import type { Tx } from '@/lib/db/transaction';
+import { areNamed, lockLinksShared, resolveLinks } from '@/lib/incidents/commands/links';
+import { markRollups } from '@/lib/metrics/commands';
+import { deploymentTimeProblem, statusOf, takeReport, type Verdict } from '../model';
+import type { DeploymentReport, DeploymentStatus } from '../schema';
+import { type Mark, recountArrivals } from './arrivals';
+import { changeKey, linkChanges, lockChangesOf, writeChanges } from './changes';
+import { type DeploymentRow, type Draft, insertRows, isChanged, lockDeployments, toRow, updateRows } from './rows';
+
+export type DeploymentOutcome =
+  | { ok: true; id: string; deploymentId: number; status: DeploymentStatus; created: boolean; duplicate: boolean }
+  | { ok: false; error: AppError };
+
+/** A report on its way: the draft that it went into and what it did there, or why it was refused. */
+type Step = { report: DeploymentReport } & ({ draft: Draft; verdict: Verdict; first: boolean } | { error: AppError });
+
+type Accepted = Extract<Step, { draft: Draft }>;
+
+const finished: readonly (DeploymentStatus | null)[] = ['succeeded', 'failed', 'rolled_back'];
+const reached: readonly (DeploymentStatus | null)[] = ['succeeded', 'rolled_back'];
+
+/**
+ * Writes reports of one source, set by set: a handful of statements whatever their number. One outcome per report, in order; a
+ * report that cannot be accepted is refused alone and leaves nothing. Locks in this order: deployments by id, services and
+ * teams by name, changes by (service, sha), service rows, incidents.
+ */
+export async function writeDeployments(tx: Tx, sourceId: number, reports: DeploymentReport[], now: Date): Promise<DeploymentOutcome[]> {
+  await lockLinksShared(tx);
+  const drafts = await lockDeployments(tx, sourceId, [...new Set(reports.map((report) => report.id))]);
+  const steps = reports.map((report) => takeStep(drafts, report, now));
+  const accepted = steps.filter((step): step is Accepted => 'draft' in step);
+  const used = [...new Set(accepted.map((step) => step.draft))];
+  const catalog = await ensureCatalog(tx, namesOf(accepted));
+
+  const rows = used.filter(isChanged).map((draft) => toRow(draft, catalog, now));
+  const fresh = rows.filter((row) => !row.draft.stored);
+  const stale = rows.filter((row) => row.draft.stored);
+  const ids = new Map(used.flatMap((draft) => (draft.stored ? [[draft.externalId, draft.stored.id]] : [])));
+  if (fresh.length > 0) for (const [externalId, id] of await insertRows(tx, sourceId, fresh, now)) ids.set(externalId, id);
+  if (stale.length > 0) await updateRows(tx, stale, now);
+
+  // Lost a race: another transaction inserted the same id since we looked. Its row is committed now; take these once more.
+  const lost = new Set(fresh.filter((row) => !ids.has(row.draft.externalId)).map((row) => row.draft));
+  const kept = accepted.filter((step) => !lost.has(step.draft));
+  const news = await writeChangesOf(tx, kept, rows.filter((row) => !lost.has(row.draft)), ids, catalog, now);
+  await settle(tx, rows.filter((row) => !lost.has(row.draft)), news.marks, catalog);
+
+  const again = steps.filter((step) => 'draft' in step && lost.has(step.draft)).map((step) => step.report);
+  const retried = again.length > 0 ? await writeDeployments(tx, sourceId, again, now) : [];
+  return steps.map((step) => {
+    if ('error' in step) return { ok: false, error: step.error };
+    if (lost.has(step.draft)) return retried.shift() ?? { ok: false, error: new ConflictError('id_in_use', 'Send it again.') };
+    const { draft, verdict, first, report } = step;
+    const status = statusOf(draft.reports) ?? report.status;
+    const duplicate = verdict === 'late' || verdict === 'contradiction' || (verdict === 'same' && !news.from.has(report));
+    return { ok: true, id: report.id, deploymentId: ids.get(report.id) ?? 0, status, created: first, duplicate };
+  });
+}
+
+function takeStep(drafts: Map<string, Draft>, report: DeploymentReport, now: Date): Step {
+  const problem = deploymentTimeProblem(report, now);
+  if (problem) return { report, error: problem };
+  const known = drafts.get(report.id);
+  if (known && (known.service !== report.service || known.environment !== report.environment)) {
+    return { report, error: belongsElsewhere(report, known) };
+  }
+  const draft = known ?? {
+    externalId: report.id,
+    service: report.service,
+    environment: report.environment,
+    reports: {},
+    stored: null,
+  };
+  drafts.set(report.id, draft);
+  const { reports, verdict } = takeReport(draft.reports, report.status, report.said);
+  draft.reports = reports;
+  return { report, draft, verdict, first: !known };
+}
+
+function belongsElsewhere({ id, service }: DeploymentReport, known: Draft): ConflictError {
+  const path = known.service === service ? '/environment' : '/service';
+  const message = `The deployment "${id}" is known as one of ${known.service} in ${known.environment}. Give this one an id of its own.`;
+  return new ConflictError('id_in_use', message, path);
+}
+
+function namesOf(steps: Accepted[]) {
+  const unique = (names: (string | undefined)[]) => [...new Set(names.filter((name) => name !== undefined))];
+  return {
+    services: unique(steps.map((step) => step.report.service)),
+    environments: unique(steps.map((step) => step.report.environment)),
+    teams: teamNames(steps.filter((step) => step.verdict !== 'contradiction')),
+  };
+}
+
+/** Teams as they were written now; one that only an earlier report named exists under its slug. */
+function teamNames(steps: Accepted[]): string[] {
+  const bySlug = new Map<string, string>();
+  for (const { report } of steps) if (report.said.team && report.teamName) bySlug.set(report.said.team, report.teamName);
+  for (const { draft } of steps) {
+    for (const { team } of Object.values(draft.reports)) if (team && !bySlug.has(team)) bySlug.set(team, team);
+  }
+  return [...bySlug.values()];
+}
+
+/**
+ * Writes and links the changes that the reports list, and recounts the arrivals of all that are concerned. `from`: the reports
+ * that brought something new.
+ */
+async function writeChangesOf(
+  tx: Tx,
+  steps: Accepted[],
+  rows: DeploymentRow[],
+  ids: Map<string, number>,
+  catalog: Catalog,
+  now: Date,
+): Promise<{ marks: Mark[]; from: Set<DeploymentReport> }> {
+  const listed = steps
+    .filter((step) => step.verdict !== 'contradiction' && step.report.changes.length > 0)
+    .map(({ report, draft }) => ({
+      report,
+      status: statusOf(draft.reports),
+      serviceId: catalog.services.get(report.service)?.id ?? 0,
+      deploymentId: ids.get(report.id) ?? 0,
+    }));
+  const named = listed.flatMap(({ report, serviceId }) => report.changes.map((change) => ({ serviceId, change })));
+  const written = await writeChanges(tx, named, now);
+  const mentions = listed.flatMap(({ report, status, serviceId, deploymentId }) =>
+    report.changes.flatMap(({ sha }) => {
+      const change = written.get(changeKey(serviceId, sha));
+      return change ? [{ report, status, deploymentId, changeId: change.id, altered: change.altered }] : [];
+    }),
+  );
+  const linked = new Set((await linkChanges(tx, mentions)).map((link) => `${link.deploymentId} ${link.changeId}`));
+  const from = new Set<DeploymentReport>();
+  for (const mention of mentions) {
+    // Of two reports in one batch that list the same change, the first brought it.
+    if (linked.delete(`${mention.deploymentId} ${mention.changeId}`) || mention.altered) from.add(mention.report);
+  }
+  const moved = rows.flatMap(({ draft, status }) => {
+    const before = draft.stored ? statusOf(draft.stored.reports) : null;
+    return draft.stored && (reached.includes(status) || reached.includes(before)) ? [draft.stored.id] : [];
+  });
+  const others = moved.length > 0 ? await lockChangesOf(tx, moved) : [];
+  const arriving = mentions.filter(({ status, altered }) => altered || reached.includes(status));
+  const marks = await recountArrivals(tx, [...new Set([...arriving.map((mention) => mention.changeId), ...others])]);
+  return { marks, from };
+}
+
+/** What follows from written deployments: facts of their services, links of incidents, hours to recount. */
+async function settle(tx: Tx, rows: DeploymentRow[], marks: Mark[], catalog: Catalog): Promise<void> {
+  const hours = [...marks];
+  for (const { draft, status, said, serviceId } of rows) {
+    if (finished.includes(status) && said.finishedAt) hours.push({ serviceId, at: said.finishedAt });
+    const { stored } = draft;
+    if (stored?.finishedAt && finished.includes(statusOf(stored.reports))) hours.push({ serviceId: stored.serviceId, at: stored.finishedAt });
+  }
+  await updateServices(tx, catalog, rows);
+  const inserted = rows.filter((row) => !row.draft.stored).map((row) => row.draft.externalId);
+  if (inserted.length > 0 && (await areNamed(tx, inserted))) hours.push(...(await resolveLinks(tx, inserted)));
+  if (hours.length > 0) await markRollups(tx, hours);
+}
