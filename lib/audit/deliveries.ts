@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
+import { ForbiddenError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 import { inTransaction, type Tx } from '@/lib/db/transaction';
 import { asAppError } from '@/lib/server/problem';
@@ -37,6 +38,12 @@ export async function appendDeliveries(tx: Tx, deliveries: DeliveryFacts[]): Pro
 /** The source of a caller's events: its key, or what the program names for itself; null for people. */
 export function sourceOf(actor: Actor): number | null {
   return actor.kind === 'apiKey' || actor.kind === 'system' ? (actor.sourceId ?? null) : null;
+}
+
+/** Events belong to a source; only keys (and the program itself) have one. */
+export function requireSource(sourceId: number | null): number {
+  if (sourceId === null) throw new ForbiddenError('Events are reported with an API key. Make one in the settings.');
+  return sourceId;
 }
 
 /**

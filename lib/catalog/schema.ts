@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serviceSlug, text } from '@/lib/core/fields';
+import { pageFields } from '@/lib/core/paging';
 
 export const environmentKinds = ['production', 'staging', 'development', 'other'] as const;
 export type EnvironmentKind = (typeof environmentKinds)[number];
@@ -36,3 +37,6 @@ export const environmentAnswer = z.object({
   created_at: timestamp,
 });
 export type EnvironmentAnswer = z.infer<typeof environmentAnswer>;
+
+export const catalogQuery = z.strictObject(pageFields);
+export type CatalogQuery = z.output<typeof catalogQuery>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { teamSlugOf } from '@/lib/catalog/model';
 import { environmentName, teamName } from '@/lib/catalog/schema';
 import { externalId, httpUrl, instant, serviceSlug, text } from '@/lib/core/fields';
+import { pageFields, repeatable } from '@/lib/core/paging';
 
 export const deploymentStatuses = ['queued', 'in_progress', 'succeeded', 'failed', 'rolled_back', 'cancelled'] as const;
 export type DeploymentStatus = (typeof deploymentStatuses)[number];
@@ -138,3 +139,63 @@ export const deploymentBody = z
       changes: (body.changes ?? []).map(toChange),
     };
   });
+
+const timestamp = z.iso.datetime();
+
+export const changeAnswer = z.object({
+  service: serviceSlug,
+  sha: z.string(),
+  committed_at: timestamp,
+  merged_at: timestamp.nullable(),
+  title: z.string().nullable(),
+  author: z.string().nullable(),
+  author_kind: z.enum(authorKinds),
+  url: z.string().nullable(),
+});
+export type ChangeAnswer = z.infer<typeof changeAnswer>;
+
+export const deploymentAnswer = z.object({
+  id: z.string(),
+  service: serviceSlug,
+  environment: z.string(),
+  status: z.enum(deploymentStatuses),
+  started_at: timestamp.nullable(),
+  finished_at: timestamp.nullable(),
+  version: z.string().nullable(),
+  commit: z.string().nullable(),
+  repository: z.string().nullable(),
+  team: z.string().nullable().describe('Slug of the team that it named'),
+  actor: z.string().nullable(),
+  strategy: z.enum(deploymentStrategies).nullable(),
+  is_rollback: z.boolean(),
+  is_hotfix: z.boolean(),
+  rollback_of: z.string().nullable(),
+  source: z.string().describe('Name of the key that reported it'),
+  source_url: z.string().nullable().describe('The `url` that was reported'),
+  received_at: timestamp,
+  url: z.url().describe('Its page'),
+});
+export type DeploymentAnswer = z.infer<typeof deploymentAnswer>;
+
+export const deploymentDetail = deploymentAnswer.extend({
+  changes: z.array(changeAnswer).describe('At most 1,000, oldest first'),
+  incidents: z.array(z.object({ key: z.string(), title: z.string(), link: z.enum(['caused', 'fixed']) })),
+});
+export type DeploymentDetail = z.infer<typeof deploymentDetail>;
+
+const timeRange = {
+  from: instant.optional().describe('Finished (else started, else received) at or after'),
+  to: instant.optional().describe('… and before'),
+};
+
+export const deploymentsQuery = z.strictObject({
+  service: repeatable(serviceSlug).optional(),
+  environment: repeatable(environmentName).optional(),
+  status: repeatable(z.enum(deploymentStatuses)).optional(),
+  ...timeRange,
+  ...pageFields,
+});
+export type DeploymentsQuery = z.output<typeof deploymentsQuery>;
+
+export const changesQuery = z.strictObject({ service: repeatable(serviceSlug).optional(), ...pageFields });
+export type ChangesQuery = z.output<typeof changesQuery>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { deploymentBody, deploymentStatuses } from '@/lib/deployments/schema';
+import { externalId } from '@/lib/core/fields';
+import { changeBody, deploymentBody, deploymentStatuses } from '@/lib/deployments/schema';
+import { incidentAnswer, incidentBody, incidentPatch, timelineBody, timelineRow } from '@/lib/incidents/schema';
 import { operation } from '@/lib/server/operation';
 import { problemSchema } from '@/lib/server/problem';
 
@@ -45,5 +47,115 @@ export const reportDeploymentOperation = operation({
     finished_at: '2026-03-02T10:00:00Z',
     version: 'v1.5.2',
     changes: [{ sha: '9fceb02', committed_at: '2026-03-01T18:00:00Z', merged_at: '2026-03-02T08:00:00Z' }],
+  },
+});
+
+const changeReceipt = z.object({ service: z.string(), sha: z.string(), duplicate: z.boolean() });
+
+export const reportChangeOperation = operation({
+  method: 'POST',
+  path: '/api/v1/changes',
+  tag: 'Ingest',
+  summary: 'Report a change before, or apart from, its deployment',
+  permission: 'deployment:report',
+  body: changeBody,
+  answers: {
+    201: { description: 'The first report of this change.', schema: changeReceipt },
+    200: { description: 'The same again, or an update: what is absent stays.', schema: changeReceipt },
+    ...refusals,
+  },
+  example: { service: 'checkout', sha: '9fceb02', committed_at: '2026-03-01T18:00:00Z', merged_at: '2026-03-02T08:00:00Z' },
+});
+
+const incidentReceipt = z.object({ id: z.string(), key: z.string().describe('INC-42'), url: z.url(), duplicate: z.boolean() });
+
+export const reportIncidentOperation = operation({
+  method: 'POST',
+  path: '/api/v1/incidents',
+  tag: 'Ingest',
+  summary: 'Report an incident; sent again, it merges',
+  permission: 'incident:report',
+  body: incidentBody,
+  answers: {
+    201: { description: 'The first report of this incident.', schema: incidentReceipt },
+    200: { description: 'Merged into what is known: what is absent stays.', schema: incidentReceipt },
+    ...refusals,
+  },
+  example: {
+    id: 'pd-77',
+    title: 'Card payments fail',
+    severity: 'SEV1',
+    services: ['checkout'],
+    environment: 'production',
+    detected_at: '2026-03-02T10:05:00Z',
+    resolved_at: '2026-03-02T10:35:00Z',
+    caused_by: 'ci-1234',
+  },
+});
+
+const incidentParams = z.object({ key: externalId.describe('INC-42, or the id that its source chose') });
+const notFound = problem('There is no such incident.');
+
+export const editIncidentOperation = operation({
+  method: 'PATCH',
+  path: '/api/v1/incidents/{key}',
+  tag: 'Ingest',
+  summary: 'Correct an incident or change its status; sets exactly what the body names',
+  permission: 'incident:respond',
+  params: incidentParams,
+  body: incidentPatch,
+  answers: { 200: { description: 'The incident as it is now.', schema: incidentAnswer }, 404: notFound, ...refusals },
+  example: { status: 'investigating', reason: 'Errors are back' },
+});
+
+const noteReceipt = timelineRow.omit({ actor: true, details: true }).extend({ key: z.string() });
+
+export const addNoteOperation = operation({
+  method: 'POST',
+  path: '/api/v1/incidents/{key}/timeline',
+  tag: 'Ingest',
+  summary: "Add a note, a decision or a hypothesis to an incident's timeline",
+  permission: 'incident:respond',
+  params: incidentParams,
+  body: timelineBody,
+  answers: { 201: { description: 'Added.', schema: noteReceipt }, 404: notFound, ...refusals },
+  example: { text: 'Rolling back to v1.5.1', kind: 'decision' },
+});
+
+export const deleteDeploymentOperation = operation({
+  method: 'DELETE',
+  path: '/api/v1/deployments/{id}',
+  tag: 'Ingest',
+  summary: 'Remove a deployment from the metrics; the audit log keeps it. A later report with this id makes it anew',
+  permission: 'deployment:delete',
+  params: z.object({ id: externalId }),
+  answers: {
+    204: { description: 'Removed.' },
+    401: refusals[401],
+    403: refusals[403],
+    404: problem('There is no such deployment.'),
+    409: refusals[409],
+    503: refusals[503],
+  },
+});
+
+export const bulkOperation = operation({
+  method: 'POST',
+  path: '/api/v1/bulk',
+  tag: 'Ingest',
+  summary: 'Report any number of events as newline-delimited JSON, read as a stream and committed in batches',
+  permission: 'deployment:report',
+  stream: 'application/x-ndjson',
+  answers: {
+    200: {
+      description:
+        'One line for each refused line, `{"line", "ok": false, "code", "path", "detail"}`, and a last line `{"accepted", "duplicates", "refused"}`. Safe to send again from the start.',
+      contentType: 'application/x-ndjson',
+    },
+    401: refusals[401],
+    403: refusals[403],
+    409: refusals[409],
+    415: problem('Not application/x-ndjson.'),
+    503: refusals[503],
   },
 });

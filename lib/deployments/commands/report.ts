@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { appendDeliveries, sourceOf } from '@/lib/audit/deliveries';
-import { ForbiddenError } from '@/lib/core/errors';
+import { appendDeliveries, requireSource, sourceOf } from '@/lib/audit/deliveries';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import type { DeploymentReport } from '../schema';
@@ -45,9 +44,3 @@ export const reportDeployment = command({
   announce: (receipt) => (receipt.duplicate ? [] : ['overview']),
   afterCommit: refreshRollupsSoon,
 });
-
-/** Events belong to a source; only keys (and the program itself) have one. */
-export function requireSource(sourceId: number | null): number {
-  if (sourceId === null) throw new ForbiddenError('Events are reported with an API key. Make one in the settings.');
-  return sourceId;
-}

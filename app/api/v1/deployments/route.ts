@@ -1,16 +1,19 @@
 import { reportDeploymentOperation } from '@/lib/api/operations/ingest';
+import { listDeploymentsOperation } from '@/lib/api/operations/reading';
 import { noteRefusal } from '@/lib/audit/deliveries';
-import { env } from '@/lib/config/env';
 import { reportDeployment } from '@/lib/deployments/commands/report';
+import { deploymentUrl, listDeployments } from '@/lib/deployments/queries';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
+
+export const GET = defineRoute(listDeploymentsOperation, async ({ query }) => json(await listDeployments(query)));
 
 export const POST = defineRoute(
   reportDeploymentOperation,
   async ({ body, command }) => {
     const { id, deploymentId, status, created, duplicate } = await reportDeployment.execute(body, command);
-    return json({ id, status, duplicate, url: `${env().PUBLIC_URL}/deployments/${deploymentId}` }, created ? 201 : 200);
+    return json({ id, status, duplicate, url: deploymentUrl(deploymentId) }, created ? 201 : 200);
   },
   noteRefusal('deployment'),
 );

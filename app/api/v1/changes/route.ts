@@ -1,0 +1,19 @@
+import { reportChangeOperation } from '@/lib/api/operations/ingest';
+import { listChangesOperation } from '@/lib/api/operations/reading';
+import { noteRefusal } from '@/lib/audit/deliveries';
+import { reportChange } from '@/lib/deployments/commands/report-changes';
+import { listChanges } from '@/lib/deployments/queries';
+import { defineRoute, json } from '@/lib/server/route';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = defineRoute(listChangesOperation, async ({ query }) => json(await listChanges(query)));
+
+export const POST = defineRoute(
+  reportChangeOperation,
+  async ({ body, command }) => {
+    const { service, sha, created, duplicate } = await reportChange.execute(body, command);
+    return json({ service, sha, duplicate }, created ? 201 : 200);
+  },
+  noteRefusal('change'),
+);

@@ -1,0 +1,21 @@
+import { editIncidentOperation } from '@/lib/api/operations/ingest';
+import { readIncidentOperation } from '@/lib/api/operations/reading';
+import { noteRefusal, sourceOf } from '@/lib/audit/deliveries';
+import { editIncident } from '@/lib/incidents/commands/edit';
+import { readIncident, readIncidentHead } from '@/lib/incidents/queries';
+import { defineRoute, json } from '@/lib/server/route';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = defineRoute(readIncidentOperation, async ({ params, query, actor }) =>
+  json(await readIncident(params.key, sourceOf(actor), query.after)),
+);
+
+export const PATCH = defineRoute(
+  editIncidentOperation,
+  async ({ params, body, command }) => {
+    const { id } = await editIncident.execute({ key: params.key, patch: body }, command);
+    return json(await readIncidentHead(id));
+  },
+  noteRefusal('incident'),
+);

@@ -1,0 +1,19 @@
+import { reportIncidentOperation } from '@/lib/api/operations/ingest';
+import { listIncidentsOperation } from '@/lib/api/operations/reading';
+import { noteRefusal } from '@/lib/audit/deliveries';
+import { reportIncident } from '@/lib/incidents/commands/report';
+import { incidentUrl, listIncidents } from '@/lib/incidents/queries';
+import { defineRoute, json } from '@/lib/server/route';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = defineRoute(listIncidentsOperation, async ({ query }) => json(await listIncidents(query)));
+
+export const POST = defineRoute(
+  reportIncidentOperation,
+  async ({ body, command }) => {
+    const { id, number, created, duplicate } = await reportIncident.execute(body, command);
+    return json({ id, key: `INC-${number}`, url: incidentUrl(number), duplicate }, created ? 201 : 200);
+  },
+  noteRefusal('incident'),
+);

@@ -1,0 +1,7 @@
+import { readServiceOperation } from '@/lib/api/operations/reading';
+import { readService } from '@/lib/catalog/queries';
+import { defineRoute, json } from '@/lib/server/route';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = defineRoute(readServiceOperation, async ({ params }) => json(await readService(params.slug)));

@@ -1,0 +1,61 @@
+import sql, { empty, type Sql } from 'sql-template-tag';
+import { env } from '@/lib/config/env';
+import { NotFoundError } from '@/lib/core/errors';
+import { decodeCursor, namePosition, type Page, toPage } from '@/lib/core/paging';
+import { readSql } from '@/lib/db/pool';
+import type { CatalogQuery, EnvironmentAnswer, EnvironmentKind, ServiceAnswer, TeamAnswer } from './schema';
+
+type ServiceRow = { slug: string; team: string | null; repository: string | null; createdAt: Date; lastDeployedAt: Date | null };
+
+function services(where: Sql, limit: number): Promise<ServiceRow[]> {
+  return readSql<ServiceRow>(sql`
+    SELECT s.slug, t.slug AS team, s.repository, s.created_at AS "createdAt", (
+      SELECT max(d.finished_at) FROM deployment d JOIN environment e ON e.id = d.environment_id
+      WHERE d.service_id = s.id AND e.kind = 'production' AND d.status IN ('succeeded', 'rolled_back')) AS "lastDeployedAt"
+    FROM service s LEFT JOIN team t ON t.id = s.team_id WHERE ${where} ORDER BY s.slug LIMIT ${limit}`);
+}
+
+function toService(row: ServiceRow): ServiceAnswer {
+  return {
+    slug: row.slug,
+    team: row.team,
+    repository: row.repository,
+    created_at: row.createdAt.toISOString(),
+    last_deployed_at: row.lastDeployedAt?.toISOString() ?? null,
+    url: `${env().PUBLIC_URL}/services/${row.slug}`,
+  };
+}
+
+/** Services by slug. */
+export async function listServices({ limit, cursor }: CatalogQuery): Promise<Page<ServiceAnswer>> {
+  const after = decodeCursor(cursor, namePosition);
+  const rows = await services(after ? sql`s.slug > ${after[0]}` : sql`true`, limit + 1);
+  return toPage(rows, limit, toService, (row) => [row.slug]);
+}
+
+/** One service; throws NotFoundError. */
+export async function readService(slug: string): Promise<ServiceAnswer> {
+  const [row] = await services(sql`s.slug = ${slug}`, 1);
+  if (!row) throw new NotFoundError(`Service "${slug}"`);
+  return toService(row);
+}
+
+/** Teams by slug, each with its services. */
+export async function listTeams({ limit, cursor }: CatalogQuery): Promise<Page<TeamAnswer>> {
+  const after = decodeCursor(cursor, namePosition);
+  const rows = await readSql<{ slug: string; name: string; services: string[]; createdAt: Date }>(sql`
+    SELECT t.slug, t.name, t.created_at AS "createdAt", ARRAY(SELECT s.slug FROM service s WHERE s.team_id = t.id ORDER BY s.slug) AS services
+    FROM team t WHERE true ${after ? sql`AND t.slug > ${after[0]}` : empty} ORDER BY t.slug LIMIT ${limit + 1}`);
+  const item = ({ createdAt, ...row }: (typeof rows)[number]) => ({ ...row, created_at: createdAt.toISOString() });
+  return toPage(rows, limit, item, (row) => [row.slug]);
+}
+
+/** Environments by name. */
+export async function listEnvironments({ limit, cursor }: CatalogQuery): Promise<Page<EnvironmentAnswer>> {
+  const after = decodeCursor(cursor, namePosition);
+  const rows = await readSql<{ name: string; kind: EnvironmentKind; createdAt: Date }>(sql`
+    SELECT name, kind, created_at AS "createdAt" FROM environment
+    WHERE true ${after ? sql`AND name > ${after[0]}` : empty} ORDER BY name LIMIT ${limit + 1}`);
+  const item = ({ name, kind, createdAt }: (typeof rows)[number]) => ({ name, kind, created_at: createdAt.toISOString() });
+  return toPage(rows, limit, item, (row) => [row.name]);
+}

@@ -1,0 +1,23 @@
+import sql from 'sql-template-tag';
+import { ConflictError, NotFoundError } from '@/lib/core/errors';
+import type { Queryable } from '@/lib/db/pool';
+
+/**
+ * The incident meant by `key`: INC-42, or the id that a source chose, first of the caller's own source, else the only one of
+ * that id. Throws NotFoundError, or ConflictError `ambiguous_id` when several sources have it.
+ */
+export async function findIncident(db: Queryable, key: string, ownSourceId: number | null): Promise<number> {
+  const number = /^INC-(\d{1,15})$/i.exec(key)?.[1];
+  if (number) {
+    const [row] = await db.sql<{ id: number }>(sql`SELECT id FROM incident WHERE number = ${Number(number)}`);
+    if (row) return row.id;
+  }
+  const rows = await db.sql<{ id: number; sourceId: number | null }>(sql`
+    SELECT id, source_id AS "sourceId" FROM incident WHERE external_id = ${key} ORDER BY source_id LIMIT 1000`);
+  const own = ownSourceId === null ? undefined : rows.find((row) => row.sourceId === ownSourceId);
+  const [first] = rows;
+  if (own) return own.id;
+  if (!first) throw new NotFoundError(`Incident "${key}"`);
+  if (rows.length > 1) throw new ConflictError('ambiguous_id', `Several sources have an incident "${key}". Use its INC- key.`);
+  return first.id;
+}

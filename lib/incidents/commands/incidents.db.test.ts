@@ -1,0 +1,213 @@
+import sql from 'sql-template-tag';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DELETE } from '@/app/api/v1/deployments/[id]/route';
+import { POST as postDeployment } from '@/app/api/v1/deployments/route';
+import { GET, PATCH } from '@/app/api/v1/incidents/[key]/route';
+import { POST as postNote } from '@/app/api/v1/incidents/[key]/timeline/route';
+import { GET as list, POST } from '@/app/api/v1/incidents/route';
+import { primarySql } from '@/lib/db/pool';
+import { call, createTestKey } from '@/lib/testing/api';
+
+let key: string;
+let otherKey: string;
+beforeAll(async () => {
+  ({ key } = await createTestKey());
+  ({ key: otherKey } = await createTestKey());
+});
+
+const post = (body: unknown, by = key) => call(POST, 'POST', { key: by, body });
+const patch = (name: string, body: unknown, by = key) => call(PATCH, 'PATCH', { key: by, body, params: { key: name } });
+const get = (name: string, query = '', by = key) => call(GET, 'GET', { key: by, params: { key: name }, query });
+const base = {
+  title: 'Card payments fail',
+  severity: 'SEV1',
+  services: ['checkout'],
+  environment: 'production',
+  detected_at: '2026-03-10T10:05:00Z',
+};
+let next = 0;
+async function declared(more: object = {}): Promise<string> {
+  next += 1;
+  const { status, body } = await post({ ...base, ...more, id: `case-${next}` });
+  expect(status).toBe(201);
+  return body.key;
+}
+
+test('it is declared, merged and resolved by three reports, and the log tells it', async () => {
+  const first = await post({ ...base, id: 'pd-1' });
+  expect(first).toMatchObject({ status: 201, body: { id: 'pd-1', duplicate: false } });
+  expect(first.body.key).toMatch(/^INC-\d+$/);
+  expect(await post({ ...base, id: 'pd-1' })).toMatchObject({ status: 200, body: { duplicate: true, key: first.body.key } });
+  const resolved = { id: 'pd-1', services: ['cart'], resolved_at: '2026-03-10T10:35:00Z' };
+  expect(await post(resolved)).toMatchObject({ status: 200, body: { duplicate: false } });
+  expect(await post(resolved)).toMatchObject({ status: 200, body: { duplicate: true } });
+  const { body } = await get('pd-1');
+  expect(body).toMatchObject({
+    key: first.body.key,
+    status: 'resolved',
+    services: ['cart', 'checkout'],
+    title: base.title,
+    roles: [],
+    targets: [],
+    durations: { time_to_restore_seconds: 1800 },
+  });
+  expect(body.timeline.map((row: { seq: number; kind: string }) => [row.seq, row.kind])).toEqual([
+    [1, 'declared'],
+    [2, 'services_changed'],
+    [3, 'milestone_set'],
+    [4, 'status_changed'],
+  ]);
+  const rest = await get(first.body.key, '?after=3');
+  expect(rest.body.timeline).toHaveLength(1);
+});
+
+test('resolved_at only moves later', async () => {
+  const name = await declared({ resolved_at: '2026-03-10T11:00:00Z' });
+  const id = (await get(name)).body.id;
+  expect((await post({ id, resolved_at: '2026-03-10T10:30:00Z' })).body.duplicate).toBe(true);
+  expect((await post({ id, resolved_at: '2026-03-10T12:00:00Z' })).body.duplicate).toBe(false);
+  expect((await get(name)).body.resolved_at).toBe('2026-03-10T12:00:00.000Z');
+});
+
+test('re-opened it is not resolved; a repeat of the old end does not end it, a new end does', async () => {
+  const end = '2026-03-10T10:35:00Z';
+  const name = await declared({ resolved_at: end });
+  const { id } = (await get(name)).body;
+  expect(await patch(name, { status: 'investigating' })).toMatchObject({ status: 422, body: { path: '/reason' } });
+  const reopened = await patch(name, { status: 'investigating', reason: 'Errors are back' });
+  expect(reopened.body).toMatchObject({ status: 'investigating', resolved_at: null, occurrence: 2 });
+  expect((await post({ ...base, id, resolved_at: end })).body.duplicate).toBe(true);
+  expect((await get(name)).body.status).toBe('investigating');
+  await post({ id, resolved_at: '2026-03-10T13:00:00Z' });
+  expect((await get(name)).body).toMatchObject({ status: 'resolved', resolved_at: '2026-03-10T13:00:00.000Z', occurrence: 2 });
+});
+
+test.each([
+  [{}, { status: 'closed' }, 'illegal_transition', '/status'],
+  [{}, { status: 'declined', reason: 'x' }, 'illegal_transition', '/status'],
+  [{}, { status: 'cancelled' }, 'validation_failed', '/reason'],
+  [{}, { status: 'merged' }, 'validation_failed', '/reason'],
+  [{ resolved_at: '2026-03-10T11:00:00Z' }, { status: 'mitigated' }, 'illegal_transition', '/status'],
+  [{ resolved_at: '2026-03-10T11:00:00Z' }, { status: 'cancelled', reason: 'x' }, 'illegal_transition', '/status'],
+  [{}, { status: 'identified', resolved_at: '2026-03-10T11:00:00Z' }, 'validation_failed', '/resolved_at'],
+  [{}, { detected_at: '2026-03-10T11:00:00Z', resolved_at: '2026-03-10T10:00:00Z' }, 'validation_failed', '/resolved_at'],
+  [{}, { resolved_at: '2999-01-01T00:00:00Z' }, 'time_in_future', '/resolved_at'],
+  [{}, { nonsense: 1 }, 'validation_failed', '/nonsense'],
+  [{}, {}, 'validation_failed', undefined],
+])('%o cannot be patched with %o: %s', async (state, change, code, path) => {
+  const name = await declared(state);
+  const before = await get(name);
+  const answer = await patch(name, change);
+  expect(answer).toMatchObject({ status: 422, body: { code } });
+  expect(answer.body.path).toBe(path);
+  expect((await get(name)).body).toEqual(before.body);
+});
+
+test.each([
+  ['identified', {}, { status: 'identified', mitigated_at: null }],
+  ['mitigated', { mitigated_at: '2026-03-10T10:20:00Z' }, { status: 'mitigated', mitigated_at: '2026-03-10T10:20:00.000Z' }],
+  ['resolved', { resolved_at: '2026-03-10T10:30:00Z' }, { status: 'resolved', resolved_at: '2026-03-10T10:30:00.000Z' }],
+  ['cancelled', { reason: 'false alarm' }, { status: 'cancelled', reason: 'false alarm' }],
+  ['merged', { reason: 'same as INC-1' }, { status: 'merged' }],
+])('an investigating incident becomes %s', async (status, more, expected) => {
+  const name = await declared();
+  expect(await patch(name, { status, ...more })).toMatchObject({ status: 200, body: expected });
+});
+
+describe('links to deployments', () => {
+  const deployment = (id: string, by = key) =>
+    call(postDeployment, 'POST', {
+      key: by,
+      body: { id, service: 'checkout', environment: 'production', status: 'succeeded', finished_at: '2026-03-10T10:00:00Z' },
+    });
+  const linked = async (name: string) => {
+    const [row] = await primarySql<{ source: string | null }>(sql`
+      SELECT d.source_id || ' ' || d.external_id AS source FROM incident i LEFT JOIN deployment d ON d.id = i.caused_by_id
+      WHERE 'INC-' || i.number = ${name}`);
+    return row?.source ?? null;
+  };
+
+  test('a deployment that arrives after the incident is found, the own source first, and lost again when it is deleted', async () => {
+    const name = await declared({ caused_by: 'late-1' });
+    expect(await linked(name)).toBeNull();
+    await deployment('late-1', otherKey);
+    const foreign = await linked(name);
+    expect(foreign).toMatch(/ late-1$/);
+    await deployment('late-1');
+    expect(await linked(name)).not.toBe(foreign);
+    await call(DELETE, 'DELETE', { key, params: { id: 'late-1' } });
+    expect(await linked(name)).toBe(foreign);
+    expect((await get(name)).body.caused_by).toBe('late-1');
+    expect((await patch(name, { caused_by: null })).body.caused_by).toBeNull();
+    expect(await linked(name)).toBeNull();
+  });
+
+  test('whichever of both commits first, the link is there: 40 pairs at the same moment', async () => {
+    const names = await Promise.all(
+      Array.from({ length: 40 }, async (_each, index) => {
+        const [{ body }] = await Promise.all([
+          post({ ...base, id: `race-${index}`, caused_by: `race-d-${index}` }),
+          deployment(`race-d-${index}`),
+        ]);
+        return body.key as string;
+      }),
+    );
+    expect(await Promise.all(names.map(linked))).not.toContain(null);
+  });
+});
+
+test('100 reports of the same incident at once are one incident with one log', async () => {
+  const answers = await Promise.all(Array.from({ length: 100 }, () => post({ ...base, id: 'storm' })));
+  expect(new Set(answers.map(({ body }) => body.key)).size).toBe(1);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect((await get('storm')).body.timeline).toHaveLength(1);
+});
+
+test('notes are numbered without a gap under concurrency', async () => {
+  const name = await declared();
+  const notes = await Promise.all(
+    Array.from({ length: 30 }, (_each, index) =>
+      call(postNote, 'POST', { key, params: { key: name }, body: { text: `step ${index}`, kind: 'decision' } }),
+    ),
+  );
+  expect(notes.every(({ status }) => status === 201)).toBe(true);
+  const { body } = await get(name);
+  expect(body.timeline.map((row: { seq: number }) => row.seq)).toEqual(Array.from({ length: 31 }, (_each, index) => index + 1));
+});
+
+test('an id of two sources is ambiguous for a third, and unknown keys are not found', async () => {
+  await post({ ...base, id: 'twice' });
+  await post({ ...base, id: 'twice' }, otherKey);
+  const third = await createTestKey(['read']);
+  expect(await get('twice', '', third.key)).toMatchObject({ status: 409, body: { code: 'ambiguous_id' } });
+  expect(await get('INC-999999')).toMatchObject({ status: 404 });
+});
+
+test.each([
+  [{ title: undefined }, '/title'],
+  [{ severity: 'SEV9' }, '/severity'],
+  [{ severity: undefined }, '/severity'],
+  [{ detected_at: undefined }, '/detected_at'],
+  [{ detected_at: '2026-03-10T10:05:00' }, '/detected_at'],
+  [{ services: ['Bad Name'] }, '/services/0'],
+  [{ resolved_at: '2026-03-10T10:00:00Z' }, '/resolved_at'],
+  [{ kind: 'real!' }, '/kind'],
+  [{ extra: 1 }, '/extra'],
+])('a first report with %o is refused at %s', async (change, path) => {
+  const answer = await post({ ...base, ...change, id: 'refused' });
+  expect(answer).toMatchObject({ status: 422, body: { path } });
+  expect(await get('refused')).toMatchObject({ status: 404 });
+});
+
+test('lists filter and page without a gap', async () => {
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const { body } = await call(list, 'GET', { key, query: `?limit=7&service=checkout${cursor}` });
+    seen.push(...body.items.map((item: { key: string }) => item.key));
+    cursor = body.next_cursor ? `&cursor=${body.next_cursor}` : '';
+  } while (cursor);
+  const [row] = await primarySql<{ n: number }>(sql`SELECT count(*)::int AS n FROM incident`);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen).toHaveLength(row?.n ?? -1);
+});

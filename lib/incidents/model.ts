@@ -1,0 +1,252 @@
+import { ValidationError } from '@/lib/core/errors';
+import type { IncidentKind, IncidentPatch, IncidentReport, IncidentSaid, IncidentStatus, Severity } from './schema';
+
+/** An incident as its log adds up to. Deployments are named by the ids that a source chose. */
+export type Incident = {
+  title: string;
+  kind: IncidentKind;
+  status: IncidentStatus;
+  severity: Severity;
+  environment: string | null;
+  services: string[];
+  startedAt: Date | null;
+  detectedAt: Date;
+  mitigatedAt: Date | null;
+  resolvedAt: Date | null;
+  summary: string | null;
+  url: string | null;
+  reason: string | null;
+  causedBy: string | null;
+  fixedBy: string | null;
+  occurrence: number;
+  /** When it was over before it was last re-opened; an event that repeats that end does not end it again. */
+  endedBefore: Date | null;
+};
+
+/** A row of the log, before it has a number. */
+export type LogEntry = { kind: string; occurredAt: Date; text: string; payload: Record<string, unknown> };
+
+export type Step = { incident: Incident; log: LogEntry[] };
+
+const working: readonly IncidentStatus[] = ['investigating', 'identified', 'mitigating'];
+const active: readonly IncidentStatus[] = ['triage', ...working, 'mitigated'];
+
+/** True until an incident is over, one way or another. */
+export function isActive(status: IncidentStatus): boolean {
+  return active.includes(status);
+}
+
+/** True when metrics count an incident (metrics.md, "What is counted"). */
+export function counts({ kind, status }: Pick<Incident, 'kind' | 'status'>): boolean {
+  return kind === 'real' && !['declined', 'merged', 'cancelled'].includes(status);
+}
+
+/** The statuses that may follow (incidents.md §4). */
+export function movesFrom(status: IncidentStatus): IncidentStatus[] {
+  switch (status) {
+    case 'triage':
+      return ['investigating', 'declined', 'merged', 'cancelled'];
+    case 'investigating':
+    case 'identified':
+    case 'mitigating':
+      return [...working.filter((each) => each !== status), 'mitigated', 'resolved', 'merged', 'cancelled'];
+    case 'mitigated':
+      return ['investigating', 'resolved', 'merged', 'cancelled'];
+    case 'resolved':
+      return ['investigating', 'closed'];
+    case 'closed':
+      return ['investigating'];
+    case 'declined':
+    case 'merged':
+    case 'cancelled':
+      return [];
+  }
+}
+
+/** Going back to work on what was over needs a reason and begins another occurrence. */
+function isReopening(from: IncidentStatus, to: IncidentStatus): boolean {
+  return to === 'investigating' && ['mitigated', 'resolved', 'closed'].includes(from);
+}
+
+function later(a: Date | null, b: Date | null): Date | null {
+  return !a || (b && b > a) ? b : a;
+}
+
+/** A new incident from its first report; throws a ValidationError that names the first required field that it lacks. */
+export function declare({ services, said }: IncidentReport, now: Date): Step {
+  const { title, severity, detectedAt } = said;
+  if (title === undefined) throw missing('title');
+  if (severity === undefined) throw missing('severity');
+  if (detectedAt === undefined) throw missing('detected_at');
+  const incident: Incident = {
+    title,
+    severity,
+    detectedAt,
+    kind: said.kind ?? 'real',
+    status: 'investigating',
+    environment: said.environment ?? null,
+    services,
+    startedAt: said.startedAt ?? null,
+    mitigatedAt: null,
+    resolvedAt: null,
+    summary: said.summary ?? null,
+    url: said.url ?? null,
+    reason: null,
+    causedBy: null,
+    fixedBy: null,
+    occurrence: 1,
+    endedBefore: null,
+  };
+  const payload = { title, severity, kind: incident.kind, services, environment: incident.environment };
+  const log = [{ kind: 'declared', occurredAt: detectedAt, text: `${severity} ${title}`, payload }];
+  const { mitigatedAt, resolvedAt, causedBy, fixedBy } = said;
+  return merge({ incident, log }, clean({ mitigatedAt, resolvedAt, causedBy, fixedBy }), now);
+}
+
+function missing(field: string): ValidationError {
+  return new ValidationError([{ path: `/${field}`, message: `The first report of an incident needs ${field}.` }]);
+}
+
+function clean(said: { [K in keyof IncidentSaid]: IncidentSaid[K] | undefined }): IncidentSaid {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+/** The same incident reported again: what is absent stays, services are added, `resolved_at` only moves later (api.md, Ingest). */
+export function mergeReport(incident: Incident, { services, said }: IncidentReport, now: Date): Step {
+  const added = services.filter((slug) => !incident.services.includes(slug));
+  const step: Step = { incident, log: [] };
+  const joined = added.length === 0 ? step : note(step, { services: [...incident.services, ...added] }, {
+    kind: 'services_changed',
+    occurredAt: now,
+    text: `Also affects ${added.join(', ')}`,
+    payload: { added },
+  });
+  return merge(joined, said, now);
+}
+
+function merge(start: Step, said: IncidentSaid, now: Date): Step {
+  const { mitigatedAt, resolvedAt, ...rest } = said;
+  let step = setFields(start, rest, now);
+  const { endedBefore } = step.incident;
+  const isNews = (at: Date | undefined): at is Date => at !== undefined && (!endedBefore || at > endedBefore);
+  if (isNews(mitigatedAt)) {
+    step = setFields(step, { mitigatedAt }, now);
+    if (working.includes(step.incident.status) || step.incident.status === 'triage') step = move(step, 'mitigated', mitigatedAt);
+  }
+  if (isNews(resolvedAt) && (!step.incident.resolvedAt || resolvedAt > step.incident.resolvedAt)) {
+    step = setFields(step, { resolvedAt }, now);
+    if (isActive(step.incident.status)) step = move(step, 'resolved', resolvedAt);
+  }
+  return step;
+}
+
+type Fields = { [K in keyof IncidentSaid]: IncidentSaid[K] | null | undefined };
+
+const milestones = { startedAt: 'impact_started', detectedAt: 'detected', mitigatedAt: 'mitigated', resolvedAt: 'resolved' } as const;
+
+/** Sets fields that are given and differ, with a row of the log for each. */
+function setFields(start: Step, fields: Fields, now: Date): Step {
+  let step = start;
+  for (const key of Object.keys(fields) as (keyof Fields)[]) {
+    const value = fields[key];
+    const before = step.incident[key];
+    if (value === undefined || same(before, value)) continue;
+    step = note(step, { [key]: value }, fieldEntry(key, before, value, now));
+  }
+  return step;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+}
+
+function fieldEntry(key: keyof Fields, before: unknown, value: unknown, now: Date): LogEntry {
+  const entry = (kind: string, text: string, payload: Record<string, unknown>) => ({ kind, occurredAt: now, text, payload });
+  const words = (each: unknown) => (each instanceof Date ? each.toISOString() : String(each));
+  switch (key) {
+    case 'startedAt':
+    case 'detectedAt':
+    case 'mitigatedAt':
+    case 'resolvedAt': {
+      const milestone = milestones[key];
+      const label = milestone.replace('_', ' ');
+      const text = value === null ? `Time "${label}" removed` : `Time "${label}" set to ${words(value)}`;
+      return entry('milestone_set', text, { milestone, at: value, before });
+    }
+    case 'causedBy':
+    case 'fixedBy': {
+      const verdict = key === 'causedBy' ? 'caused' : 'fixed';
+      const text = value === null ? `No longer ${verdict} by deployment ${words(before)}` : `${verdict === 'caused' ? 'Caused' : 'Fixed'} by deployment ${words(value)}`;
+      return entry('deploy_verdict', text, { verdict, deployment: value, before });
+    }
+    case 'severity':
+      return entry('severity_changed', `Severity changed from ${words(before)} to ${words(value)}`, { from: before, to: value });
+    case 'title':
+      return entry('title_changed', `Title changed to "${words(value)}"`, { from: before, to: value });
+    case 'summary':
+      return entry('summary_changed', value === null ? 'Summary removed' : 'Summary changed', { to: value });
+    case 'kind':
+    case 'environment':
+    case 'url':
+      return entry(`${key}_changed`, `${key === 'url' ? 'Link' : key === 'kind' ? 'Kind' : 'Environment'} set to ${words(value)}`, { from: before, to: value });
+  }
+}
+
+function note({ incident, log }: Step, change: Partial<Incident>, entry: LogEntry): Step {
+  return { incident: { ...incident, ...change }, log: [...log, entry] };
+}
+
+function move(step: Step, to: IncidentStatus, at: Date, reason?: string): Step {
+  const { incident } = step;
+  const from = incident.status;
+  const reopened = isReopening(from, to);
+  const endedAt = reopened ? later(later(incident.mitigatedAt, incident.resolvedAt), incident.endedBefore) : null;
+  const change: Partial<Incident> = { status: to, ...(reason ? { reason } : {}) };
+  const again = { mitigatedAt: null, resolvedAt: null, occurrence: incident.occurrence + 1, endedBefore: endedAt };
+  const text = reopened ? `Re-opened: ${reason}` : `Status changed from ${from} to ${to}${reason ? `: ${reason}` : ''}`;
+  const payload = { from, to, ...(reason ? { reason } : {}), ...(reopened ? { occurrence: incident.occurrence + 1, ended_at: endedAt } : {}) };
+  return note(step, reopened ? { ...change, ...again } : change, { kind: 'status_changed', occurredAt: at, text, payload });
+}
+
+const withReason: readonly IncidentStatus[] = ['declined', 'cancelled', 'merged'];
+
+/**
+ * Sets exactly what a patch names. A status must be a legal next step, and one that implies a time gets it (now, if none is
+ * given); a time that implies a status brings it. Throws a ValidationError otherwise.
+ */
+export function applyPatch(incident: Incident, patch: IncidentPatch, now: Date): Step {
+  const { status, reason, mitigatedAt, resolvedAt, ...rest } = patch;
+  const to = status ?? impliedStatus(incident, patch);
+  let step = setFields({ incident, log: [] }, rest, now);
+  if (to !== undefined && to !== incident.status) {
+    requireLegal(incident.status, to, reason);
+    if (resolvedAt && isActive(to)) throw contradiction('/resolved_at', `An incident that is ${to} has no resolved_at.`);
+    const at = to === 'resolved' ? (resolvedAt ?? now) : to === 'mitigated' ? (mitigatedAt ?? now) : now;
+    step = move(step, to, at, reason);
+    if (to === 'resolved') step = setFields(step, { resolvedAt: at }, now);
+    if (to === 'mitigated') step = setFields(step, { mitigatedAt: at }, now);
+  } else if (reason !== undefined && reason !== incident.reason) {
+    step = note(step, { reason }, { kind: 'reason_changed', occurredAt: now, text: `Reason: ${reason}`, payload: { to: reason } });
+  }
+  return setFields(step, { mitigatedAt, resolvedAt }, now);
+}
+
+function impliedStatus({ status }: Incident, { mitigatedAt, resolvedAt }: IncidentPatch): IncidentStatus | undefined {
+  if (resolvedAt && isActive(status)) return 'resolved';
+  return mitigatedAt && (working.includes(status) || status === 'triage') ? 'mitigated' : undefined;
+}
+
+function requireLegal(from: IncidentStatus, to: IncidentStatus, reason: string | undefined): void {
+  const moves = movesFrom(from);
+  if (!moves.includes(to)) {
+    const remedy = moves.length > 0 ? `It can become ${moves.join(', ')}.` : 'It stays as it is.';
+    throw new ValidationError([{ path: '/status', message: `This incident is ${from}. ${remedy}` }], 'illegal_transition');
+  }
+  if ((withReason.includes(to) || isReopening(from, to)) && !reason) {
+    throw contradiction('/reason', `Say why: ${isReopening(from, to) ? 're-opening an incident' : `"${to}"`} needs a reason.`);
+  }
+}
+
+function contradiction(path: string, message: string): ValidationError {
+  return new ValidationError([{ path, message }]);
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { environmentName } from '@/lib/catalog/schema';
+import { externalId, httpUrl, instant, requiredText, serviceSlug, text } from '@/lib/core/fields';
+import { pageFields, repeatable } from '@/lib/core/paging';
+
+export const severities = ['SEV1', 'SEV2', 'SEV3'] as const;
+export type Severity = (typeof severities)[number];
+export const incidentKinds = ['real', 'drill', 'test'] as const;
+export type IncidentKind = (typeof incidentKinds)[number];
+export const incidentStatuses = [
+  'triage',
+  'investigating',
+  'identified',
+  'mitigating',
+  'mitigated',
+  'resolved',
+  'closed',
+  'declined',
+  'merged',
+  'cancelled',
+] as const;
+export type IncidentStatus = (typeof incidentStatuses)[number];
+/** What a person may add to an incident's timeline. */
+export const noteKinds = ['note', 'decision', 'hypothesis'] as const;
+export type NoteKind = (typeof noteKinds)[number];
+
+const title = requiredText(300);
+const summary = text(8000);
+const resolvedBeforeDetected = 'It was resolved before it was detected. Check the two times.';
+
+/** What one report said of an incident; absent means that it did not say. */
+export type IncidentSaid = {
+  title?: string;
+  severity?: Severity;
+  kind?: IncidentKind;
+  environment?: string;
+  startedAt?: Date;
+  detectedAt?: Date;
+  mitigatedAt?: Date;
+  resolvedAt?: Date;
+  causedBy?: string;
+  fixedBy?: string;
+  url?: string;
+  summary?: string;
+};
+
+/** One report of an incident, as parsed from any transport. */
+export type IncidentReport = { id: string; services: string[]; said: IncidentSaid };
+
+/** Body of POST /api/v1/incidents (api.md, Ingest). `null` is the same as absent. */
+export const incidentBody = z
+  .strictObject({
+    id: externalId.describe('Yours; the same id from the same key is the same incident'),
+    title: title.nullish().describe('Required when the incident is new'),
+    severity: z.enum(severities).nullish().describe('Required when the incident is new'),
+    services: z.array(serviceSlug).max(100).nullish().describe('Services named later are added'),
+    environment: environmentName.nullish(),
+    started_at: instant.nullish().describe('When users began to feel it'),
+    detected_at: instant.nullish().describe('Required when the incident is new'),
+    mitigated_at: instant.nullish(),
+    resolved_at: instant.nullish().describe('Moves only later'),
+    caused_by: externalId.nullish().describe('Id of a deployment; it may arrive afterwards'),
+    fixed_by: externalId.nullish().describe('Id of a deployment; it may arrive afterwards'),
+    url: httpUrl.nullish(),
+    summary: summary.nullish(),
+    kind: z.enum(incidentKinds).nullish(),
+  })
+  .superRefine((body, context) => {
+    if (body.detected_at && body.resolved_at && body.resolved_at < body.detected_at) {
+      context.addIssue({ code: 'custom', path: ['resolved_at'], message: resolvedBeforeDetected });
+    }
+  })
+  .transform((body): IncidentReport => {
+    const said: IncidentSaid = {};
+    if (body.title) said.title = body.title;
+    if (body.severity) said.severity = body.severity;
+    if (body.kind) said.kind = body.kind;
+    if (body.environment) said.environment = body.environment;
+    if (body.started_at) said.startedAt = body.started_at;
+    if (body.detected_at) said.detectedAt = body.detected_at;
+    if (body.mitigated_at) said.mitigatedAt = body.mitigated_at;
+    if (body.resolved_at) said.resolvedAt = body.resolved_at;
+    if (body.caused_by) said.causedBy = body.caused_by;
+    if (body.fixed_by) said.fixedBy = body.fixed_by;
+    if (body.url) said.url = body.url;
+    if (body.summary) said.summary = body.summary;
+    return { id: body.id, services: [...new Set(body.services ?? [])], said };
+  });
+
+/** Body of PATCH /api/v1/incidents/{key}: sets exactly what it names. */
+export const incidentPatch = z
+  .strictObject({
+    title: title.optional(),
+    severity: z.enum(severities).optional(),
+    status: z.enum(incidentStatuses).optional(),
+    reason: requiredText(1000).optional().describe('Required to decline, cancel, merge or re-open'),
+    started_at: instant.nullable().optional(),
+    detected_at: instant.optional(),
+    mitigated_at: instant.nullable().optional(),
+    resolved_at: instant.optional(),
+    caused_by: externalId.nullable().optional().describe('null unlinks'),
+    fixed_by: externalId.nullable().optional().describe('null unlinks'),
+    summary: summary.nullable().optional(),
+  })
+  .superRefine((body, context) => {
+    if (Object.keys(body).length === 0) context.addIssue({ code: 'custom', path: [], message: 'Name at least one field.' });
+    if (body.detected_at && body.resolved_at && body.resolved_at < body.detected_at) {
+      context.addIssue({ code: 'custom', path: ['resolved_at'], message: resolvedBeforeDetected });
+    }
+  })
+  .transform((body) => ({
+    title: body.title,
+    severity: body.severity,
+    status: body.status,
+    reason: body.reason,
+    startedAt: body.started_at,
+    detectedAt: body.detected_at,
+    mitigatedAt: body.mitigated_at,
+    resolvedAt: body.resolved_at,
+    causedBy: body.caused_by,
+    fixedBy: body.fixed_by,
+    summary: body.summary,
+  }));
+export type IncidentPatch = z.output<typeof incidentPatch>;
+
+/** Body of POST /api/v1/incidents/{key}/timeline. */
+export const timelineBody = z
+  .strictObject({
+    text: requiredText(8000),
+    occurred_at: instant.nullish().describe('Now, when absent'),
+    kind: z.enum(noteKinds).nullish(),
+  })
+  .transform((body) => ({ text: body.text, occurredAt: body.occurred_at ?? null, kind: body.kind ?? ('note' as const) }));
+
+const timestamp = z.iso.datetime();
+
+export const incidentAnswer = z.object({
+  key: z.string().describe('INC-42'),
+  id: z.string().nullable().describe('The id that its source chose'),
+  title: z.string(),
+  kind: z.enum(incidentKinds),
+  severity: z.enum(severities),
+  status: z.enum(incidentStatuses),
+  reason: z.string().nullable(),
+  services: z.array(serviceSlug),
+  environment: z.string().nullable(),
+  started_at: timestamp.nullable(),
+  detected_at: timestamp,
+  mitigated_at: timestamp.nullable(),
+  resolved_at: timestamp.nullable().describe('null again while it is re-opened'),
+  caused_by: z.string().nullable().describe('Id of a deployment, known or still to come'),
+  fixed_by: z.string().nullable(),
+  summary: z.string().nullable(),
+  occurrence: z.int().describe('1, and one more for each time that it was re-opened'),
+  version: z.int(),
+  declared_at: timestamp,
+  updated_at: timestamp,
+  source_url: z.string().nullable().describe('The `url` that was reported'),
+  url: z.url().describe('Its page'),
+});
+export type IncidentAnswer = z.infer<typeof incidentAnswer>;
+
+export const timelineRow = z.object({
+  seq: z.int(),
+  kind: z.string(),
+  text: z.string().nullable(),
+  occurred_at: timestamp,
+  recorded_at: timestamp,
+  actor: z.object({ type: z.string(), name: z.string() }),
+  details: z.record(z.string(), z.unknown()),
+});
+export type TimelineRow = z.infer<typeof timelineRow>;
+
+export const incidentDetail = incidentAnswer.extend({
+  roles: z.array(z.unknown()).describe('Seats and who holds them; empty until the incident desk is there'),
+  targets: z.array(z.unknown()).describe('Response targets; empty until the incident desk is there'),
+  milestones: z.array(
+    z.object({
+      kind: z.enum(['impact_started', 'detected', 'declared', 'mitigated', 'resolved']),
+      at: timestamp,
+      method: z.enum(['reported', 'derived']),
+    }),
+  ),
+  durations: z.object({
+    time_to_detect_seconds: z.number().nullable().describe('detected − impact started'),
+    time_to_mitigate_seconds: z.number().nullable().describe('mitigated − detected'),
+    time_to_restore_seconds: z.number().nullable().describe('last resolved − detected'),
+    duration_seconds: z.number().nullable().describe('last resolved − impact started'),
+  }),
+  last_seq: z.int(),
+  timeline: z.array(timelineRow).describe('By seq, at most 1,000; `?after=<seq>` for what is new'),
+});
+export type IncidentDetail = z.infer<typeof incidentDetail>;
+
+export const incidentsQuery = z.strictObject({
+  status: repeatable(z.enum(incidentStatuses)).optional(),
+  severity: repeatable(z.enum(severities)).optional(),
+  service: repeatable(serviceSlug).optional(),
+  from: instant.optional().describe('Detected at or after'),
+  to: instant.optional().describe('Detected before'),
+  ...pageFields,
+});
+export type IncidentsQuery = z.output<typeof incidentsQuery>;
