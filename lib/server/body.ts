@@ -102,3 +102,40 @@ function checkShape(root: unknown): void {
     }
   }
 }
+
+/** A line longer than the cap: its bytes are gone. */
+export const oversizedLine = Symbol('oversized line');
+export type Line = Uint8Array | typeof oversizedLine;
+
+/**
+ * The lines of a body as they arrive, several at a time, without their line ends. Memory stays below the cap of one line plus
+ * one chunk, whatever the length of the body.
+ */
+export async function* readLines(chunks: AsyncIterable<Uint8Array>, maxBytes = bodyLimits.eventBytes): AsyncGenerator<Line[]> {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  const take = (bytes: Uint8Array) => {
+    size += bytes.byteLength;
+    if (size <= maxBytes) parts.push(bytes);
+    else parts = [];
+  };
+  const finish = (): Line => {
+    const [only] = parts;
+    const line = size > maxBytes ? oversizedLine : parts.length === 1 && only ? only : Buffer.concat(parts);
+    parts = [];
+    size = 0;
+    return line;
+  };
+  for await (const chunk of chunks) {
+    const lines: Line[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      take(chunk.subarray(start, end));
+      lines.push(finish());
+      start = end + 1;
+    }
+    if (start < chunk.byteLength) take(chunk.subarray(start));
+    if (lines.length > 0) yield lines;
+  }
+  if (size > 0) yield [finish()];
+}

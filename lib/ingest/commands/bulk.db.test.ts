@@ -1,0 +1,144 @@
+import sql from 'sql-template-tag';
+import { beforeAll, expect, test } from 'vitest';
+import { POST } from '@/app/api/v1/bulk/route';
+import { primarySql } from '@/lib/db/pool';
+import { call, createTestKey } from '@/lib/testing/api';
+
+let key: string;
+let sourceId: number;
+beforeAll(async () => {
+  ({ key, sourceId } = await createTestKey());
+});
+
+const deployment = (id: string, more: object = {}) => ({
+  type: 'deployment',
+  id,
+  service: 'checkout',
+  environment: 'production',
+  status: 'succeeded',
+  finished_at: '2026-03-02T10:00:00Z',
+  ...more,
+});
+const ndjson = (lines: unknown[]) => lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+
+async function bulk(raw: BodyInit, headers: Record<string, string> = {}, by = key) {
+  const answer = await call(POST, 'POST', { key: by, raw, headers: { 'content-type': 'application/x-ndjson', ...headers } });
+  const lines = answer.text.trim().split('\n').map((line) => JSON.parse(line));
+  return { status: answer.status, refused: lines.slice(0, -1), summary: lines.at(-1) };
+}
+
+/** A body in pieces of `size` bytes. */
+function pieces(source: string, size: number): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(source);
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at + size));
+      at += size;
+    },
+  });
+}
+
+const stored = async () => (await primarySql<{ n: number }>(sql`SELECT count(*)::int AS n FROM deployment`))[0]?.n ?? 0;
+
+test('a bad line refuses itself alone, by its number, code and path', async () => {
+  const before = await stored();
+  const { refused, summary } = await bulk(
+    ndjson([
+      deployment('b1'),
+      '{"type":"deployment",',
+      deployment('b2', { status: 'succeeded', finished_at: undefined }),
+      '',
+      deployment('b3', { changes: [{ sha: 'x', committed_at: 'yesterday' }] }),
+      { type: 'rocket' },
+      [1, 2],
+      deployment('b4', { finished_at: '2999-01-01T00:00:00Z' }),
+      { type: 'incident', id: 'i1', title: 'No severity', detected_at: '2026-03-02T10:00:00Z' },
+      { type: 'change', service: 'checkout', sha: 'c1', committed_at: '2026-03-02T09:00:00Z' },
+      deployment('b1', { service: 'cart' }),
+      deployment('b5'),
+    ]),
+  );
+  expect(refused.map(({ line, ok, code, path }) => [line, ok, code, path])).toEqual([
+    [2, false, 'malformed_json', ''],
+    [3, false, 'validation_failed', '/finished_at'],
+    [5, false, 'validation_failed', '/changes/0/committed_at'],
+    [6, false, 'validation_failed', '/type'],
+    [7, false, 'validation_failed', ''],
+    [8, false, 'time_in_future', '/finished_at'],
+    [11, false, 'id_in_use', '/service'],
+    [9, false, 'validation_failed', '/severity'],
+  ]);
+  expect(summary).toEqual({ accepted: 3, duplicates: 0, refused: 8 });
+  expect(await stored()).toBe(before + 2);
+  const log = await primarySql<{ line: number | null; result: string }>(sql`
+    SELECT line, result FROM delivery WHERE source_id = ${sourceId} ORDER BY id`);
+  expect(log.filter((row) => row.result === 'refused')).toHaveLength(8);
+  expect(log.at(-1)).toEqual({ line: null, result: 'bulk' });
+});
+
+test.each([1, 7, 1000])('a stream cut every %i bytes gives the same, and sending it again gives duplicates', async (size) => {
+  const body = ndjson(Array.from({ length: 40 }, (_each, index) => deployment(`cut-${size}-${index}`, { version: '🚀 é' })));
+  expect((await bulk(pieces(body, size))).summary).toEqual({ accepted: 40, duplicates: 0, refused: 0 });
+  expect((await bulk(pieces(`${body}\r\n\n`, size))).summary).toEqual({ accepted: 0, duplicates: 40, refused: 0 });
+});
+
+test('a line of any size above the cap is refused without being held', async () => {
+  const huge = `{"type":"deployment","id":"${'x'.repeat(600_000)}"}`;
+  const { refused, summary } = await bulk(pieces(ndjson([huge, deployment('after-huge')]), 10_000));
+  expect(refused).toMatchObject([{ line: 1, code: 'too_large' }]);
+  expect(summary).toEqual({ accepted: 1, duplicates: 0, refused: 1 });
+});
+
+test('the same id many times in one batch folds as if they had come one by one', async () => {
+  const { summary } = await bulk(
+    ndjson([
+      deployment('same', { status: 'in_progress', finished_at: undefined, version: 'v1' }),
+      deployment('same', { changes: [{ sha: 's1', committed_at: '2026-03-02T09:00:00Z' }] }),
+      deployment('same', { changes: [{ sha: 's1', committed_at: '2026-03-02T09:00:00Z' }] }),
+      deployment('same', { status: 'queued', finished_at: undefined }),
+      deployment('same', { status: 'rolled_back', finished_at: '2026-03-02T11:00:00Z' }),
+      deployment('same', { status: 'failed' }),
+    ]),
+  );
+  expect(summary).toEqual({ accepted: 3, duplicates: 3, refused: 0 });
+  const rows = await primarySql(sql`
+    SELECT d.status, d.version, d.finished_at AS at, a.finished_at AS arrived FROM deployment d JOIN arrival a ON a.deployment_id = d.id
+    WHERE external_id = 'same'`);
+  const at = new Date('2026-03-02T11:00:00Z');
+  expect(rows).toEqual([{ status: 'rolled_back', version: 'v1', at, arrived: at }]);
+});
+
+test('a value that only the database refuses costs its own line, not its batch', async () => {
+  const lines = Array.from({ length: 300 }, (_each, index) => deployment(`bisect-${index}`));
+  await primarySql(sql`ALTER TABLE deployment ADD CONSTRAINT only_for_this_test CHECK (length(version) < 10 OR 1 / (length(version) - 42) < 9)`);
+  lines[123] = deployment('bisect-123', { version: 'x'.repeat(42) });
+  const { refused, summary } = await bulk(ndjson(lines));
+  await primarySql(sql`ALTER TABLE deployment DROP CONSTRAINT only_for_this_test`);
+  expect(refused).toMatchObject([{ line: 124, code: 'invalid_value' }]);
+  expect(summary).toEqual({ accepted: 299, duplicates: 0, refused: 1 });
+});
+
+test('an Idempotency-Key gets the first answer again without processing, and 409 for another body', async () => {
+  const headers = { 'idempotency-key': 'import-1' };
+  const body = ndjson([deployment('idem-1'), '{', deployment('idem-2')]);
+  const first = await bulk(body, headers);
+  expect(first.summary).toEqual({ accepted: 2, duplicates: 0, refused: 1 });
+  expect(await bulk(body, headers)).toEqual(first);
+  expect(await bulk(ndjson([deployment('idem-3')]), headers)).toMatchObject({ status: 409, summary: { code: 'idempotency_mismatch' } });
+  expect((await primarySql(sql`SELECT 1 FROM deployment WHERE external_id = 'idem-3'`)).length).toBe(0);
+});
+
+test('two calls with the same lines at once make each row once', async () => {
+  const body = ndjson(
+    Array.from({ length: 1500 }, (_each, index) =>
+      deployment(`twin-${index}`, { service: `twin-${index % 7}`, changes: [{ sha: `t${index % 400}`, committed_at: '2026-03-01T09:00:00Z' }] }),
+    ),
+  );
+  const answers = await Promise.all([bulk(body), bulk(body), bulk(body)]);
+  for (const { summary } of answers) expect(summary).toMatchObject({ refused: 0 });
+  expect(answers.reduce((sum, { summary }) => sum + summary.accepted, 0)).toBe(1500);
+  const [row] = await primarySql(sql`SELECT count(*)::int AS n FROM deployment WHERE external_id LIKE 'twin-%'`);
+  expect(row).toEqual({ n: 1500 });
+});
