@@ -44,6 +44,10 @@ export async function writeChanges(tx: Tx, named: NamedChange[], at: Date): Prom
   const serviceIds = rows.map((row) => row.serviceId);
   const shas = rows.map((row) => row.change.sha);
   const text = (field: 'title' | 'author' | 'authorKind' | 'url') => rows.map((row) => row.change[field]);
+  // The column has no "unknown": these rows say nothing of their author's kind, so what is known stays.
+  const silent = rows.filter((row) => row.change.authorKind === null).map((row) => changeKey(row.serviceId, row.change.sha));
+  const authorKind = sql`CASE WHEN known.service_id || ' ' || known.sha = ANY(${silent}::text[])
+    THEN known.author_kind ELSE excluded.author_kind END`;
   const touched = await tx.sql<{ id: number; serviceId: number; sha: string; created: boolean }>(sql`
     INSERT INTO change AS known (service_id, sha, committed_at, merged_at, title, author, author_kind, url, received_at)
     SELECT service_id, sha, committed_at, merged_at, title, author, coalesce(author_kind, 'human'), url, ${at}
@@ -54,10 +58,10 @@ export async function writeChanges(tx: Tx, named: NamedChange[], at: Date): Prom
     ORDER BY service_id, sha
     ON CONFLICT (service_id, sha) DO UPDATE SET committed_at = excluded.committed_at,
       merged_at = coalesce(excluded.merged_at, known.merged_at), title = coalesce(excluded.title, known.title),
-      author = coalesce(excluded.author, known.author), author_kind = excluded.author_kind, url = coalesce(excluded.url, known.url)
+      author = coalesce(excluded.author, known.author), author_kind = ${authorKind}, url = coalesce(excluded.url, known.url)
     WHERE (known.committed_at, known.merged_at, known.title, known.author, known.author_kind, known.url) IS DISTINCT FROM
       (excluded.committed_at, coalesce(excluded.merged_at, known.merged_at), coalesce(excluded.title, known.title),
-       coalesce(excluded.author, known.author), excluded.author_kind, coalesce(excluded.url, known.url))
+       coalesce(excluded.author, known.author), ${authorKind}, coalesce(excluded.url, known.url))
     RETURNING id, service_id AS "serviceId", sha, (xmax = 0) AS created`);
   for (const { id, serviceId, sha, created } of touched) {
     written.set(changeKey(serviceId, sha), { id, created, altered: !created });

@@ -1,0 +1,31 @@
+import sql, { empty } from 'sql-template-tag';
+import { z } from 'zod';
+import { decodeCursor, type Page, toPage } from '@/lib/core/paging';
+import { readSql } from '@/lib/db/pool';
+import type { DeliveriesQuery, ListedDelivery } from './schema';
+
+type Row = Omit<ListedDelivery, 'receivedAt'> & { receivedAt: Date };
+
+/** The delivery log, newest first. */
+export async function listDeliveries(query: DeliveriesQuery): Promise<Page<ListedDelivery>> {
+  const after = decodeCursor(query.cursor, z.tuple([z.int().min(1)]));
+  const rows = await readSql<Row>(sql`
+    SELECT v.id AS key, v.received_at AS "receivedAt", v.source_id AS "sourceId", s.name AS "sourceName", v.kind,
+      v.external_id AS "externalId", v.result, v.code, v.path, v.detail, v.line, v.accepted, v.duplicates, v.refused,
+      v.request_id AS "requestId"
+    FROM delivery v JOIN source s ON s.id = v.source_id
+    WHERE true
+      ${query.result ? sql`AND v.result = ${query.result}::delivery_result` : empty}
+      ${query.kind ? sql`AND v.kind = ${query.kind}` : empty}
+      ${query.source ? sql`AND v.source_id = ${query.source}` : empty}
+      ${query.id ? sql`AND v.external_id = ${query.id}` : empty}
+      ${after ? sql`AND v.id < ${after[0]}` : empty}
+    ORDER BY v.id DESC LIMIT ${query.limit + 1}`);
+  return toPage(rows, query.limit, (row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }), (row) => [row.key]);
+}
+
+/** The sources that ever delivered something, for the filter of the log. */
+export function listSources(): Promise<{ id: number; name: string }[]> {
+  return readSql(sql`
+    SELECT id, name FROM source s WHERE EXISTS (SELECT 1 FROM delivery v WHERE v.source_id = s.id) ORDER BY name, id LIMIT 500`);
+}
