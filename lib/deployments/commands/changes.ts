@@ -92,10 +92,19 @@ export async function linkChanges(tx: Tx, links: Link[]): Promise<Link[]> {
     ON CONFLICT DO NOTHING RETURNING deployment_id AS "deploymentId", change_id AS "changeId"`);
 }
 
-/** Locks the changes of these deployments in the order of (service, sha), against a concurrent recount of their arrivals. */
-export async function lockChangesOf(tx: Tx, deploymentIds: number[]): Promise<number[]> {
-  const rows = await tx.sql<{ id: number }>(sql`
-    SELECT id FROM change WHERE id IN (SELECT change_id FROM deployment_change WHERE deployment_id = ANY(${deploymentIds}::bigint[]))
-    ORDER BY service_id, sha FOR NO KEY UPDATE`);
-  return rows.map((row) => row.id);
+/**
+ * Locks the changes of these deployments, and those that are about to be written, in one pass in the order of (service, sha):
+ * a second pass could block another transaction in a circle. Answers the ids of the deployments' changes.
+ */
+export async function lockChangesOf(tx: Tx, deploymentIds: number[], named: NamedChange[] = []): Promise<number[]> {
+  const rows = await tx.sql<{ id: number; linked: boolean }>(sql`
+    WITH linked AS MATERIALIZED (
+      SELECT DISTINCT change_id FROM deployment_change WHERE deployment_id = ANY(${deploymentIds}::bigint[])),
+    wanted AS MATERIALIZED (
+      SELECT change_id FROM linked
+      UNION SELECT c.id FROM unnest(${named.map((each) => each.serviceId)}::bigint[], ${named.map((each) => each.change.sha)}::text[])
+        AS row(service_id, sha) JOIN change c USING (service_id, sha))
+    SELECT c.id, c.id IN (SELECT change_id FROM linked) AS linked FROM change c WHERE c.id IN (SELECT change_id FROM wanted)
+    ORDER BY c.service_id, c.sha FOR NO KEY UPDATE OF c`);
+  return rows.filter((row) => row.linked).map((row) => row.id);
 }

@@ -124,7 +124,10 @@ function relation(rows: DeploymentRow[]): Sql {
       strategy, is_rollback, is_hotfix, rollback_of, url, reports, ordered_at)`;
 }
 
-/** Inserts rows in the order of their ids. Those that another transaction inserted in the meantime are missing from the result. */
+/**
+ * Inserts rows in the order of their ids. Those that another transaction inserted in the meantime are missing from the result,
+ * and locked: the update that never happens takes the lock in its turn.
+ */
 export async function insertRows(tx: Tx, sourceId: number, rows: DeploymentRow[], at: Date): Promise<Map<string, number>> {
   const inserted = await tx.sql<{ id: number; externalId: string }>(sql`
     INSERT INTO deployment (source_id, external_id, service_id, environment_id, team_id, status, started_at, finished_at, version,
@@ -132,7 +135,8 @@ export async function insertRows(tx: Tx, sourceId: number, rows: DeploymentRow[]
     SELECT ${sourceId}::bigint, external_id, service_id, environment_id, team_id, status, started_at, finished_at, version,
       commit, repository, actor, strategy, is_rollback, is_hotfix, rollback_of, url, reports, ordered_at, ${at}, ${at}
     FROM ${relation(rows)} ORDER BY external_id
-    ON CONFLICT (source_id, external_id) DO NOTHING RETURNING id, external_id AS "externalId"`);
+    ON CONFLICT (source_id, external_id) DO UPDATE SET updated_at = excluded.updated_at WHERE false
+    RETURNING id, external_id AS "externalId"`);
   return new Map(inserted.map((row) => [row.externalId, row.id]));
 }
 

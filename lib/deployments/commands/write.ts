@@ -30,35 +30,50 @@ const reached: readonly (DeploymentStatus | null)[] = ['succeeded', 'rolled_back
  */
 export async function writeDeployments(tx: Tx, sourceId: number, reports: DeploymentReport[], now: Date): Promise<DeploymentOutcome[]> {
   await lockLinksShared(tx);
-  const drafts = await lockDeployments(tx, sourceId, [...new Set(reports.map((report) => report.id))]);
-  const steps = reports.map((report) => takeStep(drafts, report, now));
-  const accepted = steps.filter((step): step is Accepted => 'draft' in step);
-  const used = [...new Set(accepted.map((step) => step.draft))];
-  const catalog = await ensureCatalog(tx, namesOf(accepted));
-
-  const rows = used.filter(isChanged).map((draft) => toRow(draft, catalog, now));
-  const fresh = rows.filter((row) => !row.draft.stored);
-  const stale = rows.filter((row) => row.draft.stored);
-  const ids = new Map(used.flatMap((draft) => (draft.stored ? [[draft.externalId, draft.stored.id]] : [])));
-  if (fresh.length > 0) for (const [externalId, id] of await insertRows(tx, sourceId, fresh, now)) ids.set(externalId, id);
-  if (stale.length > 0) await updateRows(tx, stale, now);
-
-  // Lost a race: another transaction inserted the same id since we looked. Its row is committed now; take these once more.
-  const lost = new Set(fresh.filter((row) => !ids.has(row.draft.externalId)).map((row) => row.draft));
-  const kept = accepted.filter((step) => !lost.has(step.draft));
-  const news = await writeChangesOf(tx, kept, rows.filter((row) => !lost.has(row.draft)), ids, catalog, now);
-  await settle(tx, rows.filter((row) => !lost.has(row.draft)), news.marks, catalog);
-
-  const again = steps.filter((step) => 'draft' in step && lost.has(step.draft)).map((step) => step.report);
-  const retried = again.length > 0 ? await writeDeployments(tx, sourceId, again, now) : [];
-  return steps.map((step) => {
+  const { steps, rows, ids, catalog } = await writeRows(tx, sourceId, reports, now);
+  const accepted = [...steps.values()].filter((step): step is Accepted => 'draft' in step);
+  const news = await writeChangesOf(tx, accepted, rows, ids, catalog, now);
+  await settle(tx, rows, news.marks, catalog);
+  return reports.map((report) => {
+    const step = steps.get(report);
+    if (!step) throw new Error('a report without an outcome');
     if ('error' in step) return { ok: false, error: step.error };
-    if (lost.has(step.draft)) return retried.shift() ?? { ok: false, error: new ConflictError('id_in_use', 'Send it again.') };
-    const { draft, verdict, first, report } = step;
+    const { draft, verdict, first } = step;
     const status = statusOf(draft.reports) ?? report.status;
     const duplicate = verdict === 'late' || verdict === 'contradiction' || (verdict === 'same' && !news.from.has(report));
     return { ok: true, id: report.id, deploymentId: ids.get(report.id) ?? 0, status, created: first, duplicate };
   });
+}
+
+type Written = { steps: Map<DeploymentReport, Step>; rows: DeploymentRow[]; ids: Map<string, number>; catalog: Catalog };
+
+/** Folds the reports into their deployments and writes those that changed. */
+async function writeRows(tx: Tx, sourceId: number, reports: DeploymentReport[], now: Date): Promise<Written> {
+  const drafts = await lockDeployments(tx, sourceId, [...new Set(reports.map((report) => report.id))]);
+  const steps = new Map(reports.map((report) => [report, takeStep(drafts, report, now)]));
+  const accepted = [...steps.values()].filter((step): step is Accepted => 'draft' in step);
+  const used = [...new Set(accepted.map((step) => step.draft))];
+  const catalog = await ensureCatalog(tx, namesOf(accepted));
+  const rows = used.filter(isChanged).map((draft) => toRow(draft, catalog, now));
+  const ids = new Map(used.flatMap((draft) => (draft.stored ? [[draft.externalId, draft.stored.id]] : [])));
+  const fresh = rows.filter((row) => !row.draft.stored);
+  const stale = rows.filter((row) => row.draft.stored);
+  if (fresh.length > 0) for (const [externalId, id] of await insertRows(tx, sourceId, fresh, now)) ids.set(externalId, id);
+  if (stale.length > 0) await updateRows(tx, stale, now);
+  const lost = new Set(fresh.filter((row) => !ids.has(row.draft.externalId)).map((row) => row.draft));
+  if (lost.size === 0) return { steps, rows, ids, catalog };
+  // Another transaction inserted the same ids since we looked. Their rows are committed and locked now; take these once more.
+  const again = await writeRows(tx, sourceId, accepted.filter((step) => lost.has(step.draft)).map((step) => step.report), now);
+  return {
+    steps: new Map([...steps, ...again.steps]),
+    rows: [...rows.filter((row) => !lost.has(row.draft)), ...again.rows],
+    ids: new Map([...ids, ...again.ids]),
+    catalog: {
+      services: new Map([...catalog.services, ...again.catalog.services]),
+      environments: new Map([...catalog.environments, ...again.catalog.environments]),
+      teams: new Map([...catalog.teams, ...again.catalog.teams]),
+    },
+  };
 }
 
 function takeStep(drafts: Map<string, Draft>, report: DeploymentReport, now: Date): Step {
@@ -127,6 +142,11 @@ async function writeChangesOf(
       deploymentId: ids.get(report.id) ?? 0,
     }));
   const named = listed.flatMap(({ report, serviceId }) => report.changes.map((change) => ({ serviceId, change })));
+  const moved = rows.flatMap(({ draft, status }) => {
+    const before = draft.stored ? statusOf(draft.stored.reports) : null;
+    return draft.stored && (reached.includes(status) || reached.includes(before)) ? [draft.stored.id] : [];
+  });
+  const others = moved.length > 0 ? await lockChangesOf(tx, moved, named) : [];
   const written = await writeChanges(tx, named, now);
   const mentions = listed.flatMap(({ report, status, serviceId, deploymentId }) =>
     report.changes.flatMap(({ sha }) => {
@@ -140,11 +160,6 @@ async function writeChangesOf(
     // Of two reports in one batch that list the same change, the first brought it.
     if (linked.delete(`${mention.deploymentId} ${mention.changeId}`) || mention.altered) from.add(mention.report);
   }
-  const moved = rows.flatMap(({ draft, status }) => {
-    const before = draft.stored ? statusOf(draft.stored.reports) : null;
-    return draft.stored && (reached.includes(status) || reached.includes(before)) ? [draft.stored.id] : [];
-  });
-  const others = moved.length > 0 ? await lockChangesOf(tx, moved) : [];
   const arriving = mentions.filter(({ status, altered }) => altered || reached.includes(status));
   const marks = await recountArrivals(tx, [...new Set([...arriving.map((mention) => mention.changeId), ...others])]);
   return { marks, from };
