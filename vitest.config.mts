@@ -1,6 +1,17 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+// vitest's reporter of failures wants it; Node 20 does not have it yet.
+Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
+  const groups = new Map<K, T[]>();
+  let index = 0;
+  for (const item of items) {
+    const key = keyOf(item, index++);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+};
+
 const root = import.meta.dirname;
 const shared = {
   resolve: { alias: { '@': root, 'server-only': path.join(root, 'lib/testing/empty.ts') } },
@@ -27,7 +38,7 @@ export default defineConfig({
           exclude: ['**/*.db.test.ts', '**/*.server.test.ts'],
         },
       },
-      { ...shared, test: { name: 'db', include: ['{lib,app}/**/*.db.test.ts'], ...withDatabase } },
+      { ...shared, test: { name: 'db', include: ['{lib,app,scripts}/**/*.db.test.ts'], ...withDatabase } },
       // Against the production build: run `npm run build` first.
       {
         ...shared,

@@ -2,31 +2,32 @@
 import { build, generateClient, installPackages, requireNode } from './setup.mjs';
 
 const begun = Date.now();
-const steps = 7;
+const steps = 6;
 let step = 0;
 const say = (text) => {
   step += 1;
-  console.log(`[${step}/${steps}] ${text} (${((Date.now() - begun) / 1000).toFixed(0)} s)`);
+  console.log(`[${step}/${steps}] ${text} … (${((Date.now() - begun) / 1000).toFixed(0)} s so far)`);
 };
 
 requireNode();
-say('Installing packages, about a minute the first time');
+say('Installing packages (about 70 s the first time)');
 installPackages();
 say('Generating the database client');
 generateClient();
-say('Building, about a minute and a half after a change');
+say('Building (about 90 s after a change)');
 build();
 
 const { kept, serve } = await import('./serve.mjs');
-const email = process.env.FAIRLEAD_ADMIN_EMAIL || 'admin@example.com';
+const email = process.env.FAIRLEAD_ADMIN_EMAIL || 'admin@fairlead.local';
 const password = process.env.FAIRLEAD_ADMIN_PASSWORD || kept('demo-admin-password', 9);
-const extra = {
-  FAIRLEAD_DEMO: process.env.FAIRLEAD_DEMO || '1',
-  FAIRLEAD_ADMIN_EMAIL: email,
-  FAIRLEAD_ADMIN_PASSWORD: password,
-  FAIRLEAD_ADMIN_API_KEY: process.env.FAIRLEAD_ADMIN_API_KEY || `fl_demo_${kept('demo-admin-key', 24)}`,
-};
-await serve({ say, extra });
-say('Ready');
-console.log(`Sign in as ${email} with the password ${password}`);
-console.log(`API key of this demo, every scope: ${extra.FAIRLEAD_ADMIN_API_KEY}`);
+const key = process.env.FAIRLEAD_ADMIN_API_KEY || `fl_demo_${kept('demo-admin-key', 24)}`;
+await serve({
+  say,
+  extra: {
+    FAIRLEAD_DEMO: process.env.FAIRLEAD_DEMO || '1',
+    FAIRLEAD_ADMIN_EMAIL: email,
+    FAIRLEAD_ADMIN_PASSWORD: password,
+    FAIRLEAD_ADMIN_API_KEY: key,
+  },
+  notes: [`Sign in as ${email} with ${password}`, `API key of this demo, with every scope: ${key}`],
+});

@@ -49,11 +49,29 @@ function account() {
 const ids = account();
 const runs = (program) => spawnSync(program, ['--version'], ids).status === 0;
 
-/** The programs, copied to the temporary folder when that account cannot reach them (a clone under /root). */
+/** A folder of root's that every account can enter, and that outlives a restart where the system has one. */
+function rootFolder(name) {
+  for (const base of ['/var/lib/fairlead', path.join(os.tmpdir(), 'fairlead-root')]) {
+    try {
+      fs.mkdirSync(base, { recursive: true, mode: 0o755 });
+      if (fs.lstatSync(base).uid !== 0) continue; // somebody else's trap
+      fs.accessSync(base, fs.constants.W_OK);
+      return path.join(base, name);
+    } catch (error) {
+      if (!['EROFS', 'EACCES', 'EPERM'].includes(error.code)) throw error;
+    }
+  }
+  throw new Error(
+    'There is no place for the embedded PostgreSQL. Set FAIRLEAD_DATA_DIR to a folder that all may enter.',
+  );
+}
+
+/** The programs, copied when the account that runs them cannot reach them (a clone under /root). */
 function binaries() {
   let dir = nativeDir();
-  if (!runs(path.join(dir, 'bin', 'postgres'))) {
-    const copy = path.join(os.tmpdir(), `fairlead-pg-${shortHash(dir)}`);
+  if (isRoot && !runs(path.join(dir, 'bin', 'postgres'))) {
+    const { version } = JSON.parse(fs.readFileSync(path.join(dir, '..', 'package.json'), 'utf8'));
+    const copy = rootFolder(`postgresql-${version}`);
     if (!fs.existsSync(path.join(copy, 'bin', 'postgres'))) {
       const part = `${copy}.${process.pid}`;
       fs.cpSync(dir, part, { recursive: true, verbatimSymlinks: true });
@@ -61,11 +79,11 @@ function binaries() {
       fs.renameSync(part, copy);
     }
     dir = copy;
-    if (!runs(path.join(dir, 'bin', 'postgres'))) {
-      throw new Error(
-        'The embedded PostgreSQL does not run on this system. Set DATABASE_URL to a PostgreSQL 15 or newer.',
-      );
-    }
+  }
+  if (!runs(path.join(dir, 'bin', 'postgres'))) {
+    throw new Error(
+      'The embedded PostgreSQL does not run on this system. Set DATABASE_URL to a PostgreSQL 15 or newer.',
+    );
   }
   return { initdb: path.join(dir, 'bin', 'initdb'), pgCtl: path.join(dir, 'bin', 'pg_ctl') };
 }
@@ -87,12 +105,12 @@ export function dataDirectory() {
   return path.resolve(root, process.env.FAIRLEAD_DATA_DIR || '.data', 'pg');
 }
 
-/** `wanted`, or a folder in the temporary directory when the account cannot reach it. */
+/** `wanted`, or a folder elsewhere when the account cannot reach it. */
 function reachable(wanted) {
   if (!isRoot) return wanted;
   fs.mkdirSync(path.dirname(wanted), { recursive: true });
   const reaches = spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', path.dirname(wanted)], ids).status === 0;
-  return reaches ? wanted : path.join(os.tmpdir(), `fairlead-data-${shortHash(wanted)}`, 'pg');
+  return reaches ? wanted : rootFolder(`data-${shortHash(wanted)}`);
 }
 
 /** A random password, generated once, readable by the owner of the installation only. */
@@ -142,23 +160,37 @@ function initialise(bin, dir, secret, fsync) {
   const result = run(bin.initdb, ['-D', dir, ...options, ...(fsync ? [] : ['--no-sync'])]);
   fs.rmSync(secretFile, { force: true });
   if (result.status !== 0) throw new Error(`initdb failed: ${result.stderr}`);
-  const settings = [
-    "listen_addresses = '127.0.0.1'",
-    "unix_socket_directories = ''",
-    'max_connections = 100',
-    'shared_buffers = 256MB',
-    'max_wal_size = 2GB',
-    'log_min_messages = warning',
-    "timezone = 'UTC'",
-  ];
-  fs.appendFileSync(path.join(dir, 'postgresql.conf'), `\n${settings.join('\n')}\n`);
+  fs.appendFileSync(path.join(dir, 'postgresql.conf'), "\ninclude_if_exists = 'fairlead.conf'\n");
+}
+
+/** Written at every start, so that a newer program's settings reach an older data directory. */
+const defaults = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: 100,
+  shared_buffers: '256MB',
+  effective_cache_size: '1GB',
+  work_mem: '16MB',
+  maintenance_work_mem: '128MB',
+  random_page_cost: 1.1,
+  jit: 'off', // compiling costs more than our longest query
+  max_wal_size: '2GB',
+  checkpoint_timeout: '15min',
+  log_min_messages: 'warning',
+  timezone: 'UTC',
+};
+const withoutFsync = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+function writeSettings(dir, port, settings) {
+  const lines = Object.entries({ ...defaults, ...settings, port }).map(([name, value]) => `${name} = '${value}'`);
+  fs.writeFileSync(path.join(dir, 'fairlead.conf'), `${lines.join('\n')}\n`);
 }
 
 /**
  * Starts the server (first time: creates it) and returns its status with `url` of the database "postgres". Does nothing when it
- * runs already. `fsync: false` is for tests only.
+ * runs already. `fsync: false` is for tests only; `settings` are added to postgresql.conf's (bench).
  */
-export async function start(wanted = dataDirectory(), { fsync = true } = {}) {
+export async function start(wanted = dataDirectory(), { fsync = true, settings = {} } = {}) {
   const dir = reachable(wanted);
   const bin = binaries();
   const secret = password(wanted);
@@ -173,14 +205,12 @@ export async function start(wanted = dataDirectory(), { fsync = true } = {}) {
   if (before.running) return before;
   if (before.stale) fs.rmSync(path.join(dir, 'postmaster.pid'), { force: true });
   const port = await choosePort(dir);
+  writeSettings(dir, port, { ...(fsync ? {} : withoutFsync), ...settings });
   const log = path.join(dir, 'server.log');
-  const options = [`-p ${port}`, ...(fsync ? [] : ['-F', '-c synchronous_commit=off', '-c full_page_writes=off'])].join(
-    ' ',
-  );
   let result;
   // Orphaned backends may hold the old shared memory for a moment.
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    result = run(bin.pgCtl, ['start', '-D', dir, '-w', '-t', '60', '-l', log, '-o', options], {
+    result = run(bin.pgCtl, ['start', '-D', dir, '-w', '-t', '60', '-l', log], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     if (result.status === 0) return status(wanted);
@@ -190,13 +220,17 @@ export async function start(wanted = dataDirectory(), { fsync = true } = {}) {
   throw new Error(`The embedded PostgreSQL did not start: ${result.stderr}\n${tail}`);
 }
 
-/** `pg_ctl status` takes a zombie for a running server where PID 1 does not reap, so look for ourselves. */
-function alive(pid) {
+/**
+ * Whether the pid file's process is the server of this directory. `pg_ctl status` takes a zombie for one where PID 1 does not
+ * reap, and in a restarted container the number may belong to some other program by now.
+ */
+function isServerOf(dir, pid) {
   if (process.platform === 'linux') {
     try {
-      return !/^\d+ \(.*\) [ZX]/.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    } catch {
-      return false;
+      if (!/^\d+ \(postgres\) [^ZX]/.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'))) return false;
+      return fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(dir);
+    } catch (error) {
+      return error.code === 'EACCES';
     }
   }
   try {
@@ -229,7 +263,7 @@ export async function status(wanted = dataDirectory()) {
     return { running: false, dir };
   }
   const [pid, , , port] = lines.map(Number);
-  if (!alive(pid)) return { running: false, stale: true, dir };
+  if (!isServerOf(dir, pid)) return { running: false, stale: true, dir };
   if (!(await connects(port))) return { running: false, dir, pid };
   return { running: true, dir, pid, port, url: `postgresql://fairlead:${password(wanted)}@127.0.0.1:${port}/postgres` };
 }
@@ -238,25 +272,6 @@ export async function stop(wanted = dataDirectory(), mode = 'fast') {
   if (!(await status(wanted)).running) return;
   const result = run(binaries().pgCtl, ['stop', '-D', reachable(wanted), '-m', mode, '-w', '-t', '30']);
   if (result.status !== 0) throw new Error(result.stderr);
-}
-
-/** Brings the server back within a second or two when it dies. Returns the function that ends the watch. */
-export function keepRunning(wanted = dataDirectory()) {
-  let busy = false;
-  const timer = setInterval(async () => {
-    if (busy) return;
-    busy = true;
-    try {
-      if (!(await status(wanted)).running) {
-        console.error('The embedded PostgreSQL is gone; starting it again.');
-        await start(wanted);
-      }
-    } catch (error) {
-      console.error(error.message);
-    }
-    busy = false;
-  }, 1000);
-  return () => clearInterval(timer);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,12 +1,16 @@
 // Runs a TypeScript program of ours: bundles it and starts it on DATABASE_URL or the embedded database.
 // usage: node scripts/run-ts.mjs <entry.ts> [arguments]
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
-import { generateClient, installPackages, root } from './setup.mjs';
+import { fail, generateClient, installPackages, requireNode, root } from './setup.mjs';
 
+requireNode();
+const [entry, ...args] = process.argv.slice(2);
+if (!entry || !fs.existsSync(entry)) fail(`There is no program ${entry ?? '(none given)'}.`);
 installPackages();
 generateClient();
-const [entry, ...args] = process.argv.slice(2);
+
 const { rolldown } = await import('rolldown');
 const outFile = path.join(root, 'node_modules', '.cache', 'fairlead', `${path.basename(entry, '.ts')}.mjs`);
 const bundle = await rolldown({
@@ -17,20 +21,18 @@ const bundle = await rolldown({
 });
 await bundle.write({ file: outFile, format: 'esm', codeSplitting: false });
 
-let stop = async () => {};
-const env = { ...process.env };
-if (!env.DATABASE_URL) {
-  const pg = await import('./pg.mjs');
-  const before = await pg.status();
-  const { url } = before.running ? before : await pg.start();
-  if (!before.running) stop = () => pg.stop();
-  env.DATABASE_URL = url.replace(/\/postgres$/, '/fairlead');
-}
-// These programs neither sign sessions nor decrypt; the server's own checks stay as they are.
-env.NEXTAUTH_SECRET ||= 'not used by programs of the command line';
-env.FAIRLEAD_ENCRYPTION_KEY ||= 'not used by programs of the command line';
+const { openDatabase } = await import('./database.mjs');
+const database = await openDatabase().catch((error) => fail(`The database could not be opened: ${error.message}`));
+const env = {
+  ...process.env,
+  DATABASE_URL: database.url,
+  // These programs neither sign sessions nor decrypt; the server's own checks stay as they are.
+  NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || 'not used by programs of the command line',
+  FAIRLEAD_ENCRYPTION_KEY: process.env.FAIRLEAD_ENCRYPTION_KEY || 'not used by programs of the command line',
+};
 const child = spawn(process.execPath, [outFile, ...args], { stdio: 'inherit', env });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', async (code) => {
-  await stop();
+  await database.close();
   process.exit(code ?? 1);
 });

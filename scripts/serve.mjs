@@ -1,14 +1,13 @@
-// Database, secrets, migrations, server: what `npm start` and `npm run demo` have in common.
+// Database, secrets, server: what `npm start` and `npm run demo` have in common.
 import { spawn } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { migrate } from './migrate.mjs';
-import * as pg from './pg.mjs';
+import { openDatabase } from './database.mjs';
 import { fail, root } from './setup.mjs';
 
-const readyLimitMs = 120_000;
+const readyLimitMs = 180_000;
 const dataDir = path.resolve(root, process.env.FAIRLEAD_DATA_DIR || '.data');
 
 /** A value that is generated once and kept in the data directory, readable by its owner only. */
@@ -21,54 +20,58 @@ export function kept(name, bytes) {
   return fs.readFileSync(file, 'utf8').trim();
 }
 
-/** DATABASE_URL, or the embedded server's database "fairlead", started and created when need be. */
-async function openDatabase() {
-  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, embedded: false };
-  const { url } = await pg.start();
-  const { default: driver } = await import('pg');
-  const client = new driver.Client({ connectionString: url });
-  await client.connect();
-  const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = 'fairlead'");
-  if (!rowCount) await client.query('CREATE DATABASE fairlead');
-  await client.end();
-  return { url: url.replace(/\/postgres$/, '/fairlead'), embedded: true };
-}
-
-function portIsFree(port, host) {
+/** Null when the server can listen there, else the system's reason (EADDRINUSE, EACCES, …). */
+function listenProblem(port, host) {
   return new Promise((resolve) => {
     const server = net.createServer();
-    server.on('error', () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
+    server.on('error', (error) => resolve(error.code));
+    server.listen(port, host, () => server.close(() => resolve(null)));
   });
 }
 
-/** Secrets come from the environment; with one's own database in production they must (the server refuses otherwise). */
-function secrets(productionDatabase) {
-  const given = ({ NEXTAUTH_SECRET, FAIRLEAD_ENCRYPTION_KEY }) => ({ NEXTAUTH_SECRET, FAIRLEAD_ENCRYPTION_KEY });
-  if (productionDatabase) return given(process.env);
-  return {
-    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || kept('nextauth-secret', 32),
-    FAIRLEAD_ENCRYPTION_KEY: process.env.FAIRLEAD_ENCRYPTION_KEY || kept('encryption-key', 32),
-  };
+async function requirePort(port, host) {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) fail(`PORT=${process.env.PORT} is not a port number.`);
+  const problem = await listenProblem(port, host);
+  if (problem === 'EADDRINUSE') {
+    fail(
+      `Port ${port} is in use on ${host}. Stop what listens there, or choose another port: PORT=${port + 1} npm run …`,
+    );
+  }
+  if (problem) fail(`The server cannot listen on ${host}:${port} (${problem}). Choose others with HOST and PORT.`);
 }
 
-/** Starts everything, says when it is ready, and ends with the server. `say` reports a step; `extra` is added to the environment. */
-export async function serve({ say, extra = {} }) {
+/** From the environment, else generated once. With one's own database in production they must be given. */
+function secrets() {
+  const names = { NEXTAUTH_SECRET: 'nextauth-secret', FAIRLEAD_ENCRYPTION_KEY: 'encryption-key' };
+  const production = process.env.NODE_ENV === 'production' && Boolean(process.env.DATABASE_URL);
+  const missing = Object.keys(names).filter((name) => !process.env[name]);
+  if (production && missing.length > 0) {
+    fail(`Set ${missing.join(' and ')} (at least 32 characters each, for example: openssl rand -base64 32).`);
+  }
+  return Object.fromEntries(missing.map((name) => [name, kept(names[name], 32)]));
+}
+
+/**
+ * Starts everything and ends with the server. `say` reports a step, `extra` is added to the server's environment, `notes` are
+ * lines printed before the one that says ready.
+ */
+export async function serve({ say, extra = {}, notes = [] }) {
   const host = process.env.HOST || '127.0.0.1';
   const port = Number(process.env.PORT || 3000);
-  if (!(await portIsFree(port, host))) fail(`Port ${port} is in use. Choose another: PORT=${port + 1} npm run …`);
-  const productionDatabase = process.env.NODE_ENV === 'production' && Boolean(process.env.DATABASE_URL);
+  await requirePort(port, host);
+  const generated = secrets();
 
-  say('Starting the database');
-  const database = await openDatabase().catch((error) => fail(`The database could not be opened: ${error.message}`));
-  const stopWatch = database.embedded ? pg.keepRunning() : () => {};
-  const applied = await migrate(database.url).catch((error) => fail(`A migration failed: ${error.message}`));
-  say(applied.length > 0 ? `Brought the schema up to date (${applied.length} migrations)` : 'The schema is up to date');
+  say(process.env.DATABASE_URL ? 'Opening the database of DATABASE_URL' : 'Starting the embedded database');
+  const database = await openDatabase().catch((error) =>
+    fail(`The database could not be opened: ${error.message}\nCheck DATABASE_URL, or unset it for an embedded one.`),
+  );
+  const { applied } = database;
+  say(applied.length > 0 ? `Brought its schema up to date (${applied.length} migrations)` : 'Its schema is up to date');
 
   const publicUrl = process.env.PUBLIC_URL || `http://${host}:${port}`;
   const env = {
     ...process.env,
-    ...secrets(productionDatabase),
+    ...generated,
     ...extra,
     NODE_ENV: 'production',
     DATABASE_URL: database.url,
@@ -81,31 +84,41 @@ export async function serve({ say, extra = {} }) {
     NEXT_TELEMETRY_DISABLED: '1',
   };
   say('Starting the server');
-  const server = spawn(process.execPath, ['.next/standalone/server.js'], { stdio: 'inherit', env });
+  const server = spawn(process.execPath, serverCommand, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM']) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       if (!stopping) server.kill('SIGTERM');
       stopping = true;
     });
   }
-  server.on('exit', async (code) => {
-    stopWatch();
-    if (database.embedded) await pg.stop().catch((error) => console.error(error.message));
+  server.on('exit', async (code, signal) => {
+    if (!stopping) console.error(`The server ended by itself (${signal ?? `exit code ${code}`}).`);
+    await database.close().catch((error) => console.error(error.message));
     process.exit(stopping ? 0 : (code ?? 1));
   });
-  await untilReady(`http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/api/health/ready`);
+  const local = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  if (!(await isReady(`http://${local}:${port}/api/health/ready`))) return;
+  for (const note of notes) console.log(note);
   console.log(`Fairlead is ready on ${publicUrl}`);
 }
 
-async function untilReady(url) {
+/** The production server; it stops when the program that started it is gone, so that nothing keeps the port. */
+export const serverCommand = [
+  '--import',
+  new URL('./with-parent.mjs', import.meta.url).href,
+  path.join(root, '.next', 'standalone', 'server.js'),
+];
+
+async function isReady(url) {
   const deadline = Date.now() + readyLimitMs;
   while (Date.now() < deadline) {
     const answer = await fetch(url).catch(() => null);
-    if (answer?.ok) return;
+    if (answer?.ok) return true;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
   console.error(
-    `The server does not get ready; ${url} does not answer 200 after ${readyLimitMs / 1000} seconds. Its messages are above.`,
+    `The server does not get ready: no 200 from ${url} in ${readyLimitMs / 1000} s. Its messages are above.`,
   );
+  return false;
 }

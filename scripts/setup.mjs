@@ -39,53 +39,73 @@ export function shows(program, args, env = {}) {
   return spawnSync(program, args, options).status === 0;
 }
 
-/** SHA-1 over the names and contents of files and folders, ignoring what is generated. */
+const irrelevant = /\.test\.tsx?$|^lib[/\\](generated|testing)$/;
+
+/** SHA-1 over the names and contents of files and folders, ignoring what is generated and tests. */
 function fingerprint(entries) {
   const hash = crypto.createHash('sha1');
   const visit = (entry) => {
+    if (irrelevant.test(entry)) return;
     const stat = fs.statSync(entry, { throwIfNoEntry: false });
     if (!stat) return;
     if (!stat.isDirectory()) {
-      hash.update(entry);
+      hash.update(`${entry}\0${stat.size}\0`);
       hash.update(fs.readFileSync(entry));
       return;
     }
-    if (entry === path.join('lib', 'generated')) return;
     for (const name of fs.readdirSync(entry).sort()) visit(path.join(entry, name));
   };
   for (const entry of entries) visit(entry);
   return hash.digest('hex');
 }
 
-/** Runs `make` unless the stamp file says that it was run for the same inputs. */
-function unlessDone(stamp, inputs, make) {
+/** Runs `make` unless `result` exists and the stamp file says that it was made of the same inputs. */
+function unlessDone({ result, stamp, inputs, make }) {
   const wanted = fingerprint(inputs);
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return false;
+  if (fs.existsSync(result) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return false;
   make();
   fs.mkdirSync(path.dirname(stamp), { recursive: true });
   fs.writeFileSync(stamp, wanted);
   return true;
 }
 
+/** Whether node_modules holds what the lock file names; npm keeps a list of what it installed there. */
+function packagesAreInstalled() {
+  const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8')).packages;
+  if (!fs.existsSync('node_modules/.package-lock.json')) return false;
+  const installed = read('node_modules/.package-lock.json');
+  return Object.entries(read('package-lock.json')).every(
+    ([place, { version, optional, devOptional }]) =>
+      place === '' || optional || devOptional || installed[place]?.version === version,
+  );
+}
+
+/** Returns false when nothing was to be done. */
 export function installPackages() {
-  return unlessDone('node_modules/.fairlead-stamp', ['package-lock.json'], () => {
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    // NODE_ENV=production would leave out what the build needs.
-    if (!shows(npm, ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], { NODE_ENV: '' })) {
-      fail(
-        'The packages could not be installed. Check that the npm registry can be reached (npm ping) and run the command again.',
-      );
-    }
-  });
+  if (packagesAreInstalled()) return false;
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  // NODE_ENV=production would leave out what the build needs.
+  if (!shows(npm, ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], { NODE_ENV: '' })) {
+    fail(
+      'The packages could not be installed. Check that the npm registry can be reached (npm ping) and that this folder is writable, then run the command again.',
+    );
+  }
+  return true;
 }
 
 export function generateClient() {
-  return unlessDone('lib/generated/.stamp', ['prisma/schema', 'package-lock.json'], () => {
+  const make = () => {
     const result = spawnSync(process.execPath, [prismaCli, 'generate'], {
       env: { ...process.env, ...prismaEnv },
       encoding: 'utf8',
     });
     if (result.status !== 0) fail(`The database client could not be generated:\n${result.stdout}${result.stderr}`);
+  };
+  return unlessDone({
+    result: 'lib/generated/prisma/client.ts',
+    stamp: 'lib/generated/.stamp',
+    inputs: ['prisma/schema', 'prisma.config.ts', 'package-lock.json'],
+    make,
   });
 }
 
@@ -98,19 +118,29 @@ const sources = [
   'instrumentation.ts',
   'proxy.ts',
   'next.config.mjs',
+  'postcss.config.mjs',
   'tsconfig.json',
+  'package.json',
   'package-lock.json',
 ];
 
 /** Builds the server into .next/standalone; returns false when the build there is up to date. */
 export function build({ onFailure = fail } = {}) {
-  return unlessDone('.next/.fairlead-stamp', sources, () => {
-    if (
-      !shows(process.execPath, ['node_modules/next/dist/bin/next', 'build'], { ...prismaEnv, NODE_ENV: 'production' })
-    ) {
-      onFailure('The build failed; the messages above say where.');
+  const make = () => {
+    fs.rmSync('.next/.fairlead-stamp', { force: true });
+    const env = { ...prismaEnv, NODE_ENV: 'production' };
+    if (!shows(process.execPath, ['node_modules/next/dist/bin/next', 'build'], env)) {
+      onFailure(
+        'The build failed; the messages above say where. Without any, the machine may be short of memory: it needs about 1.5 GB.',
+      );
     }
     fs.cpSync('.next/static', '.next/standalone/.next/static', { recursive: true });
     if (fs.existsSync('public')) fs.cpSync('public', '.next/standalone/public', { recursive: true });
+  };
+  return unlessDone({
+    result: '.next/standalone/server.js',
+    stamp: '.next/.fairlead-stamp',
+    inputs: sources,
+    make,
   });
 }
