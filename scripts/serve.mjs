@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { openDatabase } from './database.mjs';
-import { fail, root } from './setup.mjs';
+import { fail, root, serverCommand } from './setup.mjs';
 
 const readyLimitMs = 180_000;
 const dataDir = path.resolve(root, process.env.FAIRLEAD_DATA_DIR || '.data');
@@ -51,29 +51,33 @@ function secrets() {
   return Object.fromEntries(missing.map((name) => [name, kept(names[name], 32)]));
 }
 
+export const host = process.env.HOST || '127.0.0.1';
+export const port = Number(process.env.PORT || 3000);
+
 /**
  * Starts everything and ends with the server. `say` reports a step, `extra` is added to the server's environment, `notes` are
- * lines printed before the one that says ready.
+ * lines printed before the one that says ready, `command` are Node's arguments.
  */
-export async function serve({ say, extra = {}, notes = [] }) {
-  const host = process.env.HOST || '127.0.0.1';
-  const port = Number(process.env.PORT || 3000);
+export async function serve({ say, extra = {}, notes = [], command = serverCommand }) {
   await requirePort(port, host);
   const generated = secrets();
 
   say(process.env.DATABASE_URL ? 'Opening the database of DATABASE_URL' : 'Starting the embedded database');
-  const database = await openDatabase().catch((error) =>
-    fail(`The database could not be opened: ${error.message}\nCheck DATABASE_URL, or unset it for an embedded one.`),
-  );
+  const database = await openDatabase().catch((error) => {
+    const remedy = process.env.DATABASE_URL
+      ? 'Check DATABASE_URL, or unset it for an embedded database.'
+      : 'Check that the data directory belongs to you, or choose another with FAIRLEAD_DATA_DIR.';
+    fail(`The database could not be opened: ${error.message || error.code}\n${remedy}`);
+  });
   const { applied } = database;
   say(applied.length > 0 ? `Brought its schema up to date (${applied.length} migrations)` : 'Its schema is up to date');
 
-  const publicUrl = process.env.PUBLIC_URL || `http://${host}:${port}`;
+  const publicUrl = process.env.PUBLIC_URL || `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const env = {
     ...process.env,
     ...generated,
-    ...extra,
     NODE_ENV: 'production',
+    ...extra,
     DATABASE_URL: database.url,
     PORT: String(port),
     HOST: host,
@@ -84,7 +88,7 @@ export async function serve({ say, extra = {}, notes = [] }) {
     NEXT_TELEMETRY_DISABLED: '1',
   };
   say('Starting the server');
-  const server = spawn(process.execPath, serverCommand, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+  const server = spawn(process.execPath, command, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
@@ -97,18 +101,11 @@ export async function serve({ say, extra = {}, notes = [] }) {
     await database.close().catch((error) => console.error(error.message));
     process.exit(stopping ? 0 : (code ?? 1));
   });
-  const local = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  const local = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
   if (!(await isReady(`http://${local}:${port}/api/health/ready`))) return;
   for (const note of notes) console.log(note);
   console.log(`Fairlead is ready on ${publicUrl}`);
 }
-
-/** The production server; it stops when the program that started it is gone, so that nothing keeps the port. */
-export const serverCommand = [
-  '--import',
-  new URL('./with-parent.mjs', import.meta.url).href,
-  path.join(root, '.next', 'standalone', 'server.js'),
-];
 
 async function isReady(url) {
   const deadline = Date.now() + readyLimitMs;

@@ -18,6 +18,13 @@ export const prismaEnv = {
 };
 export const prismaCli = path.join('node_modules', 'prisma', 'build', 'index.js');
 
+/** Arguments of the production server; it stops when the program that started it is gone, so that nothing keeps the port. */
+export const serverCommand = [
+  '--import',
+  new URL('./with-parent.mjs', import.meta.url).href,
+  path.join(root, '.next', 'standalone', 'server.js'),
+];
+
 /** Ends the command with what went wrong and what to do about it. */
 export function fail(message) {
   console.error(`\n${message}`);

@@ -5,4 +5,4 @@ import { fail, requireNode } from './setup.mjs';
 requireNode();
 if (!fs.existsSync('.next/standalone/server.js')) fail('There is no build yet. Run: npm run build');
 const { serve } = await import('./serve.mjs');
-await serve({ say: (text) => console.log(text) });
+await serve({ say: console.log });

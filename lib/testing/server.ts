@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import net from 'node:net';
 import { monotonicMs } from '@/lib/core/time';
+import { serverCommand } from '@/scripts/setup.mjs';
 
 export type TestServer = {
   url: string;
@@ -28,8 +29,8 @@ export function freePort(): Promise<number> {
 export async function startServer(databaseUrl: string, extra: Record<string, string> = {}): Promise<TestServer> {
   const port = Number(extra.PORT ?? (await freePort()));
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['.next/standalone/server.js'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, serverCommand, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -55,8 +56,10 @@ export async function startServer(databaseUrl: string, extra: Record<string, str
   for (;;) {
     const answer = await fetch(`${url}/api/health/ready`).catch(() => null);
     if (answer?.ok) break;
-    if (child.exitCode !== null || monotonicMs() > deadline)
+    if (child.exitCode !== null || child.signalCode !== null || monotonicMs() > deadline) {
+      child.kill('SIGKILL');
       throw new Error(`The server did not get ready.\n${output.slice(-4000)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return {
