@@ -15,6 +15,30 @@ export async function recountArrivals(tx: Tx, changeIds: number[]): Promise<Mark
 }
 
 /**
+ * Arrivals of changes that nothing but this one deployment carries and that have none so far; the deployment reached its
+ * environment, and its caller listed them. The same rows as a recount would give. Answers the hours that changed.
+ */
+export async function addFirstArrivals(tx: Tx, links: { deploymentId: number; changeId: number }[]): Promise<Mark[]> {
+  if (links.length === 0) return [];
+  return tx.sql<Mark>(sql`
+    WITH computed AS (
+      SELECT c.id AS change_id, d.environment_id, d.service_id, d.id AS deployment_id, d.finished_at,
+        e.kind = 'production' AS first_in_production, c.author_kind = 'bot' AS is_bot,
+        (extract(epoch FROM d.finished_at - coalesce(c.merged_at, c.committed_at)) * 1000)::bigint AS merge_ms,
+        (extract(epoch FROM d.finished_at - c.committed_at) * 1000)::bigint AS commit_ms
+      FROM unnest(${links.map((link) => link.deploymentId)}::bigint[], ${links.map((link) => link.changeId)}::bigint[])
+        AS link(deployment_id, change_id)
+        JOIN deployment d ON d.id = link.deployment_id JOIN environment e ON e.id = d.environment_id JOIN change c ON c.id = link.change_id),
+    written AS (
+      INSERT INTO arrival (change_id, environment_id, service_id, deployment_id, finished_at, first_in_production, is_bot,
+        is_baseline, merge_ms, commit_ms, merge_bucket, commit_bucket)
+      SELECT change_id, environment_id, service_id, deployment_id, finished_at, first_in_production, is_bot, false, merge_ms,
+        commit_ms, lead_bucket(merge_ms), lead_bucket(commit_ms) FROM computed
+      RETURNING service_id, finished_at)
+    SELECT DISTINCT service_id AS "serviceId", finished_at AS at FROM written`);
+}
+
+/**
  * Recomputes the arrivals of every change that ever came to an environment: its kind changed, and with it what counts as
  * production. Takes the locks itself. Answers the hours that changed.
  */

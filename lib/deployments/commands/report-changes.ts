@@ -33,7 +33,10 @@ async function writeServiceChanges(tx: Tx, reports: ServiceChange[], now: Date):
   });
 }
 
-/** Writes changes, each refused or accepted by itself; outcomes in order. The delivery log is the caller's. */
+/**
+ * Writes changes, each refused or accepted by itself; outcomes in order. The delivery log, and the
+ * roll-ups' refresh once all is written, are the caller's.
+ */
 export const reportChanges = command({
   name: 'change.report_many',
   permission: 'deployment:report',
@@ -45,7 +48,6 @@ export const reportChanges = command({
     return writeServiceChanges(tx, input, now);
   },
   announce: (outcomes: ChangeOutcome[]) => (outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : []),
-  afterCommit: refreshRollupsSoon,
 });
 
 export type ChangeReceipt = { service: string; sha: string; created: boolean; duplicate: boolean };

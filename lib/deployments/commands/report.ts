@@ -10,7 +10,7 @@ const parsedReports = z.custom<DeploymentReport[]>(Array.isArray);
 
 /**
  * Writes reports of deployments, each refused or accepted by itself; outcomes in order. For bulk and for data that the program
- * makes itself; the delivery log is the caller's.
+ * makes itself; the delivery log, and the roll-ups' refresh once all is written, are the caller's.
  */
 export const reportDeployments = command({
   name: 'deployment.report_many',
@@ -19,7 +19,6 @@ export const reportDeployments = command({
   audit: 'none',
   run: async ({ tx, actor, input, now }) => writeDeployments(tx, requireSource(sourceOf(actor)), input, now),
   announce: (outcomes: DeploymentOutcome[]) => (outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : []),
-  afterCommit: refreshRollupsSoon,
 });
 
 /** What became of one event. */

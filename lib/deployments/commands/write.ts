@@ -7,8 +7,8 @@ import { areNamed, lockLinksShared, resolveLinks } from '@/lib/incidents/command
 import { markRollups } from '@/lib/metrics/commands';
 import { deploymentTimeProblem, statusOf, takeReport, type Verdict } from '../model';
 import type { DeploymentReport, DeploymentStatus } from '../schema';
-import { type Mark, recountArrivals } from './arrivals';
-import { changeKey, linkChanges, lockChangesOf, writeChanges } from './changes';
+import type { Mark } from './arrivals';
+import { carryChanges } from './carry';
 import { type DeploymentRow, type Draft, insertRows, isChanged, lockDeployments, toRow, updateRows } from './rows';
 
 export type DeploymentOutcome =
@@ -20,8 +20,9 @@ type Step = { report: DeploymentReport } & ({ draft: Draft; verdict: Verdict; fi
 
 type Accepted = Extract<Step, { draft: Draft }>;
 
-const finished: readonly (DeploymentStatus | null)[] = ['succeeded', 'failed', 'rolled_back'];
-const reached: readonly (DeploymentStatus | null)[] = ['succeeded', 'rolled_back'];
+const isFinished = (status: DeploymentStatus | null) => status === 'failed' || hasReached(status);
+/** metrics.md: a rolled-back deployment served traffic; a failed one may never have. */
+const hasReached = (status: DeploymentStatus | null) => status === 'succeeded' || status === 'rolled_back';
 
 /**
  * Writes reports of one source, set by set: a handful of statements whatever their number. One outcome per report, in order; a
@@ -32,7 +33,18 @@ export async function writeDeployments(tx: Tx, sourceId: number, reports: Deploy
   await lockLinksShared(tx);
   const { steps, rows, ids, catalog } = await writeRows(tx, sourceId, reports, now);
   const accepted = [...steps.values()].filter((step): step is Accepted => 'draft' in step);
-  const news = await writeChangesOf(tx, accepted, rows, ids, catalog, now);
+  const carried = accepted
+    .filter(({ verdict, report }) => verdict !== 'contradiction' && report.changes.length > 0)
+    .map(({ report, draft }) => ({
+      report,
+      hasReached: hasReached(statusOf(draft.reports)),
+      serviceId: catalog.services.get(report.service)?.id ?? 0,
+      deploymentId: ids.get(report.id) ?? 0,
+    }));
+  const moved = rows.flatMap(({ draft: { stored }, status }) =>
+    stored && (hasReached(status) || hasReached(statusOf(stored.reports))) ? [stored.id] : [],
+  );
+  const news = await carryChanges(tx, carried, moved, now);
   await settle(tx, rows, news.marks, catalog);
   return reports.map((report) => {
     const step = steps.get(report);
@@ -121,57 +133,13 @@ function teamNames(steps: Accepted[]): string[] {
   return [...bySlug.values()];
 }
 
-/**
- * Writes and links the changes that the reports list, and recounts the arrivals of all that are concerned. `from`: the reports
- * that brought something new.
- */
-async function writeChangesOf(
-  tx: Tx,
-  steps: Accepted[],
-  rows: DeploymentRow[],
-  ids: Map<string, number>,
-  catalog: Catalog,
-  now: Date,
-): Promise<{ marks: Mark[]; from: Set<DeploymentReport> }> {
-  const listed = steps
-    .filter((step) => step.verdict !== 'contradiction' && step.report.changes.length > 0)
-    .map(({ report, draft }) => ({
-      report,
-      status: statusOf(draft.reports),
-      serviceId: catalog.services.get(report.service)?.id ?? 0,
-      deploymentId: ids.get(report.id) ?? 0,
-    }));
-  const named = listed.flatMap(({ report, serviceId }) => report.changes.map((change) => ({ serviceId, change })));
-  const moved = rows.flatMap(({ draft, status }) => {
-    const before = draft.stored ? statusOf(draft.stored.reports) : null;
-    return draft.stored && (reached.includes(status) || reached.includes(before)) ? [draft.stored.id] : [];
-  });
-  const others = moved.length > 0 ? await lockChangesOf(tx, moved, named) : [];
-  const written = await writeChanges(tx, named, now);
-  const mentions = listed.flatMap(({ report, status, serviceId, deploymentId }) =>
-    report.changes.flatMap(({ sha }) => {
-      const change = written.get(changeKey(serviceId, sha));
-      return change ? [{ report, status, deploymentId, changeId: change.id, altered: change.altered }] : [];
-    }),
-  );
-  const linked = new Set((await linkChanges(tx, mentions)).map((link) => `${link.deploymentId} ${link.changeId}`));
-  const from = new Set<DeploymentReport>();
-  for (const mention of mentions) {
-    // Of two reports in one batch that list the same change, the first brought it.
-    if (linked.delete(`${mention.deploymentId} ${mention.changeId}`) || mention.altered) from.add(mention.report);
-  }
-  const arriving = mentions.filter(({ status, altered }) => altered || reached.includes(status));
-  const marks = await recountArrivals(tx, [...new Set([...arriving.map((mention) => mention.changeId), ...others])]);
-  return { marks, from };
-}
-
 /** What follows from written deployments: facts of their services, links of incidents, hours to recount. */
 async function settle(tx: Tx, rows: DeploymentRow[], marks: Mark[], catalog: Catalog): Promise<void> {
   const hours = [...marks];
   for (const { draft, status, said, serviceId } of rows) {
-    if (finished.includes(status) && said.finishedAt) hours.push({ serviceId, at: said.finishedAt });
+    if (isFinished(status) && said.finishedAt) hours.push({ serviceId, at: said.finishedAt });
     const { stored } = draft;
-    if (stored?.finishedAt && finished.includes(statusOf(stored.reports))) hours.push({ serviceId: stored.serviceId, at: stored.finishedAt });
+    if (stored?.finishedAt && isFinished(statusOf(stored.reports))) hours.push({ serviceId: stored.serviceId, at: stored.finishedAt });
   }
   await updateServices(tx, catalog, rows);
   const inserted = rows.filter((row) => !row.draft.stored).map((row) => row.draft.externalId);

@@ -5,7 +5,10 @@ import { command } from '@/lib/server/command';
 import type { IncidentReport } from '../schema';
 import { type IncidentOutcome, writeIncidents } from './write';
 
-/** Writes reports of incidents, each refused or accepted by itself; outcomes in order. The delivery log is the caller's. */
+/**
+ * Writes reports of incidents, each refused or accepted by itself; outcomes in order. The delivery log, and the
+ * roll-ups' refresh once all is written, are the caller's.
+ */
 export const reportIncidents = command({
   name: 'incident.report_many',
   permission: 'incident:report',
@@ -14,7 +17,6 @@ export const reportIncidents = command({
   audit: 'none',
   run: async ({ tx, actor, input, now }) => writeIncidents(tx, actor, requireSource(sourceOf(actor)), input, now),
   announce: (outcomes: IncidentOutcome[]) => (outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : []),
-  afterCommit: refreshRollupsSoon,
 });
 
 export type IncidentReceipt = { id: string; number: number; created: boolean; duplicate: boolean };

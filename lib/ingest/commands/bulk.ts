@@ -4,17 +4,18 @@ import { logger } from '@/lib/core/log';
 import { reportDeployments } from '@/lib/deployments/commands/report';
 import { reportChanges } from '@/lib/deployments/commands/report-changes';
 import { reportIncidents } from '@/lib/incidents/commands/report';
+import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import type { Line } from '@/lib/server/body';
 import type { CommandContext } from '@/lib/server/command';
 import { asAppError } from '@/lib/server/problem';
 import { type BulkEvent, type BulkType, parseLine } from '../model';
+import { type Item, Lanes } from './lanes';
 
-const batchLines = 500;
+/** A batch that is not full is written when nothing came for so long. */
 const batchMs = 50;
 /** So many refused lines of a call are noted in the delivery log; the others only in the answer. */
 const notedRefusals = 1_000;
 
-type Item = { line: number; event: BulkEvent };
 type Outcome = { ok: true; duplicate: boolean } | { ok: false; error: AppError };
 
 export type BulkSummary = { accepted: number; duplicates: number; refused: number; code?: string; detail?: string };
@@ -23,45 +24,32 @@ export type BulkResult = { summary: BulkSummary; refusals: Omit<DeliveryFacts, '
 
 /**
  * Stores a stream of lines in batches, each in a transaction of its own, and yields the answer's lines as they come to be: one
- * per refused line, then the summary. Holds one batch being written and one being read, no more. A refused line refuses itself
- * only; when the database stops answering or the key stops being valid, the rest is not read and the summary says why.
+ * per refused line, then the summary. Memory does not grow with the stream. A refused line refuses itself only; when the
+ * database stops answering or the key stops being valid, the rest is not read and the summary says why.
  */
 export async function* ingestLines(lines: AsyncIterable<Line[]>, context: CommandContext): AsyncGenerator<string, BulkResult> {
   const state = new Progress();
-  let batch: Item[] = [];
-  let writing: Promise<void> | undefined;
-  // One batch is written while the next is parsed; batches never overlap, so lines of one id are applied in their order.
-  const hand = async () => {
-    await writing;
-    const items = batch;
-    batch = [];
-    writing = items.length > 0 ? writeBatch(items, context, state) : undefined;
-    // Handled where it is awaited; without this, a failure in between would count as unhandled.
-    writing?.catch(() => undefined);
-  };
+  const lanes = new Lanes((items) => writeBatch(items, context, state));
   try {
     for await (const some of withPauses(lines, batchMs)) {
-      if (some === 'pause') {
-        await hand();
-        await writing;
-      } else {
+      if (some === 'pause') await lanes.flush();
+      else {
         for (const each of some) {
           state.lines += 1;
           const event = parseLine(each);
-          if (event === null) continue;
           if (event instanceof Error) state.refuse(state.lines, event);
-          else batch.push({ line: state.lines, event });
-          if (batch.length >= batchLines) await hand();
+          else if (event) await lanes.add({ line: state.lines, event });
         }
       }
       yield* state.takeAnswers();
     }
-    await hand();
-    await writing;
+    await lanes.flush();
   } catch (error) {
-    await writing?.catch(() => undefined);
+    await lanes.settle();
     state.stop(error);
   }
+  // Once, not with every batch: days that are still being filled would be recomputed over and over.
+  refreshRollupsSoon();
   yield* state.takeAnswers();
   const summary = state.summary();
   yield `${JSON.stringify(summary)}\n`;
