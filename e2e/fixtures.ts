@@ -9,7 +9,7 @@ export const adminKey = testAdminKey;
 /** Signs in by the form, as a person does. */
 export async function signIn(page: Page, { email, password } = admin): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL((url) => url.pathname !== '/sign-in');

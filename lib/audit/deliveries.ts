@@ -1,10 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
-import { logger } from '@/lib/core/log';
-import { inTransaction, type Tx } from '@/lib/db/transaction';
-import { asAppError } from '@/lib/server/problem';
-import type { RequestParts } from '@/lib/server/route';
+import type { Tx } from '@/lib/db/transaction';
 
 export type DeliveryKind = 'deployment' | 'incident' | 'change' | 'timeline' | 'bulk';
 
@@ -44,23 +41,6 @@ export function sourceOf(actor: Actor): number | null {
 export function requireSource(sourceId: number | null): number {
   if (sourceId === null) throw new ForbiddenError('Events are reported with an API key. Make one in the settings.');
   return sourceId;
-}
-
-/**
- * For defineRoute's `onRefused`: notes the refusal of a call whose key is known. Not those that the key itself is the reason of
- * (401, 403), and not while the database does not answer. A failure to note it never changes the answer.
- */
-export function noteRefusal(kind: DeliveryKind) {
-  return async (error: unknown, actor: Actor, { requestId }: RequestParts): Promise<void> => {
-    const sourceId = sourceOf(actor);
-    const known = asAppError(error);
-    if (sourceId === null || !known || ['forbidden', 'not_authenticated', 'unavailable'].includes(known.code)) return;
-    const { code, path, message: detail } = known;
-    const facts: DeliveryFacts = { sourceId, kind, result: 'refused', code, path, detail: storable(detail), requestId };
-    await inTransaction((tx) => appendDeliveries(tx, [{ ...facts, path: path && storable(path) }])).catch((failure: unknown) =>
-      logger.warn({ err: failure, requestId }, 'a refused delivery could not be noted'),
-    );
-  };
 }
 
 /** A refusal may quote a field's name, and a name may hold what PostgreSQL cannot: it is noted without that. */

@@ -8,8 +8,8 @@ import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import type { Line } from '@/lib/server/body';
 import type { CommandContext } from '@/lib/server/command';
 import { asAppError } from '@/lib/server/problem';
-import { type BulkEvent, type BulkType, parseLine } from '../model';
 import { type Item, Lanes } from './lanes';
+import { type BulkEvent, type BulkType, parseLine } from './parse-line';
 
 /** A batch that is not full is written when nothing came for so long. */
 const batchMs = 50;
@@ -27,7 +27,10 @@ export type BulkResult = { summary: BulkSummary; refusals: Omit<DeliveryFacts, '
  * per refused line, then the summary. Memory does not grow with the stream. A refused line refuses itself only; when the
  * database stops answering or the key stops being valid, the rest is not read and the summary says why.
  */
-export async function* ingestLines(lines: AsyncIterable<Line[]>, context: CommandContext): AsyncGenerator<string, BulkResult> {
+export async function* ingestLines(
+  lines: AsyncIterable<Line[]>,
+  context: CommandContext,
+): AsyncGenerator<string, BulkResult> {
   const state = new Progress();
   const lanes = new Lanes((items) => writeBatch(items, context, state));
   try {
@@ -71,10 +74,16 @@ class Progress {
 
   refuse(line: number, { code, path, message }: AppError, event?: BulkEvent): void {
     this.counts.refused += 1;
-    this.answers.push(`${JSON.stringify({ line, ok: false, code, ...(path === undefined ? {} : { path }), detail: message })}\n`);
+    this.answers.push(
+      `${JSON.stringify({ line, ok: false, code, ...(path === undefined ? {} : { path }), detail: message })}\n`,
+    );
     if (this.refusals.length >= notedRefusals) return;
     const kind = event?.type ?? 'bulk';
-    const note = { path: path === undefined ? undefined : storable(path), detail: storable(message), externalId: event?.id };
+    const note = {
+      path: path === undefined ? undefined : storable(path),
+      detail: storable(message),
+      externalId: event?.id,
+    };
     this.refusals.push({ kind, result: 'refused', code, line, ...note });
   }
 
@@ -88,7 +97,10 @@ class Progress {
   stop(error: unknown): void {
     const known = asAppError(error);
     if (!known) logger.error({ err: error }, 'a bulk call broke off');
-    this.stopped = { code: known?.code ?? 'internal', detail: known?.message ?? 'Something failed on our side. Send it again from the start.' };
+    this.stopped = {
+      code: known?.code ?? 'internal',
+      detail: known?.message ?? 'Something failed on our side. Send it again from the start.',
+    };
   }
 
   summary(): BulkSummary {
@@ -166,10 +178,19 @@ function execute(type: BulkType, items: Item[], context: CommandContext): Promis
   const events = items.map((item) => item.event);
   switch (type) {
     case 'deployment':
-      return reportDeployments.execute(events.flatMap((event) => (event.type === 'deployment' ? [event.report] : [])), context);
+      return reportDeployments.execute(
+        events.flatMap((event) => (event.type === 'deployment' ? [event.report] : [])),
+        context,
+      );
     case 'incident':
-      return reportIncidents.execute(events.flatMap((event) => (event.type === 'incident' ? [event.report] : [])), context);
+      return reportIncidents.execute(
+        events.flatMap((event) => (event.type === 'incident' ? [event.report] : [])),
+        context,
+      );
     case 'change':
-      return reportChanges.execute(events.flatMap((event) => (event.type === 'change' ? [event.report] : [])), context);
+      return reportChanges.execute(
+        events.flatMap((event) => (event.type === 'change' ? [event.report] : [])),
+        context,
+      );
   }
 }

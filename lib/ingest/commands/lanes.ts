@@ -1,4 +1,4 @@
-import type { BulkEvent } from '../model';
+import type { BulkEvent } from './parse-line';
 
 export type Item = { line: number; event: BulkEvent };
 

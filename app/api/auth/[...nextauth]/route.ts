@@ -35,7 +35,8 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     const address = clientAddress(request.headers);
     const options = authOptions(address, await ports(request, address, requestId), outcome);
     const response: Response = await NextAuth(await bounded(request), context, options);
-    if (outcome.retryAfterSeconds !== undefined) throw new TooManyRequestsError(outcome.retryAfterSeconds, 'Too many tries to sign in.');
+    if (outcome.retryAfterSeconds !== undefined)
+      throw new TooManyRequestsError(outcome.retryAfterSeconds, 'Too many tries to sign in.');
     return response;
   } catch (error) {
     return problemResponse(error, requestId);

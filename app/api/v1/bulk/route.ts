@@ -1,7 +1,8 @@
 import { bulkOperation } from '@/lib/api/operations/ingest';
-import { noteRefusal, requireSource, sourceOf } from '@/lib/audit/deliveries';
+import { requireSource, sourceOf } from '@/lib/audit/deliveries';
 import { ValidationError } from '@/lib/core/errors';
 import { answerBulk } from '@/lib/ingest/commands/bulk-call';
+import { noteRefusal } from '@/lib/server/note-refusal';
 import { defineRoute } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
@@ -27,7 +28,11 @@ export const POST = defineRoute(
       },
     });
     return new Response(body, {
-      headers: { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' },
+      headers: {
+        'content-type': 'application/x-ndjson; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      },
     });
   },
   noteRefusal('bulk'),

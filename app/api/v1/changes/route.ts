@@ -1,8 +1,8 @@
 import { reportChangeOperation } from '@/lib/api/operations/ingest';
 import { listChangesOperation } from '@/lib/api/operations/reading';
-import { noteRefusal } from '@/lib/audit/deliveries';
 import { reportChange } from '@/lib/deployments/commands/report-changes';
 import { listChanges } from '@/lib/deployments/queries';
+import { noteRefusal } from '@/lib/server/note-refusal';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';

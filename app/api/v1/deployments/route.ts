@@ -1,8 +1,8 @@
 import { reportDeploymentOperation } from '@/lib/api/operations/ingest';
 import { listDeploymentsOperation } from '@/lib/api/operations/reading';
-import { noteRefusal } from '@/lib/audit/deliveries';
 import { reportDeployment } from '@/lib/deployments/commands/report';
 import { deploymentUrl, listDeployments } from '@/lib/deployments/queries';
+import { noteRefusal } from '@/lib/server/note-refusal';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';

@@ -1,8 +1,8 @@
 import { reportIncidentOperation } from '@/lib/api/operations/ingest';
 import { listIncidentsOperation } from '@/lib/api/operations/reading';
-import { noteRefusal } from '@/lib/audit/deliveries';
 import { reportIncident } from '@/lib/incidents/commands/report';
 import { incidentUrl, listIncidents } from '@/lib/incidents/queries';
+import { noteRefusal } from '@/lib/server/note-refusal';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';

@@ -1,11 +1,11 @@
 import sql from 'sql-template-tag';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { GET, POST } from './route';
-import { DELETE } from './[id]/route';
 import { findApiKey } from '@/lib/auth/actor';
 import { isWellFormedKey } from '@/lib/auth/key-format';
 import { primarySql } from '@/lib/db/pool';
 import { makeKey } from '@/lib/testing/people';
+import { DELETE } from './[id]/route';
+import { GET, POST } from './route';
 
 let admin = '';
 const url = 'http://127.0.0.1:3000/api/v1/keys';
@@ -47,10 +47,14 @@ describe('API keys over HTTP', () => {
   it('are stored as a hash: no table has the key', async () => {
     const { body } = await create({ name: 'Hidden', scopes: ['ingest'] }, { 'idempotency-key': 'hidden-1' });
     const secret = body.key.slice(12);
-    const tables = await primarySql<{ name: string }>(sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`);
+    const tables = await primarySql<{ name: string }>(
+      sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+    );
     expect(tables.length).toBeGreaterThan(10);
     for (const { name } of tables) {
-      const [hit] = await primarySql<{ dump: string }>(sql`SELECT query_to_xml('SELECT * FROM ' || quote_ident(${name}), true, true, '')::text AS dump`);
+      const [hit] = await primarySql<{ dump: string }>(
+        sql`SELECT query_to_xml('SELECT * FROM ' || quote_ident(${name}), true, true, '')::text AS dump`,
+      );
       expect(hit?.dump.includes(secret), name).toBe(false);
     }
   });
@@ -59,7 +63,10 @@ describe('API keys over HTTP', () => {
     const headers = { 'idempotency-key': 'once' };
     const first = await create({ name: 'Repeat', scopes: ['ingest'] }, headers);
     expect(await create({ name: 'Repeat', scopes: ['ingest'] }, headers)).toEqual(first);
-    expect(await create({ name: 'Other', scopes: ['ingest'] }, headers)).toMatchObject({ status: 409, body: { code: 'idempotency_mismatch' } });
+    expect(await create({ name: 'Other', scopes: ['ingest'] }, headers)).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency_mismatch' },
+    });
   });
 
   it('stop working when they expire or are revoked; revoking twice is no error', async () => {
@@ -93,7 +100,9 @@ describe('API keys over HTTP', () => {
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const { items, next_cursor }: { items: { id: string }[]; next_cursor: string | null } = await page(`limit=2&cursor=${cursor}`);
+      const { items, next_cursor }: { items: { id: string }[]; next_cursor: string | null } = await page(
+        `limit=2&cursor=${cursor}`,
+      );
       seen.push(...items.map((item) => item.id));
       expect(JSON.stringify(items)).not.toMatch(/hash|fl_[0-9A-Za-z]{8}_/);
       cursor = next_cursor;
@@ -105,7 +114,9 @@ describe('API keys over HTTP', () => {
   it('show when they were last used, written at most once a minute', async () => {
     const { body } = await create({ name: 'Used', scopes: ['read'] });
     const lastUse = async () => {
-      const [row] = await primarySql<{ at: Date | null }>(sql`SELECT last_used_at AS at FROM api_key WHERE id = ${body.id}`);
+      const [row] = await primarySql<{ at: Date | null }>(
+        sql`SELECT last_used_at AS at FROM api_key WHERE id = ${body.id}`,
+      );
       return row?.at ?? null;
     };
     expect(await lastUse()).toBeNull();

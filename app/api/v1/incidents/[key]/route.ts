@@ -1,8 +1,9 @@
 import { editIncidentOperation } from '@/lib/api/operations/ingest';
 import { readIncidentOperation } from '@/lib/api/operations/reading';
-import { noteRefusal, sourceOf } from '@/lib/audit/deliveries';
+import { sourceOf } from '@/lib/audit/deliveries';
 import { editIncident } from '@/lib/incidents/commands/edit';
 import { readIncident, readIncidentHead } from '@/lib/incidents/queries';
+import { noteRefusal } from '@/lib/server/note-refusal';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';

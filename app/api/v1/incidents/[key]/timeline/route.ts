@@ -1,6 +1,6 @@
 import { addNoteOperation } from '@/lib/api/operations/ingest';
-import { noteRefusal } from '@/lib/audit/deliveries';
 import { addNote } from '@/lib/incidents/commands/add-note';
+import { noteRefusal } from '@/lib/server/note-refusal';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
@@ -8,7 +8,10 @@ export const dynamic = 'force-dynamic';
 export const POST = defineRoute(
   addNoteOperation,
   async ({ params, body, command }) => {
-    const { number, seq, kind, text, occurredAt, recordedAt } = await addNote.execute({ key: params.key, note: body }, command);
+    const { number, seq, kind, text, occurredAt, recordedAt } = await addNote.execute(
+      { key: params.key, note: body },
+      command,
+    );
     return json({ key: `INC-${number}`, seq, kind, text, occurred_at: occurredAt, recorded_at: recordedAt }, 201);
   },
   noteRefusal('timeline'),

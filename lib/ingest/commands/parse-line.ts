@@ -1,6 +1,6 @@
 import { type AppError, TooLargeError, ValidationError } from '@/lib/core/errors';
-import { changeBody, deploymentBody, type DeploymentReport, type ServiceChange } from '@/lib/deployments/schema';
-import { incidentBody, type IncidentReport } from '@/lib/incidents/schema';
+import { changeBody, type DeploymentReport, deploymentBody, type ServiceChange } from '@/lib/deployments/schema';
+import { type IncidentReport, incidentBody } from '@/lib/incidents/schema';
 import { bodyLimits, type Line, oversizedLine, parseJson } from '@/lib/server/body';
 import { asAppError, parseInput } from '@/lib/server/problem';
 
@@ -30,7 +30,8 @@ function isBlank(line: Uint8Array): boolean {
 }
 
 function toEvent(value: unknown): BulkEvent {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw typeError('', 'Each line is one JSON object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw typeError('', 'Each line is one JSON object.');
   const { type, ...body } = value as { type?: unknown };
   switch (type) {
     case 'deployment': {
