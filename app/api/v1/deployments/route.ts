@@ -12,7 +12,7 @@ export const GET = defineRoute(listDeploymentsOperation, async ({ query }) => js
 export const POST = defineRoute(
   reportDeploymentOperation,
   async ({ body, command }) => {
-    const { id, deploymentId, status, created, duplicate } = await reportDeployment.execute(body, command);
+    const { id, deploymentId, status, created, duplicate } = await reportDeployment(body, command);
     return json({ id, status, duplicate, url: deploymentUrl(deploymentId) }, created ? 201 : 200);
   },
   noteRefusal('deployment'),
