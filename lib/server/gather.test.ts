@@ -51,6 +51,7 @@ describe('gather', () => {
     });
     const first = await Promise.allSettled([1, 2, 3, 4].map((item) => serve('lane', item)));
     expect(first.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    await tick();
     sets.length = 0;
     const second = await Promise.allSettled([5, 6, 7, 8].map((item) => serve('lane', item)));
     expect(second.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
