@@ -8,4 +8,6 @@ const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value;
 
 /** Every HTTP call of the product. A file of operations is added here and is thereby described, matched with its route and tested. */
-export const operations: Operation[] = [platform, ingest, reading, keys].flatMap((file): unknown[] => Object.values(file)).filter(isOperation);
+export const operations: Operation[] = [platform, ingest, reading, keys]
+  .flatMap((file): unknown[] => Object.values(file))
+  .filter(isOperation);

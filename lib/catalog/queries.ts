@@ -5,7 +5,13 @@ import { decodeCursor, namePosition, type Page, toPage } from '@/lib/core/paging
 import { readSql } from '@/lib/db/pool';
 import type { CatalogQuery, EnvironmentAnswer, EnvironmentKind, ServiceAnswer, TeamAnswer } from './schema';
 
-type ServiceRow = { slug: string; team: string | null; repository: string | null; createdAt: Date; lastDeployedAt: Date | null };
+type ServiceRow = {
+  slug: string;
+  team: string | null;
+  repository: string | null;
+  createdAt: Date;
+  lastDeployedAt: Date | null;
+};
 
 function services(where: Sql, limit: number): Promise<ServiceRow[]> {
   return readSql<ServiceRow>(sql`
@@ -56,6 +62,10 @@ export async function listEnvironments({ limit, cursor }: CatalogQuery): Promise
   const rows = await readSql<{ name: string; kind: EnvironmentKind; createdAt: Date }>(sql`
     SELECT name, kind, created_at AS "createdAt" FROM environment
     WHERE true ${after ? sql`AND name > ${after[0]}` : empty} ORDER BY name LIMIT ${limit + 1}`);
-  const item = ({ name, kind, createdAt }: (typeof rows)[number]) => ({ name, kind, created_at: createdAt.toISOString() });
+  const item = ({ name, kind, createdAt }: (typeof rows)[number]) => ({
+    name,
+    kind,
+    created_at: createdAt.toISOString(),
+  });
   return toPage(rows, limit, item, (row) => [row.name]);
 }

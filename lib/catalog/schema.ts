@@ -28,7 +28,12 @@ export const serviceAnswer = z.object({
 });
 export type ServiceAnswer = z.infer<typeof serviceAnswer>;
 
-export const teamAnswer = z.object({ slug: z.string(), name: z.string(), services: z.array(z.string()), created_at: timestamp });
+export const teamAnswer = z.object({
+  slug: z.string(),
+  name: z.string(),
+  services: z.array(z.string()),
+  created_at: timestamp,
+});
 export type TeamAnswer = z.infer<typeof teamAnswer>;
 
 export const environmentAnswer = z.object({

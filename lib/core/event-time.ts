@@ -8,10 +8,16 @@ export function timeProblem(at: Date | null | undefined, path: string, now: Date
   if (!at) return null;
   const issue = (message: string): FieldIssue[] => [{ path, message }];
   if (at.getTime() > now.getTime() + aheadMs) {
-    return new ValidationError(issue('This time lies more than 5 minutes ahead. Check the clock that made it.'), 'time_in_future');
+    return new ValidationError(
+      issue('This time lies more than 5 minutes ahead. Check the clock that made it.'),
+      'time_in_future',
+    );
   }
   if (at.getTime() < earliest) {
-    return new ValidationError(issue('This time lies before the year 2000. Check its unit and its zone.'), 'time_too_old');
+    return new ValidationError(
+      issue('This time lies before the year 2000. Check its unit and its zone.'),
+      'time_too_old',
+    );
   }
   return null;
 }

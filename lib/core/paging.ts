@@ -17,7 +17,9 @@ export function pageSchema<T extends z.ZodType>(item: T) {
 
 /** One or several values of a query parameter that may repeat, as a list. */
 export function repeatable<T extends z.ZodType>(value: T) {
-  return z.union([value, z.array(value).max(100)]).transform((given) => (Array.isArray(given) ? given : [given]) as z.output<T>[]);
+  return z
+    .union([value, z.array(value).max(100)])
+    .transform((given) => (Array.isArray(given) ? given : [given]) as z.output<T>[]);
 }
 
 /** The sort key of the last row of a page, as an opaque text. */
@@ -31,7 +33,9 @@ export function decodeCursor<T extends z.ZodType>(cursor: string | undefined, sh
   try {
     return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch {
-    throw new ValidationError([{ path: '/cursor', message: 'This cursor is not one of ours. Begin without a cursor.' }]);
+    throw new ValidationError([
+      { path: '/cursor', message: 'This cursor is not one of ours. Begin without a cursor.' },
+    ]);
   }
 }
 
@@ -42,7 +46,12 @@ export const timePosition = z.tuple([z.int().min(0).max(8.64e15), z.int().min(0)
 export const namePosition = z.tuple([text(255)]);
 
 /** Cuts `limit + 1` rows to a page. */
-export function toPage<Row, T>(rows: Row[], limit: number, item: (row: Row) => T, position: (row: Row) => (string | number)[]): Page<T> {
+export function toPage<Row, T>(
+  rows: Row[],
+  limit: number,
+  item: (row: Row) => T,
+  position: (row: Row) => (string | number)[],
+): Page<T> {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
   return { items: kept.map(item), next_cursor: rows.length > limit && last ? encodeCursor(position(last)) : null };

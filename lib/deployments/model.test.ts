@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fold, type Reports, saidFromJson, saidToJson, sameSaid, statusOf, takeReport } from './model';
-import { deploymentBody, type DeploymentStatus, type Said } from './schema';
+import { type DeploymentStatus, deploymentBody, type Said } from './schema';
 
 type Report = { status: DeploymentStatus; said: Said };
 
@@ -20,7 +20,14 @@ const said: fc.Arbitrary<Said> = fc.record(
 const life: fc.Arbitrary<Report[]> = fc
   .tuple(
     fc.subarray(['queued', 'in_progress'] as DeploymentStatus[]),
-    fc.constantFrom<DeploymentStatus[]>([], ['failed'], ['cancelled'], ['succeeded'], ['rolled_back'], ['succeeded', 'rolled_back']),
+    fc.constantFrom<DeploymentStatus[]>(
+      [],
+      ['failed'],
+      ['cancelled'],
+      ['succeeded'],
+      ['rolled_back'],
+      ['succeeded', 'rolled_back'],
+    ),
   )
   .map(([before, after]) => [...before, ...after])
   .filter((statuses) => statuses.length > 0)
@@ -35,8 +42,13 @@ test('any order and any repetition of the reports of a deployment give the same 
     fc.tuple(
       fc.constant(reports),
       fc
-        .tuple(fc.shuffledSubarray(reports, { minLength: reports.length }), fc.array(fc.constantFrom(...reports), { maxLength: 6 }))
-        .chain(([all, repeats]) => fc.shuffledSubarray([...all, ...repeats], { minLength: all.length + repeats.length })),
+        .tuple(
+          fc.shuffledSubarray(reports, { minLength: reports.length }),
+          fc.array(fc.constantFrom(...reports), { maxLength: 6 }),
+        )
+        .chain(([all, repeats]) =>
+          fc.shuffledSubarray([...all, ...repeats], { minLength: all.length + repeats.length }),
+        ),
     ),
   );
   fc.assert(
@@ -74,7 +86,8 @@ test('a status never goes back, whatever comes', () => {
         known = takeReport(known, report.status, report.said).reports;
         const after = statusOf(known);
         expect(level(after)).toBeGreaterThanOrEqual(level(before) ?? -1);
-        if (before && level(before) === 2 && after !== before) expect([before, after]).toEqual(['succeeded', 'rolled_back']);
+        if (before && level(before) === 2 && after !== before)
+          expect([before, after]).toEqual(['succeeded', 'rolled_back']);
       }
     }),
   );

@@ -44,7 +44,11 @@ function agree(a: DeploymentStatus, b: DeploymentStatus): boolean {
  * Takes one more report. A status only goes forward; a final one stays, but for succeeded → rolled_back (api.md, Ingest), and
  * what contradicts it is not kept. The same status again is a correction: what it says replaces what was said.
  */
-export function takeReport(reports: Reports, status: DeploymentStatus, said: Said): { reports: Reports; verdict: Verdict } {
+export function takeReport(
+  reports: Reports,
+  status: DeploymentStatus,
+  said: Said,
+): { reports: Reports; verdict: Verdict } {
   const current = statusOf(reports);
   if (current === null) return { reports: { [status]: said }, verdict: 'changed' };
   const bothFinal = rank[status] >= firstFinalRank && rank[current] >= firstFinalRank;
@@ -84,7 +88,10 @@ export function saidFromJson(json: Record<string, unknown>): Said {
 
 /** The first event time of a change that cannot be; null when all can. */
 export function changeTimeProblem(change: ChangeReport, now: Date, prefix = ''): ValidationError | null {
-  return timeProblem(change.committedAt, `${prefix}/committed_at`, now) ?? timeProblem(change.mergedAt, `${prefix}/merged_at`, now);
+  return (
+    timeProblem(change.committedAt, `${prefix}/committed_at`, now) ??
+    timeProblem(change.mergedAt, `${prefix}/merged_at`, now)
+  );
 }
 
 /** The first event time of a deployment report that cannot be; null when all can. */

@@ -6,7 +6,10 @@ import { type Queryable, readSnapshot, readSql } from '@/lib/db/pool';
 import { findDeployment } from './commands/find';
 import type { ChangeAnswer, ChangesQuery, DeploymentAnswer, DeploymentDetail, DeploymentsQuery } from './schema';
 
-type Row = { [K in keyof Omit<DeploymentAnswer, 'url'>]: DeploymentAnswer[K] | Date } & { key: number; orderedAt: Date };
+type Row = { [K in keyof Omit<DeploymentAnswer, 'url'>]: DeploymentAnswer[K] | Date } & {
+  key: number;
+  orderedAt: Date;
+};
 
 /** `d` with the names of what it points to, as a wire row. */
 const columns = sql`
@@ -29,7 +32,10 @@ function toAnswer({ key, orderedAt: _orderedAt, ...row }: Row): DeploymentAnswer
 
 /** Times as ISO text, everything else as it is. */
 function wireTimes<T extends object>(row: T): { [K in keyof T]: Exclude<T[K], Date> | string } {
-  const entries = Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]);
+  const entries = Object.entries(row).map(([name, value]) => [
+    name,
+    value instanceof Date ? value.toISOString() : value,
+  ]);
   return Object.fromEntries(entries);
 }
 
@@ -73,7 +79,9 @@ async function changesOf(db: Queryable, key: number): Promise<ChangeAnswer[]> {
 function incidentsOf(db: Queryable, key: number): Promise<DeploymentDetail['incidents']> {
   const side = (column: Sql, link: string) => sql`
     SELECT 'INC-' || number AS key, title, ${link}::text AS link FROM incident WHERE ${column} = ${key}`;
-  return db.sql(sql`${side(sql`caused_by_id`, 'caused')} UNION ALL ${side(sql`fixed_by_id`, 'fixed')} ORDER BY 1 LIMIT 200`);
+  return db.sql(
+    sql`${side(sql`caused_by_id`, 'caused')} UNION ALL ${side(sql`fixed_by_id`, 'fixed')} ORDER BY 1 LIMIT 200`,
+  );
 }
 
 /** Changes by commit time, newest first. */

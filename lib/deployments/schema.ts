@@ -105,14 +105,25 @@ export const deploymentBody = z
     is_hotfix: z.boolean().nullish(),
     rollback_of: externalId.nullish().describe('Id of the deployment that this one undoes'),
     url: httpUrl.nullish(),
-    changes: z.array(z.strictObject(changeFields)).max(1000, 'Send at most 1,000 changes with one deployment.').nullish(),
+    changes: z
+      .array(z.strictObject(changeFields))
+      .max(1000, 'Send at most 1,000 changes with one deployment.')
+      .nullish(),
   })
   .superRefine((body, context) => {
     if (finalStatuses.includes(body.status) && !body.finished_at) {
-      context.addIssue({ code: 'custom', path: ['finished_at'], message: `A deployment that is ${body.status} needs finished_at.` });
+      context.addIssue({
+        code: 'custom',
+        path: ['finished_at'],
+        message: `A deployment that is ${body.status} needs finished_at.`,
+      });
     }
     if (body.started_at && body.finished_at && body.finished_at < body.started_at) {
-      context.addIssue({ code: 'custom', path: ['finished_at'], message: 'It finished before it started. Check the two times.' });
+      context.addIssue({
+        code: 'custom',
+        path: ['finished_at'],
+        message: 'It finished before it started. Check the two times.',
+      });
     }
   })
   .transform((body): DeploymentReport => {

@@ -7,7 +7,9 @@ import { findIncident } from './commands/find';
 import type { IncidentAnswer, IncidentDetail, IncidentsQuery, TimelineRow } from './schema';
 
 type Times = 'started_at' | 'detected_at' | 'mitigated_at' | 'resolved_at' | 'declared_at' | 'updated_at';
-type Row = Omit<IncidentAnswer, Times | 'url' | 'key'> & { [K in Times]: K extends 'detected_at' | 'declared_at' | 'updated_at' ? Date : Date | null } & {
+type Row = Omit<IncidentAnswer, Times | 'url' | 'key'> & {
+  [K in Times]: K extends 'detected_at' | 'declared_at' | 'updated_at' ? Date : Date | null;
+} & {
   rowId: number;
   number: number;
   lastSeq: number;
@@ -46,8 +48,12 @@ export async function listIncidents(query: IncidentsQuery): Promise<Page<Inciden
     WHERE true
       ${query.status ? sql`AND i.status = ANY(${query.status}::incident_status[])` : empty}
       ${query.severity ? sql`AND i.severity = ANY(${query.severity}::severity[])` : empty}
-      ${query.service ? sql`AND i.id IN (
-        SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${query.service}::text[]))` : empty}
+      ${
+        query.service
+          ? sql`AND i.id IN (
+        SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${query.service}::text[]))`
+          : empty
+      }
       ${query.from ? sql`AND i.detected_at >= ${query.from}` : empty}
       ${query.to ? sql`AND i.detected_at < ${query.to}` : empty}
       ${after ? sql`AND (i.detected_at, i.id) < (${new Date(after[0])}, ${after[1]})` : empty}
@@ -97,7 +103,8 @@ function milestonesOf(row: Row): IncidentDetail['milestones'] {
 
 /** Spans between milestones; null while an end is unknown, or when the clocks disagree. */
 function durationsOf(row: Row): IncidentDetail['durations'] {
-  const span = (from: Date | null, to: Date | null) => (from && to && to >= from ? (to.getTime() - from.getTime()) / 1000 : null);
+  const span = (from: Date | null, to: Date | null) =>
+    from && to && to >= from ? (to.getTime() - from.getTime()) / 1000 : null;
   return {
     time_to_detect_seconds: span(row.started_at, row.detected_at),
     time_to_mitigate_seconds: span(row.detected_at, row.mitigated_at ?? row.resolved_at),
@@ -106,7 +113,16 @@ function durationsOf(row: Row): IncidentDetail['durations'] {
   };
 }
 
-type EventRow = { seq: number; kind: string; text: string | null; occurredAt: Date; recordedAt: Date; actorType: string; actorName: string; payload: Record<string, unknown> | null };
+type EventRow = {
+  seq: number;
+  kind: string;
+  text: string | null;
+  occurredAt: Date;
+  recordedAt: Date;
+  actorType: string;
+  actorName: string;
+  payload: Record<string, unknown> | null;
+};
 
 /** Rows of an incident's log after `after`, by seq, at most 1,000. */
 export async function readTimeline(db: Queryable, incidentId: number, after: number): Promise<TimelineRow[]> {

@@ -103,7 +103,8 @@ export const incidentPatch = z
     summary: summary.nullable().optional(),
   })
   .superRefine((body, context) => {
-    if (Object.keys(body).length === 0) context.addIssue({ code: 'custom', path: [], message: 'Name at least one field.' });
+    if (Object.keys(body).length === 0)
+      context.addIssue({ code: 'custom', path: [], message: 'Name at least one field.' });
     if (body.detected_at && body.resolved_at && body.resolved_at < body.detected_at) {
       context.addIssue({ code: 'custom', path: ['resolved_at'], message: resolvedBeforeDetected });
     }
@@ -130,7 +131,11 @@ export const timelineBody = z
     occurred_at: instant.nullish().describe('Now, when absent'),
     kind: z.enum(noteKinds).nullish(),
   })
-  .transform((body) => ({ text: body.text, occurredAt: body.occurred_at ?? null, kind: body.kind ?? ('note' as const) }));
+  .transform((body) => ({
+    text: body.text,
+    occurredAt: body.occurred_at ?? null,
+    kind: body.kind ?? ('note' as const),
+  }));
 
 const timestamp = z.iso.datetime();
 

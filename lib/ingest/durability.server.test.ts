@@ -81,7 +81,12 @@ async function begin(settings: Record<string, string>): Promise<void> {
   await query('CHECKPOINT'); // the control shall lose events, not the tables
 }
 
-type History = { acked: { deployments: string[]; incidents: string[] }; odd: string[]; unanswered: number; refusedForNow: number };
+type History = {
+  acked: { deployments: string[]; incidents: string[] };
+  odd: string[];
+  unanswered: number;
+  refusedForNow: number;
+};
 
 /** Writers that each send one event after the other, again and again until it is acknowledged, until `stopped`. */
 function write(isStopped: () => boolean): { history: History; done: Promise<unknown>; lastAckMs: () => number } {
@@ -91,7 +96,11 @@ function write(isStopped: () => boolean): { history: History; done: Promise<unkn
     for (;;) {
       const status = await fetch(`http://127.0.0.1:${port}/api/v1/${kind}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${testAdminKey}`, ...(withKey ? { 'idempotency-key': `${kind}-${id}` } : {}) },
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${testAdminKey}`,
+          ...(withKey ? { 'idempotency-key': `${kind}-${id}` } : {}),
+        },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(10_000),
       })
@@ -117,9 +126,22 @@ function write(isStopped: () => boolean): { history: History; done: Promise<unkn
       const id = `w${name}-${n}`;
       const finished = new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
       const changes = [{ sha: `sha-${id}`, committed_at: '2025-12-31T00:00:00Z' }];
-      const deployment = { id, service: `service-${name % 3}`, environment: 'production', status: 'succeeded', finished_at: finished, changes };
+      const deployment = {
+        id,
+        service: `service-${name % 3}`,
+        environment: 'production',
+        status: 'succeeded',
+        finished_at: finished,
+        changes,
+      };
       await send('deployments', id, deployment, name % 2 === 0);
-      if (n % 10 === 0) await send('incidents', id, { id, title: 'Down', severity: 'SEV2', detected_at: finished, caused_by: id }, name % 2 === 0);
+      if (n % 10 === 0)
+        await send(
+          'incidents',
+          id,
+          { id, title: 'Down', severity: 'SEV2', detected_at: finished, caused_by: id },
+          name % 2 === 0,
+        );
     }
   };
   const done = Promise.all(Array.from({ length: writers }, (_each, name) => writer(name)));
@@ -129,7 +151,9 @@ function write(isStopped: () => boolean): { history: History; done: Promise<unkn
 /** What the database has of the acknowledged, and what it has twice. */
 async function reconcile({ acked }: History): Promise<{ lost: string[]; doubled: string[]; unlinked: number }> {
   const stored = new Set((await query<{ id: string }>('SELECT external_id AS id FROM deployment')).map(({ id }) => id));
-  const incidents = new Set((await query<{ id: string }>('SELECT external_id AS id FROM incident')).map(({ id }) => id));
+  const incidents = new Set(
+    (await query<{ id: string }>('SELECT external_id AS id FROM incident')).map(({ id }) => id),
+  );
   const doubled = await query<{ id: string }>(`
     SELECT external_id AS id FROM deployment GROUP BY 1 HAVING count(*) > 1
     UNION ALL SELECT external_id FROM incident GROUP BY 1 HAVING count(*) > 1

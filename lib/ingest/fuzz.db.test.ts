@@ -15,34 +15,115 @@ import { call, createTestKey } from '@/lib/testing/api';
 let key: string;
 beforeAll(async () => {
   ({ key } = await createTestKey());
-  await call(postIncident, 'POST', { key, body: { id: 'target', title: 'x', severity: 'SEV3', detected_at: '2026-03-02T10:00:00Z' } });
+  await call(postIncident, 'POST', {
+    key,
+    body: { id: 'target', title: 'x', severity: 'SEV3', detected_at: '2026-03-02T10:00:00Z' },
+  });
 });
 
-type Target = { handler: RouteHandler; method: string; params?: Record<string, string>; valid: Record<string, unknown> };
+type Target = {
+  handler: RouteHandler;
+  method: string;
+  params?: Record<string, string>;
+  valid: Record<string, unknown>;
+};
 const targets: Target[] = [
   {
     handler: postDeployment,
     method: 'POST',
     valid: {
-      id: 'f', service: 'fuzzed', environment: 'production', status: 'succeeded', finished_at: '2026-03-02T10:00:00Z', version: 'v',
+      id: 'f',
+      service: 'fuzzed',
+      environment: 'production',
+      status: 'succeeded',
+      finished_at: '2026-03-02T10:00:00Z',
+      version: 'v',
       changes: [{ sha: 'a', committed_at: '2026-03-01T10:00:00Z', merged_at: '2026-03-01T11:00:00Z', title: 't' }],
     },
   },
-  { handler: postChange, method: 'POST', valid: { service: 'fuzzed', sha: 'b', committed_at: '2026-03-01T10:00:00Z', author: 'ana' } },
+  {
+    handler: postChange,
+    method: 'POST',
+    valid: { service: 'fuzzed', sha: 'b', committed_at: '2026-03-01T10:00:00Z', author: 'ana' },
+  },
   {
     handler: postIncident,
     method: 'POST',
-    valid: { id: 'f', title: 'Down', severity: 'SEV2', services: ['fuzzed'], environment: 'production', detected_at: '2026-03-01T10:00:00Z', summary: 's' },
+    valid: {
+      id: 'f',
+      title: 'Down',
+      severity: 'SEV2',
+      services: ['fuzzed'],
+      environment: 'production',
+      detected_at: '2026-03-01T10:00:00Z',
+      summary: 's',
+    },
   },
-  { handler: PATCH, method: 'PATCH', params: { key: 'target' }, valid: { title: 'Down', detected_at: '2026-03-01T10:00:00Z', summary: 's' } },
-  { handler: postNote, method: 'POST', params: { key: 'target' }, valid: { text: 'hello', occurred_at: '2026-03-01T10:00:00Z' } },
+  {
+    handler: PATCH,
+    method: 'PATCH',
+    params: { key: 'target' },
+    valid: { title: 'Down', detected_at: '2026-03-01T10:00:00Z', summary: 's' },
+  },
+  {
+    handler: postNote,
+    method: 'POST',
+    params: { key: 'target' },
+    valid: { text: 'hello', occurred_at: '2026-03-01T10:00:00Z' },
+  },
 ];
 
 const nasty: unknown[] = [
-  null, true, false, 0, -0, -1, 1.5, 2 ** 53 + 1, 1e308, '', ' ', 'now', 'infinity', 'NaN', '1999', '2026-03-02', '2026-02-30T00:00:00Z',
-  '0000-01-01T00:00:00Z', '+275760-09-13T00:00:00Z', '2999-01-01T00:00:00Z', '2026-03-02T10:00:00', 'a\u0000b', '\ud800', '\udc00x', '\u0007',
-  '\u202eabc', 'x'.repeat(300), 'x'.repeat(9_000), [], {}, [[]], [null], { a: 1 }, ['a', 1], '__proto__', 'constructor', "'; DROP TABLE deployment; --",
-  '{}', 'NULL', '{"a":1}', '\\', '"', "{a,b}", '\u{10FFFF}', 'SEV9', 'succeeded', 'rolled_back', 'javascript:alert(1)', 'https://', 'https://x/\u0000',
+  null,
+  true,
+  false,
+  0,
+  -0,
+  -1,
+  1.5,
+  2 ** 53 + 1,
+  1e308,
+  '',
+  ' ',
+  'now',
+  'infinity',
+  'NaN',
+  '1999',
+  '2026-03-02',
+  '2026-02-30T00:00:00Z',
+  '0000-01-01T00:00:00Z',
+  '+275760-09-13T00:00:00Z',
+  '2999-01-01T00:00:00Z',
+  '2026-03-02T10:00:00',
+  'a\u0000b',
+  '\ud800',
+  '\udc00x',
+  '\u0007',
+  '\u202eabc',
+  'x'.repeat(300),
+  'x'.repeat(9_000),
+  [],
+  {},
+  [[]],
+  [null],
+  { a: 1 },
+  ['a', 1],
+  '__proto__',
+  'constructor',
+  "'; DROP TABLE deployment; --",
+  '{}',
+  'NULL',
+  '{"a":1}',
+  '\\',
+  '"',
+  '{a,b}',
+  '\u{10FFFF}',
+  'SEV9',
+  'succeeded',
+  'rolled_back',
+  'javascript:alert(1)',
+  'https://',
+  'https://x/\u0000',
 ];
 
 /** A valid body with some of its parts replaced, removed, added or nested. */
@@ -50,8 +131,25 @@ const mutated = (valid: Record<string, unknown>) =>
   fc
     .array(
       fc.record({
-        at: fc.constantFrom(...Object.keys(valid), 'extra', '__proto__', 'constructor', 'toString', 'changes', 'status', 'resolved_at', 'reason', 'team', 'url'),
-        value: fc.oneof(fc.constantFrom(...nasty), fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary' }), fc.integer()),
+        at: fc.constantFrom(
+          ...Object.keys(valid),
+          'extra',
+          '__proto__',
+          'constructor',
+          'toString',
+          'changes',
+          'status',
+          'resolved_at',
+          'reason',
+          'team',
+          'url',
+        ),
+        value: fc.oneof(
+          fc.constantFrom(...nasty),
+          fc.jsonValue({ maxDepth: 3 }),
+          fc.string({ unit: 'binary' }),
+          fc.integer(),
+        ),
         how: fc.constantFrom('replace', 'remove', 'inside'),
       }),
       { minLength: 1, maxLength: 3 },
@@ -60,7 +158,8 @@ const mutated = (valid: Record<string, unknown>) =>
       const body = structuredClone(valid);
       for (const { at, value, how } of edits) {
         if (how === 'remove') delete body[at];
-        else if (how === 'inside' && at === 'changes' && Array.isArray(body[at])) body[at] = [{ sha: 'a', committed_at: '2026-03-01T10:00:00Z', title: value }];
+        else if (how === 'inside' && at === 'changes' && Array.isArray(body[at]))
+          body[at] = [{ sha: 'a', committed_at: '2026-03-01T10:00:00Z', title: value }];
         else Object.defineProperty(body, at, { value, enumerable: true, configurable: true, writable: true });
       }
       return JSON.stringify(body);
@@ -79,7 +178,19 @@ const broken = (valid: Record<string, unknown>): fc.Arbitrary<Uint8Array> => {
       copy.set(junk, Math.min(at, copy.length - junk.length));
       return copy;
     }),
-    fc.constantFrom('[', '{"a":', '\ufeff{}', 'null', '1e999', '"x"', '['.repeat(5_000), '{"a":'.repeat(200_000), '[0,'.repeat(3_000)).map(bytes),
+    fc
+      .constantFrom(
+        '[',
+        '{"a":',
+        '\ufeff{}',
+        'null',
+        '1e999',
+        '"x"',
+        '['.repeat(5_000),
+        '{"a":'.repeat(200_000),
+        '[0,'.repeat(3_000),
+      )
+      .map(bytes),
     fc.constantFrom(300_000, 262_145).map((size) => bytes(`{"id":"${'x'.repeat(size)}"}`)),
     fc.constant(bytes(`${whole.slice(0, -1)},"id":1,"id":2}`)),
   );
@@ -97,21 +208,35 @@ async function footprint(): Promise<string> {
 /** A problem+json of the 4xx kind that left nothing, or a success. */
 async function expectPolite(target: Target, raw: Uint8Array<ArrayBuffer>): Promise<void> {
   const before = await footprint();
-  const answer = await call(target.handler, target.method, { key, raw, ...(target.params ? { params: target.params } : {}) });
+  const answer = await call(target.handler, target.method, {
+    key,
+    raw,
+    ...(target.params ? { params: target.params } : {}),
+  });
   expect(answer.status, answer.text).toBeLessThan(500);
   if (answer.status < 300) return;
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
-  expect(answer.body).toMatchObject({ status: answer.status, code: expect.any(String), request_id: expect.any(String) });
+  expect(answer.body).toMatchObject({
+    status: answer.status,
+    code: expect.any(String),
+    request_id: expect.any(String),
+  });
   expect(await footprint()).toBe(before);
 }
 
-test.each(targets.map((target, index) => [index, target] as const))('call %i answers any body with 2xx or a 4xx that leaves nothing', async (_index, target) => {
-  const cases = fc.oneof({ weight: 3, arbitrary: mutated(target.valid).map(bytes) }, { weight: 1, arbitrary: broken(target.valid) });
-  await fc.assert(
-    fc.asyncProperty(cases, (raw) => expectPolite(target, new Uint8Array(raw))),
-    { numRuns: 600 },
-  );
-});
+test.each(targets.map((target, index) => [index, target] as const))(
+  'call %i answers any body with 2xx or a 4xx that leaves nothing',
+  async (_index, target) => {
+    const cases = fc.oneof(
+      { weight: 3, arbitrary: mutated(target.valid).map(bytes) },
+      { weight: 1, arbitrary: broken(target.valid) },
+    );
+    await fc.assert(
+      fc.asyncProperty(cases, (raw) => expectPolite(target, new Uint8Array(raw))),
+      { numRuns: 600 },
+    );
+  },
+);
 
 test('bulk answers any stream with one line per refused line and a summary that adds up', async () => {
   const [deployment, change, incident] = targets;
@@ -124,25 +249,61 @@ test('bulk answers any stream with one line per refused line and a summary that 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 30 }), fc.boolean(), async (lines, ended) => {
-      const raw = Buffer.concat(lines.flatMap((each, index) => (index < lines.length - 1 || ended ? [each, Buffer.from('\n')] : [each])));
-      const answer = await call(postBulk, 'POST', { key, raw: new Uint8Array(raw), headers: { 'content-type': 'application/x-ndjson' } });
+      const raw = Buffer.concat(
+        lines.flatMap((each, index) => (index < lines.length - 1 || ended ? [each, Buffer.from('\n')] : [each])),
+      );
+      const answer = await call(postBulk, 'POST', {
+        key,
+        raw: new Uint8Array(raw),
+        headers: { 'content-type': 'application/x-ndjson' },
+      });
       expect(answer.status).toBe(200);
-      const told = answer.text.trim().split('\n').map((each) => JSON.parse(each));
+      const told = answer.text
+        .trim()
+        .split('\n')
+        .map((each) => JSON.parse(each));
       const summary = told.pop();
       expect(summary).toEqual({ accepted: expect.any(Number), duplicates: expect.any(Number), refused: told.length });
-      const given = raw.toString('latin1').split('\n').filter((each) => each.trim() !== '').length;
+      const given = raw
+        .toString('latin1')
+        .split('\n')
+        .filter((each) => each.trim() !== '').length;
       expect(summary.accepted + summary.duplicates + summary.refused).toBe(given);
     }),
     { numRuns: 150 },
   );
 });
 
-test.each([
-  'plain', 'NULL', 'null', '{a,b}', '"quoted"', 'back\\slash', "it's", '', '🚀 ZWJ 👩‍👩‍👧', 'שלום \u202e RTL', 'tab\tand\nline', '\u{10FFFF}', '%s $1 ${x}', '‌', ' led',
-].filter((text) => text !== ''))('the text %j comes back byte for byte', async (text) => {
+test.each(
+  [
+    'plain',
+    'NULL',
+    'null',
+    '{a,b}',
+    '"quoted"',
+    'back\\slash',
+    "it's",
+    '',
+    '🚀 ZWJ 👩‍👩‍👧',
+    'שלום \u202e RTL',
+    'tab\tand\nline',
+    '\u{10FFFF}',
+    '%s $1 #{x}',
+    '‌',
+    ' led',
+  ].filter((text) => text !== ''),
+)('the text %j comes back byte for byte', async (text) => {
   const id = `text-${Buffer.from(text).toString('hex')}`;
   const change = { sha: 'text', committed_at: '2026-03-01T10:00:00Z', title: text, author: text };
-  const body = { id, service: 'texts', environment: 'production', status: 'queued', version: text, actor: text, changes: [change] };
+  const body = {
+    id,
+    service: 'texts',
+    environment: 'production',
+    status: 'queued',
+    version: text,
+    actor: text,
+    changes: [change],
+  };
   expect((await call(postDeployment, 'POST', { key, body })).status).toBe(201);
   expect((await call(postDeployment, 'POST', { key, body: { ...body, status: 'in_progress' } })).status).toBe(200);
   const { body: read } = await call(getDeployment, 'GET', { key, params: { id } });

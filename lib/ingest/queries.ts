@@ -21,7 +21,12 @@ export async function listDeliveries(query: DeliveriesQuery): Promise<Page<Liste
       ${query.id ? sql`AND v.external_id = ${query.id}` : empty}
       ${after ? sql`AND v.id < ${after[0]}` : empty}
     ORDER BY v.id DESC LIMIT ${query.limit + 1}`);
-  return toPage(rows, query.limit, (row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }), (row) => [row.key]);
+  return toPage(
+    rows,
+    query.limit,
+    (row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }),
+    (row) => [row.key],
+  );
 }
 
 /** The sources that ever delivered something, for the filter of the log. */

@@ -111,7 +111,10 @@ export type Line = Uint8Array | typeof oversizedLine;
  * The lines of a body as they arrive, several at a time, without their line ends. Memory stays below the cap of one line plus
  * one chunk, whatever the length of the body.
  */
-export async function* readLines(chunks: AsyncIterable<Uint8Array>, maxBytes = bodyLimits.eventBytes): AsyncGenerator<Line[]> {
+export async function* readLines(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes = bodyLimits.eventBytes,
+): AsyncGenerator<Line[]> {
   let parts: Uint8Array[] = [];
   let size = 0;
   const take = (bytes: Uint8Array) => {

@@ -5,7 +5,11 @@ import { incidentAnswer, incidentBody, incidentPatch, timelineBody, timelineRow 
 import { operation } from '@/lib/server/operation';
 import { problemSchema } from '@/lib/server/problem';
 
-const problem = (description: string) => ({ description, schema: problemSchema, contentType: 'application/problem+json' });
+const problem = (description: string) => ({
+  description,
+  schema: problemSchema,
+  contentType: 'application/problem+json',
+});
 
 /** What any call of this kind may be refused with. */
 export const refusals = {
@@ -64,10 +68,20 @@ export const reportChangeOperation = operation({
     200: { description: 'The same again, or an update: what is absent stays.', schema: changeReceipt },
     ...refusals,
   },
-  example: { service: 'checkout', sha: '9fceb02', committed_at: '2026-03-01T18:00:00Z', merged_at: '2026-03-02T08:00:00Z' },
+  example: {
+    service: 'checkout',
+    sha: '9fceb02',
+    committed_at: '2026-03-01T18:00:00Z',
+    merged_at: '2026-03-02T08:00:00Z',
+  },
 });
 
-const incidentReceipt = z.object({ id: z.string(), key: z.string().describe('INC-42'), url: z.url(), duplicate: z.boolean() });
+const incidentReceipt = z.object({
+  id: z.string(),
+  key: z.string().describe('INC-42'),
+  url: z.url(),
+  duplicate: z.boolean(),
+});
 
 export const reportIncidentOperation = operation({
   method: 'POST',

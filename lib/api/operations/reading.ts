@@ -2,12 +2,22 @@ import { z } from 'zod';
 import { catalogQuery, environmentAnswer, serviceAnswer, teamAnswer } from '@/lib/catalog/schema';
 import { externalId, serviceSlug } from '@/lib/core/fields';
 import { pageSchema } from '@/lib/core/paging';
-import { changeAnswer, changesQuery, deploymentAnswer, deploymentDetail, deploymentsQuery } from '@/lib/deployments/schema';
+import {
+  changeAnswer,
+  changesQuery,
+  deploymentAnswer,
+  deploymentDetail,
+  deploymentsQuery,
+} from '@/lib/deployments/schema';
 import { incidentAnswer, incidentDetail, incidentsQuery } from '@/lib/incidents/schema';
 import { operation } from '@/lib/server/operation';
 import { problemSchema } from '@/lib/server/problem';
 
-const problem = (description: string) => ({ description, schema: problemSchema, contentType: 'application/problem+json' });
+const problem = (description: string) => ({
+  description,
+  schema: problemSchema,
+  contentType: 'application/problem+json',
+});
 
 const refusals = {
   401: problem('The key is missing or not known.'),
@@ -18,8 +28,20 @@ const refusals = {
 const notFound = problem('There is nothing of this name.');
 const ambiguous = problem('Several sources have this id.');
 
-function list<Item extends z.ZodType, Query extends z.ZodObject>(path: `/${string}`, summary: string, item: Item, query: Query) {
-  return { method: 'GET', path, tag: 'Reading', summary, query, answers: { 200: { description: 'A page.', schema: pageSchema(item) }, ...refusals } } as const;
+function list<Item extends z.ZodType, Query extends z.ZodObject>(
+  path: `/${string}`,
+  summary: string,
+  item: Item,
+  query: Query,
+) {
+  return {
+    method: 'GET',
+    path,
+    tag: 'Reading',
+    summary,
+    query,
+    answers: { 200: { description: 'A page.', schema: pageSchema(item) }, ...refusals },
+  } as const;
 }
 
 export const listServicesOperation = operation({
@@ -59,7 +81,12 @@ export const readDeploymentOperation = operation({
   summary: 'Read a deployment with its changes, by the id that its pipeline chose',
   permission: 'deployment:read',
   params: z.object({ id: externalId }),
-  answers: { 200: { description: 'The deployment.', schema: deploymentDetail }, 404: notFound, 409: ambiguous, ...refusals },
+  answers: {
+    200: { description: 'The deployment.', schema: deploymentDetail },
+    404: notFound,
+    409: ambiguous,
+    ...refusals,
+  },
 });
 
 export const listIncidentsOperation = operation({
@@ -74,8 +101,15 @@ export const readIncidentOperation = operation({
   summary: 'Read an incident with its milestones and timeline',
   permission: 'incident:read',
   params: z.object({ key: externalId.describe('INC-42, or the id that its source chose') }),
-  query: z.strictObject({ after: z.coerce.number().int().min(0).max(2_000_000_000).optional().describe('Only timeline rows after this seq') }),
-  answers: { 200: { description: 'The incident.', schema: incidentDetail }, 404: notFound, 409: ambiguous, ...refusals },
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).max(2_000_000_000).optional().describe('Only timeline rows after this seq'),
+  }),
+  answers: {
+    200: { description: 'The incident.', schema: incidentDetail },
+    404: notFound,
+    409: ambiguous,
+    ...refusals,
+  },
 });
 
 export const listChangesOperation = operation({

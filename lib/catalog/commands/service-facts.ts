@@ -21,7 +21,8 @@ export async function updateServices(tx: Tx, catalog: Catalog, facts: ServiceFac
   for (const { serviceId, teamId, orderedAt, said, draft } of facts) {
     const known = catalog.services.get(draft.service);
     // The latest deployment may have stopped being the latest, or stopped naming this team.
-    const receded = draft.stored?.teamId != null && (draft.stored.teamId !== teamId || orderedAt < draft.stored.orderedAt);
+    const receded =
+      draft.stored?.teamId != null && (draft.stored.teamId !== teamId || orderedAt < draft.stored.orderedAt);
     if (!known?.teamPinned && (receded || (teamId !== null && teamId !== known?.teamId))) suspects.add(serviceId);
     if (said.repository && !known?.repository) repositories.set(serviceId, said.repository);
   }

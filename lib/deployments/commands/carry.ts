@@ -25,7 +25,9 @@ export async function carryChanges(
   const mentions = carried.flatMap(({ report, hasReached, serviceId, deploymentId }) =>
     report.changes.flatMap(({ sha }): Mention[] => {
       const change = written.get(changeKey(serviceId, sha));
-      return change ? [{ report, hasReached, deploymentId, changeId: change.id, created: change.created, altered: change.altered }] : [];
+      return change
+        ? [{ report, hasReached, deploymentId, changeId: change.id, created: change.created, altered: change.altered }]
+        : [];
     }),
   );
   const linked = new Set((await linkChanges(tx, mentions)).map((link) => `${link.deploymentId} ${link.changeId}`));
@@ -35,7 +37,10 @@ export async function carryChanges(
     if (linked.delete(`${mention.deploymentId} ${mention.changeId}`) || mention.altered) from.add(mention.report);
   }
   const { first, rest } = firstMentions(mentions);
-  const marks = [...(await addFirstArrivals(tx, first)), ...(await recountArrivals(tx, [...new Set([...rest, ...others])]))];
+  const marks = [
+    ...(await addFirstArrivals(tx, first)),
+    ...(await recountArrivals(tx, [...new Set([...rest, ...others])])),
+  ];
   return { marks, from };
 }
 

@@ -45,7 +45,9 @@ export async function writeChanges(tx: Tx, named: NamedChange[], at: Date): Prom
   const shas = rows.map((row) => row.change.sha);
   const text = (field: 'title' | 'author' | 'authorKind' | 'url') => rows.map((row) => row.change[field]);
   // The column has no "unknown": these rows say nothing of their author's kind, so what is known stays.
-  const silent = rows.filter((row) => row.change.authorKind === null).map((row) => changeKey(row.serviceId, row.change.sha));
+  const silent = rows
+    .filter((row) => row.change.authorKind === null)
+    .map((row) => changeKey(row.serviceId, row.change.sha));
   const authorKind = sql`CASE WHEN known.service_id || ' ' || known.sha = ANY(${silent}::text[])
     THEN known.author_kind ELSE excluded.author_kind END`;
   const touched = await tx.sql<{ id: number; serviceId: number; sha: string; created: boolean }>(sql`

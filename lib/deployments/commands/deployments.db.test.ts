@@ -1,8 +1,8 @@
 import sql from 'sql-template-tag';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { POST as postChange } from '@/app/api/v1/changes/route';
 import { DELETE, GET } from '@/app/api/v1/deployments/[id]/route';
 import { GET as list, POST } from '@/app/api/v1/deployments/route';
-import { POST as postChange } from '@/app/api/v1/changes/route';
 import { primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
 
@@ -11,11 +11,20 @@ beforeAll(async () => {
   ({ key } = await createTestKey());
 });
 
-const base = { service: 'checkout', environment: 'production', status: 'succeeded', finished_at: '2026-03-02T10:00:00Z' };
-const post = (body: unknown, headers: Record<string, string> = {}, by = key) => call(POST, 'POST', { key: by, body, headers });
+const base = {
+  service: 'checkout',
+  environment: 'production',
+  status: 'succeeded',
+  finished_at: '2026-03-02T10:00:00Z',
+};
+const post = (body: unknown, headers: Record<string, string> = {}, by = key) =>
+  call(POST, 'POST', { key: by, body, headers });
 const get = (id: string, by = key) => call(GET, 'GET', { key: by, params: { id } });
 let next = 0;
-const freshId = () => `wire-${(next += 1)}`;
+const freshId = () => {
+  next += 1;
+  return `wire-${next}`;
+};
 
 describe('order of statuses', () => {
   const times = { started_at: '2026-03-02T09:50:00Z', finished_at: '2026-03-02T10:00:00Z' };
@@ -36,7 +45,10 @@ describe('order of statuses', () => {
   ])('%s, then %s is %s (duplicate: %s)', async (first, second, status, duplicate) => {
     const id = freshId();
     expect((await post({ ...base, ...times, id, status: first })).status).toBe(201);
-    expect(await post({ ...base, ...times, id, status: second })).toMatchObject({ status: 200, body: { status, duplicate } });
+    expect(await post({ ...base, ...times, id, status: second })).toMatchObject({
+      status: 200,
+      body: { status, duplicate },
+    });
     expect((await get(id)).body.status).toBe(status);
   });
 });
@@ -44,9 +56,21 @@ describe('order of statuses', () => {
 test('a late lower status fills in what was unknown and changes nothing that is known', async () => {
   const id = freshId();
   await post({ ...base, id, version: 'v2' });
-  const late = { ...base, id, status: 'in_progress', finished_at: undefined, started_at: '2026-03-02T09:00:00Z', version: 'v1', is_hotfix: true };
+  const late = {
+    ...base,
+    id,
+    status: 'in_progress',
+    finished_at: undefined,
+    started_at: '2026-03-02T09:00:00Z',
+    version: 'v1',
+    is_hotfix: true,
+  };
   expect((await post(late)).body).toMatchObject({ status: 'succeeded', duplicate: true });
-  expect((await get(id)).body).toMatchObject({ version: 'v2', started_at: '2026-03-02T09:00:00.000Z', is_hotfix: true });
+  expect((await get(id)).body).toMatchObject({
+    version: 'v2',
+    started_at: '2026-03-02T09:00:00.000Z',
+    is_hotfix: true,
+  });
 });
 
 test.each([
@@ -79,7 +103,10 @@ test.each([
   const id = 'refused-once';
   const service = 'never-seen';
   const answer = await post({ ...base, service, id, ...change });
-  expect(answer).toMatchObject({ status: 422, body: { path, code: expect.stringMatching(/validation_failed|time_too_old/) } });
+  expect(answer).toMatchObject({
+    status: 422,
+    body: { path, code: expect.stringMatching(/validation_failed|time_too_old/) },
+  });
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   expect(await get(id)).toMatchObject({ status: 404 });
   expect(await primarySql(sql`SELECT 1 FROM service WHERE slug = 'never-seen'`)).toEqual([]);
@@ -88,9 +115,15 @@ test.each([
 test('a time 5 minutes ahead is accepted, 6 minutes are not; the field is named', async () => {
   const ahead = (minutes: number) => new Date(Date.now() + minutes * 60_000 - 2_000).toISOString();
   expect((await post({ ...base, id: freshId(), finished_at: ahead(5) })).status).toBe(201);
-  expect(await post({ ...base, id: freshId(), finished_at: ahead(6) })).toMatchObject({ status: 422, body: { code: 'time_in_future', path: '/finished_at' } });
+  expect(await post({ ...base, id: freshId(), finished_at: ahead(6) })).toMatchObject({
+    status: 422,
+    body: { code: 'time_in_future', path: '/finished_at' },
+  });
   const changes = [{ sha: 'a', committed_at: base.finished_at, merged_at: ahead(9) }];
-  expect(await post({ ...base, id: freshId(), changes })).toMatchObject({ status: 422, body: { path: '/changes/0/merged_at' } });
+  expect(await post({ ...base, id: freshId(), changes })).toMatchObject({
+    status: 422,
+    body: { path: '/changes/0/merged_at' },
+  });
 });
 
 test('the same id from another key is another deployment; in another service it is refused', async () => {
@@ -98,8 +131,14 @@ test('the same id from another key is another deployment; in another service it 
   const id = freshId();
   await post({ ...base, id });
   expect((await post({ ...base, id, service: 'cart' }, {}, other.key)).status).toBe(201);
-  expect(await post({ ...base, id, service: 'cart' })).toMatchObject({ status: 409, body: { code: 'id_in_use', path: '/service' } });
-  expect(await post({ ...base, id, environment: 'staging' })).toMatchObject({ status: 409, body: { path: '/environment' } });
+  expect(await post({ ...base, id, service: 'cart' })).toMatchObject({
+    status: 409,
+    body: { code: 'id_in_use', path: '/service' },
+  });
+  expect(await post({ ...base, id, environment: 'staging' })).toMatchObject({
+    status: 409,
+    body: { path: '/environment' },
+  });
   expect((await get(id)).body.service).toBe('checkout');
   expect((await get(id, other.key)).body.service).toBe('cart');
   const third = await createTestKey(['read']);
@@ -112,13 +151,22 @@ test('an Idempotency-Key answers as the first time, also the status; another bod
   const first = await post({ ...base, id }, headers);
   const again = await post({ ...base, id }, headers);
   expect([again.status, again.body]).toEqual([201, first.body]);
-  expect(await post({ ...base, id, version: 'v2' }, headers)).toMatchObject({ status: 409, body: { code: 'idempotency_mismatch' } });
+  expect(await post({ ...base, id, version: 'v2' }, headers)).toMatchObject({
+    status: 409,
+    body: { code: 'idempotency_mismatch' },
+  });
   expect((await get(id)).body.version).toBeNull();
 });
 
 test('100 times the same event at once: one row, one creation, every answer 2xx', async () => {
   const id = freshId();
-  const body = { ...base, id, service: 'storm', team: 'Rain', changes: [{ sha: 'drop', committed_at: base.finished_at }] };
+  const body = {
+    ...base,
+    id,
+    service: 'storm',
+    team: 'Rain',
+    changes: [{ sha: 'drop', committed_at: base.finished_at }],
+  };
   const answers = await Promise.all(Array.from({ length: 100 }, () => post(body)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 201]));
   expect(answers.filter(({ body: { duplicate } }) => !duplicate)).toHaveLength(1);
@@ -131,9 +179,17 @@ test('100 times the same event at once: one row, one creation, every answer 2xx'
 
 test("a service's team is the one that its latest deployment names, whatever came last, unless a person pinned it", async () => {
   const team = async () =>
-    (await primarySql<{ team: string | null }>(sql`
-      SELECT t.slug AS team FROM service s LEFT JOIN team t ON t.id = s.team_id WHERE s.slug = 'moving'`))[0]?.team;
-  const event = (id: string, name: string, hour: number) => ({ ...base, id, service: 'moving', team: name, finished_at: `2026-03-02T${hour}:00:00Z` });
+    (
+      await primarySql<{ team: string | null }>(sql`
+      SELECT t.slug AS team FROM service s LEFT JOIN team t ON t.id = s.team_id WHERE s.slug = 'moving'`)
+    )[0]?.team;
+  const event = (id: string, name: string, hour: number) => ({
+    ...base,
+    id,
+    service: 'moving',
+    team: name,
+    finished_at: `2026-03-02T${hour}:00:00Z`,
+  });
   await post(event('m2', 'Beta', 12));
   await post(event('m1', 'Alpha', 11));
   expect(await team()).toBe('beta');
@@ -147,11 +203,17 @@ test("a service's team is the one that its latest deployment names, whatever cam
 });
 
 test('kinds of environments follow their names, without regard to case', async () => {
-  for (const environment of ['Production', 'PROD', 'live', 'UAT', 'dev', 'eu-west']) await post({ ...base, id: freshId(), environment });
+  for (const environment of ['Production', 'PROD', 'live', 'UAT', 'dev', 'eu-west'])
+    await post({ ...base, id: freshId(), environment });
   const rows = await primarySql(sql`
     SELECT name, kind FROM environment WHERE name IN ('production', 'prod', 'live', 'uat', 'dev', 'eu-west') ORDER BY name`);
   expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
-    'dev development', 'eu-west other', 'live production', 'prod production', 'production production', 'uat staging',
+    'dev development',
+    'eu-west other',
+    'live production',
+    'prod production',
+    'production production',
+    'uat staging',
   ]);
 });
 
@@ -160,7 +222,8 @@ test('a deleted deployment leaves the numbers and stays in the audit log; its id
   const changes = [{ sha: 'gone', committed_at: '2026-03-01T10:00:00Z' }];
   await post({ ...base, id, service: 'deleter', changes });
   await post({ ...base, id: `${id}-later`, service: 'deleter', finished_at: '2026-03-03T10:00:00Z', changes });
-  const arrivals = () => primarySql<{ at: Date }>(sql`
+  const arrivals = () =>
+    primarySql<{ at: Date }>(sql`
     SELECT a.finished_at AS at FROM arrival a JOIN change c ON c.id = a.change_id WHERE c.sha = 'gone'`);
   expect(await arrivals()).toEqual([{ at: new Date(base.finished_at) }]);
   expect(await call(DELETE, 'DELETE', { key, params: { id } })).toMatchObject({ status: 204 });
@@ -175,23 +238,36 @@ test('a deleted deployment leaves the numbers and stays in the audit log; its id
 });
 
 test('a change reported apart meets its deployment, and a correction moves its lead time', async () => {
-  const leads = () => primarySql<{ merge: number }>(sql`
+  const leads = () =>
+    primarySql<{ merge: number }>(sql`
     SELECT a.merge_ms AS merge FROM arrival a JOIN change c ON c.id = a.change_id WHERE c.sha = 'apart'`);
   const change = { service: 'checkout', sha: 'apart', committed_at: '2026-03-02T08:00:00Z' };
-  expect(await call(postChange, 'POST', { key, body: change })).toMatchObject({ status: 201, body: { duplicate: false } });
+  expect(await call(postChange, 'POST', { key, body: change })).toMatchObject({
+    status: 201,
+    body: { duplicate: false },
+  });
   await post({ ...base, id: freshId(), changes: [{ sha: 'apart', committed_at: '2026-03-02T08:00:00Z' }] });
   expect(await leads()).toEqual([{ merge: 7_200_000 }]);
   const merged = { ...change, merged_at: '2026-03-02T09:30:00Z', author_kind: 'bot' };
-  expect(await call(postChange, 'POST', { key, body: merged })).toMatchObject({ status: 200, body: { duplicate: false } });
+  expect(await call(postChange, 'POST', { key, body: merged })).toMatchObject({
+    status: 200,
+    body: { duplicate: false },
+  });
   expect(await leads()).toEqual([{ merge: 1_800_000 }]);
-  expect(await call(postChange, 'POST', { key, body: change })).toMatchObject({ status: 200, body: { duplicate: true } });
+  expect(await call(postChange, 'POST', { key, body: change })).toMatchObject({
+    status: 200,
+    body: { duplicate: true },
+  });
 });
 
 test('lists filter by time and status and page without a gap', async () => {
   const ids: string[] = [];
   let cursor = '';
   do {
-    const { body } = await call(list, 'GET', { key, query: `?limit=9&status=succeeded&status=failed&to=2026-03-03T00:00:00Z${cursor}` });
+    const { body } = await call(list, 'GET', {
+      key,
+      query: `?limit=9&status=succeeded&status=failed&to=2026-03-03T00:00:00Z${cursor}`,
+    });
     ids.push(...body.items.map((item: { id: string; source: string }) => `${item.source} ${item.id}`));
     expect(body.items.every((item: { status: string }) => ['succeeded', 'failed'].includes(item.status))).toBe(true);
     cursor = body.next_cursor ? `&cursor=${body.next_cursor}` : '';

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { SystemActor } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
 import { createTestKey } from '@/lib/testing/api';
-import { type ChangeReport, type DeploymentReport, deploymentBody, type DeploymentStatus } from '../schema';
+import { type ChangeReport, type DeploymentReport, type DeploymentStatus, deploymentBody } from '../schema';
 import { reportDeployments } from './report';
 
 let actor: SystemActor;
@@ -13,7 +13,14 @@ beforeAll(async () => {
 });
 
 const hour = (n: number) => new Date(Date.UTC(2026, 2, 1) + n * 3_600_000).toISOString();
-const chains: DeploymentStatus[][] = [['in_progress'], ['failed'], ['succeeded'], ['in_progress', 'succeeded'], ['succeeded', 'rolled_back'], ['queued', 'failed']];
+const chains: DeploymentStatus[][] = [
+  ['in_progress'],
+  ['failed'],
+  ['succeeded'],
+  ['in_progress', 'succeeded'],
+  ['succeeded', 'rolled_back'],
+  ['queued', 'failed'],
+];
 
 /** A history: each deployment's reports once and in order. A sha always has the same times. */
 const history = fc.array(
@@ -28,7 +35,7 @@ const history = fc.array(
 
 type Event = ReturnType<typeof eventsOf>[number];
 
-function eventsOf(deployments: (typeof history extends fc.Arbitrary<infer H> ? H : never), service: string) {
+function eventsOf(deployments: typeof history extends fc.Arbitrary<infer H> ? H : never, service: string) {
   return deployments.flatMap((each, index) =>
     each.chain.map((status, step) => ({
       id: `${service}-${index}`,
@@ -39,14 +46,21 @@ function eventsOf(deployments: (typeof history extends fc.Arbitrary<infer H> ? H
       // Each report lists a part of the changes.
       changes: each.shas
         .filter((_sha, place) => place % each.chain.length === step)
-        .map((sha) => ({ sha: `c${sha}`, committed_at: hour(sha * 5), ...(sha % 2 ? { merged_at: hour(sha * 5 + 2) } : {}) })),
+        .map((sha) => ({
+          sha: `c${sha}`,
+          committed_at: hour(sha * 5),
+          ...(sha % 2 ? { merged_at: hour(sha * 5 + 2) } : {}),
+        })),
     })),
   );
 }
 
 /** First arrivals by definition (metrics.md, fine point 1), from the events once and in order. */
 function naiveArrivals(events: Event[]): string[] {
-  const deployments = new Map<string, { id: string; status: string; finished: string; environment: string; shas: Map<string, Event['changes'][number]> }>();
+  const deployments = new Map<
+    string,
+    { id: string; status: string; finished: string; environment: string; shas: Map<string, Event['changes'][number]> }
+  >();
   for (const event of events) {
     const known = deployments.get(event.id);
     const finished = event.finished_at ?? known?.finished ?? '';
@@ -66,20 +80,35 @@ function naiveArrivals(events: Event[]): string[] {
       const first = production && !inProduction.has(change.sha);
       if (first) inProduction.add(change.sha);
       const since = (from: string) => Date.parse(finished) - Date.parse(from);
-      rows.set(place, [place, id, finished, first, since(change.merged_at ?? change.committed_at), since(change.committed_at)].join(' '));
+      rows.set(
+        place,
+        [place, id, finished, first, since(change.merged_at ?? change.committed_at), since(change.committed_at)].join(
+          ' ',
+        ),
+      );
     }
   }
   return [...rows.values()].sort();
 }
 
 async function storedArrivals(service: string): Promise<string[]> {
-  const rows = await primarySql<{ sha: string; environment: string; id: string; finished: Date; first: boolean; merge: number; commit: number }>(sql`
+  const rows = await primarySql<{
+    sha: string;
+    environment: string;
+    id: string;
+    finished: Date;
+    first: boolean;
+    merge: number;
+    commit: number;
+  }>(sql`
     SELECT c.sha, e.name AS environment, d.external_id AS id, a.finished_at AS finished, a.first_in_production AS first, a.merge_ms AS merge,
       a.commit_ms AS commit
     FROM arrival a JOIN change c ON c.id = a.change_id JOIN environment e ON e.id = a.environment_id JOIN deployment d ON d.id = a.deployment_id
       JOIN service s ON s.id = a.service_id WHERE s.slug = ${service}`);
   return rows
-    .map((row) => [`${row.sha} ${row.environment}`, row.id, row.finished.toISOString(), row.first, row.merge, row.commit].join(' '))
+    .map((row) =>
+      [`${row.sha} ${row.environment}`, row.id, row.finished.toISOString(), row.first, row.merge, row.commit].join(' '),
+    )
     .sort();
 }
 
@@ -103,7 +132,9 @@ test('shuffled, repeated and split into batches of any size, events leave the ar
       const service = `order-${run}`;
       const events = eventsOf(deployments, service);
       const reports = order.map((index): DeploymentReport => deploymentBody.parse(events[index]));
-      const batches = Array.from({ length: Math.ceil(reports.length / size) }, (_each, index) => reports.slice(index * size, (index + 1) * size));
+      const batches = Array.from({ length: Math.ceil(reports.length / size) }, (_each, index) =>
+        reports.slice(index * size, (index + 1) * size),
+      );
       const store = (batch: DeploymentReport[]) => reportDeployments.execute(batch, { actor });
       if (together) await Promise.all(batches.map(store));
       else for (const batch of batches) await store(batch);
@@ -121,14 +152,30 @@ test('shuffled, repeated and split into batches of any size, events leave the ar
 });
 
 test('changes that were derived from a commit range are a baseline with the first finished deployment, and none is with a listed one', async () => {
-  const change = (sha: string): ChangeReport => ({ sha, committedAt: new Date(hour(1)), mergedAt: null, title: null, author: null, authorKind: null, url: null });
+  const change = (sha: string): ChangeReport => ({
+    sha,
+    committedAt: new Date(hour(1)),
+    mergedAt: null,
+    title: null,
+    author: null,
+    authorKind: null,
+    url: null,
+  });
   const report = (id: string, at: number, shas: string[]): DeploymentReport => ({
-    id, service: 'base', environment: 'production', status: 'succeeded', said: { finishedAt: new Date(hour(at)) }, changes: shas.map(change),
+    id,
+    service: 'base',
+    environment: 'production',
+    status: 'succeeded',
+    said: { finishedAt: new Date(hour(at)) },
+    changes: shas.map(change),
   });
   await reportDeployments.execute([report('base-1', 10, ['x', 'y']), report('base-2', 20, ['z'])], { actor });
   await primarySql(sql`
     UPDATE deployment_change l SET derived = true FROM change c WHERE c.id = l.change_id AND c.sha IN ('y', 'z')`);
-  await reportDeployments.execute([{ ...report('base-1', 10, ['x', 'y', 'z']) }].map((each) => ({ ...each, said: { ...each.said, version: 'v' } })), { actor });
+  await reportDeployments.execute(
+    [{ ...report('base-1', 10, ['x', 'y', 'z']) }].map((each) => ({ ...each, said: { ...each.said, version: 'v' } })),
+    { actor },
+  );
   await reportDeployments.execute([{ ...report('base-1', 11, []) }], { actor });
   const rows = await primarySql(sql`
     SELECT c.sha, a.is_baseline AS baseline, a.merge_bucket < 0 AS uncounted FROM arrival a JOIN change c ON c.id = a.change_id

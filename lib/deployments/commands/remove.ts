@@ -9,7 +9,13 @@ import { recountArrivals } from './arrivals';
 import { lockChangesOf } from './changes';
 import { findDeployment } from './find';
 
-type Removed = { id: string; serviceId: number; teamId: number | null; finishedAt: Date | null; content: Record<string, unknown> };
+type Removed = {
+  id: string;
+  serviceId: number;
+  teamId: number | null;
+  finishedAt: Date | null;
+  content: Record<string, unknown>;
+};
 
 /**
  * Removes a deployment from the metrics; the audit row keeps all of it. Its changes stay and arrive with the next deployment
@@ -36,7 +42,13 @@ export const removeDeployment = command({
       SELECT ref FROM incident CROSS JOIN LATERAL (VALUES (caused_by_id, caused_by_ref), (fixed_by_id, fixed_by_ref)) AS link(id, ref)
       WHERE (caused_by_id = ${id} OR fixed_by_id = ${id}) AND link.id = ${id}`);
     await tx.sql(sql`DELETE FROM deployment WHERE id = ${id}`);
-    if (named.length > 0) hours.push(...(await resolveLinks(tx, named.map((row) => row.ref))));
+    if (named.length > 0)
+      hours.push(
+        ...(await resolveLinks(
+          tx,
+          named.map((row) => row.ref),
+        )),
+      );
     if (removed.finishedAt) hours.push({ serviceId: removed.serviceId, at: removed.finishedAt });
     await markRollups(tx, hours);
     if (removed.teamId !== null) await chooseTeams(tx, [removed.serviceId]);

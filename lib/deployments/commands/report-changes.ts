@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import { appendDeliveries, requireSource, sourceOf } from '@/lib/audit/deliveries';
+import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import type { AppError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
 import { markRollups, refreshRollupsSoon } from '@/lib/metrics/commands';
@@ -18,9 +18,17 @@ export type ChangeOutcome =
 async function writeServiceChanges(tx: Tx, reports: ServiceChange[], now: Date): Promise<ChangeOutcome[]> {
   const steps = reports.map((report) => ({ report, error: changeTimeProblem(report.change, now) }));
   const accepted = steps.filter((step) => !step.error).map((step) => step.report);
-  const catalog = await ensureCatalog(tx, { services: [...new Set(accepted.map((each) => each.service))], environments: [], teams: [] });
+  const catalog = await ensureCatalog(tx, {
+    services: [...new Set(accepted.map((each) => each.service))],
+    environments: [],
+    teams: [],
+  });
   const serviceIdOf = (slug: string) => catalog.services.get(slug)?.id ?? 0;
-  const written = await writeChanges(tx, accepted.map(({ service, change }) => ({ serviceId: serviceIdOf(service), change })), now);
+  const written = await writeChanges(
+    tx,
+    accepted.map(({ service, change }) => ({ serviceId: serviceIdOf(service), change })),
+    now,
+  );
   const altered = [...written.values()].filter((change) => change.altered).map((change) => change.id);
   await markRollups(tx, await recountArrivals(tx, altered));
   return steps.map(({ report: { service, change }, error }) => {
@@ -47,7 +55,8 @@ export const reportChanges = command({
     requireSource(sourceOf(actor));
     return writeServiceChanges(tx, input, now);
   },
-  announce: (outcomes: ChangeOutcome[]) => (outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : []),
+  announce: (outcomes: ChangeOutcome[]) =>
+    outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : [],
 });
 
 export type ChangeReceipt = { service: string; sha: string; created: boolean; duplicate: boolean };

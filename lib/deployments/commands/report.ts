@@ -20,7 +20,8 @@ export const reportDeployments = command({
   input: z.custom<DeploymentReport[]>(Array.isArray),
   audit: 'none',
   run: async ({ tx, actor, input, now }) => writeDeployments(tx, requireSource(sourceOf(actor)), input, now),
-  announce: (outcomes: DeploymentOutcome[]) => (outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : []),
+  announce: (outcomes: DeploymentOutcome[]) =>
+    outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : [],
 });
 
 type Call = { report: DeploymentReport; requestId: string };
@@ -33,8 +34,15 @@ const reportCalls = command({
   audit: 'none',
   run: async ({ tx, actor, input, now }) => {
     const sourceId = requireSource(sourceOf(actor));
-    const outcomes = await writeDeployments(tx, sourceId, input.map((call) => call.report), now);
-    const accepted = outcomes.flatMap((outcome, index) => (outcome.ok ? [{ outcome, requestId: input[index]?.requestId ?? '' }] : []));
+    const outcomes = await writeDeployments(
+      tx,
+      sourceId,
+      input.map((call) => call.report),
+      now,
+    );
+    const accepted = outcomes.flatMap((outcome, index) =>
+      outcome.ok ? [{ outcome, requestId: input[index]?.requestId ?? '' }] : [],
+    );
     await appendDeliveries(
       tx,
       accepted.map(({ outcome: { id, created, duplicate }, requestId }) => {
@@ -44,7 +52,8 @@ const reportCalls = command({
     );
     return outcomes;
   },
-  announce: (outcomes: DeploymentOutcome[]) => (outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : []),
+  announce: (outcomes: DeploymentOutcome[]) =>
+    outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : [],
   afterCommit: refreshRollupsSoon,
 });
 
@@ -56,7 +65,8 @@ const reportOne = command({
   permission: 'deployment:report',
   input: z.custom<Call>(),
   audit: 'none',
-  run: async (context): Promise<Receipt> => receiptOf((await reportCalls.join({ ...context, input: [context.input] }))[0]),
+  run: async (context): Promise<Receipt> =>
+    receiptOf((await reportCalls.join({ ...context, input: [context.input] }))[0]),
   announce: (receipt) => (receipt.duplicate ? [] : ['overview']),
   afterCommit: refreshRollupsSoon,
 });
@@ -78,7 +88,12 @@ const gathered = gather<Call & { context: CommandContext }, DeploymentOutcome>({
   serve: async (calls) => {
     const [first] = calls;
     // One lane, one key: its row is read again inside the transaction.
-    return first ? reportCalls.execute(calls.map(({ report, requestId }) => ({ report, requestId })), first.context) : [];
+    return first
+      ? reportCalls.execute(
+          calls.map(({ report, requestId }) => ({ report, requestId })),
+          first.context,
+        )
+      : [];
   },
   isForAll,
   limit: 100,

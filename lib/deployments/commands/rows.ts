@@ -13,7 +13,14 @@ export type Draft = {
   stored: Stored | null;
 };
 
-type Stored = { id: number; serviceId: number; reports: Reports; finishedAt: Date | null; orderedAt: Date; teamId: number | null };
+type Stored = {
+  id: number;
+  serviceId: number;
+  reports: Reports;
+  finishedAt: Date | null;
+  orderedAt: Date;
+  teamId: number | null;
+};
 
 /** A row as it is written. */
 export type DeploymentRow = {
@@ -57,11 +64,26 @@ function toDraft(row: StoredRow): Draft {
   const reports = reportsOf(row);
   const { id, serviceId, finishedAt, orderedAt, teamId } = row;
   const { externalId, service, environment } = row;
-  return { externalId, service, environment, reports, stored: { id, serviceId, reports, finishedAt, orderedAt, teamId } };
+  return {
+    externalId,
+    service,
+    environment,
+    reports,
+    stored: { id, serviceId, reports, finishedAt, orderedAt, teamId },
+  };
 }
 
 const saidFields = [
-  'startedAt', 'finishedAt', 'version', 'commit', 'repository', 'team', 'actor', 'strategy', 'rollbackOf', 'url',
+  'startedAt',
+  'finishedAt',
+  'version',
+  'commit',
+  'repository',
+  'team',
+  'actor',
+  'strategy',
+  'rollbackOf',
+  'url',
 ] as const satisfies (keyof Said)[];
 
 /**
@@ -78,7 +100,8 @@ function reportsOf(row: StoredRow): Reports {
 
 function storedReports(reports: Reports, status: DeploymentStatus): string | null {
   const statuses = Object.keys(reports) as DeploymentStatus[];
-  if (statuses.length > 1) return JSON.stringify(Object.fromEntries(statuses.map((each) => [each, saidToJson(reports[each] ?? {})])));
+  if (statuses.length > 1)
+    return JSON.stringify(Object.fromEntries(statuses.map((each) => [each, saidToJson(reports[each] ?? {})])));
   const { isRollback, isHotfix } = reports[status] ?? {};
   if (isRollback !== false && isHotfix !== false) return null;
   const denied = { ...(isRollback === false ? { isRollback } : {}), ...(isHotfix === false ? { isHotfix } : {}) };
@@ -100,11 +123,21 @@ export function toRow(draft: Draft, catalog: Catalog, receivedAt: Date): Deploym
   const status = statusOf(draft.reports);
   const serviceId = catalog.services.get(draft.service)?.id;
   const environmentId = catalog.environments.get(draft.environment);
-  if (!status || serviceId === undefined || environmentId === undefined) throw new Error('a draft without report or catalog rows');
+  if (!status || serviceId === undefined || environmentId === undefined)
+    throw new Error('a draft without report or catalog rows');
   const said = fold(draft.reports);
   const teamId = said.team === undefined ? null : (catalog.teams.get(said.team) ?? null);
   const orderedAt = said.finishedAt ?? said.startedAt ?? receivedAt;
-  return { draft, status, said, serviceId, environmentId, teamId, orderedAt, reports: storedReports(draft.reports, status) };
+  return {
+    draft,
+    status,
+    said,
+    serviceId,
+    environmentId,
+    teamId,
+    orderedAt,
+    reports: storedReports(draft.reports, status),
+  };
 }
 
 /** These rows as a relation `row`, in one parameter per column. */
@@ -128,7 +161,12 @@ function relation(rows: DeploymentRow[]): Sql {
  * Inserts rows in the order of their ids. Those that another transaction inserted in the meantime are missing from the result,
  * and locked: the update that never happens takes the lock in its turn.
  */
-export async function insertRows(tx: Tx, sourceId: number, rows: DeploymentRow[], at: Date): Promise<Map<string, number>> {
+export async function insertRows(
+  tx: Tx,
+  sourceId: number,
+  rows: DeploymentRow[],
+  at: Date,
+): Promise<Map<string, number>> {
   const inserted = await tx.sql<{ id: number; externalId: string }>(sql`
     INSERT INTO deployment (source_id, external_id, service_id, environment_id, team_id, status, started_at, finished_at, version,
       commit, repository, actor, strategy, is_rollback, is_hotfix, rollback_of, url, reports, ordered_at, received_at, updated_at)

@@ -29,7 +29,12 @@ const hasReached = (status: DeploymentStatus | null) => status === 'succeeded' |
  * report that cannot be accepted is refused alone and leaves nothing. Locks in this order: deployments by id, services and
  * teams by name, changes by (service, sha), service rows, incidents.
  */
-export async function writeDeployments(tx: Tx, sourceId: number, reports: DeploymentReport[], now: Date): Promise<DeploymentOutcome[]> {
+export async function writeDeployments(
+  tx: Tx,
+  sourceId: number,
+  reports: DeploymentReport[],
+  now: Date,
+): Promise<DeploymentOutcome[]> {
   await lockLinksShared(tx);
   const { steps, rows, ids, catalog } = await writeRows(tx, sourceId, reports, now);
   const accepted = [...steps.values()].filter((step): step is Accepted => 'draft' in step);
@@ -52,12 +57,18 @@ export async function writeDeployments(tx: Tx, sourceId: number, reports: Deploy
     if ('error' in step) return { ok: false, error: step.error };
     const { draft, verdict, first } = step;
     const status = statusOf(draft.reports) ?? report.status;
-    const duplicate = verdict === 'late' || verdict === 'contradiction' || (verdict === 'same' && !news.from.has(report));
+    const duplicate =
+      verdict === 'late' || verdict === 'contradiction' || (verdict === 'same' && !news.from.has(report));
     return { ok: true, id: report.id, deploymentId: ids.get(report.id) ?? 0, status, created: first, duplicate };
   });
 }
 
-type Written = { steps: Map<DeploymentReport, Step>; rows: DeploymentRow[]; ids: Map<string, number>; catalog: Catalog };
+type Written = {
+  steps: Map<DeploymentReport, Step>;
+  rows: DeploymentRow[];
+  ids: Map<string, number>;
+  catalog: Catalog;
+};
 
 /** Folds the reports into their deployments and writes those that changed. */
 async function writeRows(tx: Tx, sourceId: number, reports: DeploymentReport[], now: Date): Promise<Written> {
@@ -70,12 +81,18 @@ async function writeRows(tx: Tx, sourceId: number, reports: DeploymentReport[], 
   const ids = new Map(used.flatMap((draft) => (draft.stored ? [[draft.externalId, draft.stored.id]] : [])));
   const fresh = rows.filter((row) => !row.draft.stored);
   const stale = rows.filter((row) => row.draft.stored);
-  if (fresh.length > 0) for (const [externalId, id] of await insertRows(tx, sourceId, fresh, now)) ids.set(externalId, id);
+  if (fresh.length > 0)
+    for (const [externalId, id] of await insertRows(tx, sourceId, fresh, now)) ids.set(externalId, id);
   if (stale.length > 0) await updateRows(tx, stale, now);
   const lost = new Set(fresh.filter((row) => !ids.has(row.draft.externalId)).map((row) => row.draft));
   if (lost.size === 0) return { steps, rows, ids, catalog };
   // Another transaction inserted the same ids since we looked. Their rows are committed and locked now; take these once more.
-  const again = await writeRows(tx, sourceId, accepted.filter((step) => lost.has(step.draft)).map((step) => step.report), now);
+  const again = await writeRows(
+    tx,
+    sourceId,
+    accepted.filter((step) => lost.has(step.draft)).map((step) => step.report),
+    now,
+  );
   return {
     steps: new Map([...steps, ...again.steps]),
     rows: [...rows.filter((row) => !lost.has(row.draft)), ...again.rows],
@@ -126,7 +143,8 @@ function namesOf(steps: Accepted[]) {
 /** Teams as they were written now; one that only an earlier report named exists under its slug. */
 function teamNames(steps: Accepted[]): string[] {
   const bySlug = new Map<string, string>();
-  for (const { report } of steps) if (report.said.team && report.teamName) bySlug.set(report.said.team, report.teamName);
+  for (const { report } of steps)
+    if (report.said.team && report.teamName) bySlug.set(report.said.team, report.teamName);
   for (const { draft } of steps) {
     for (const { team } of Object.values(draft.reports)) if (team && !bySlug.has(team)) bySlug.set(team, team);
   }
@@ -139,7 +157,8 @@ async function settle(tx: Tx, rows: DeploymentRow[], marks: Mark[], catalog: Cat
   for (const { draft, status, said, serviceId } of rows) {
     if (isFinished(status) && said.finishedAt) hours.push({ serviceId, at: said.finishedAt });
     const { stored } = draft;
-    if (stored?.finishedAt && isFinished(statusOf(stored.reports))) hours.push({ serviceId: stored.serviceId, at: stored.finishedAt });
+    if (stored?.finishedAt && isFinished(statusOf(stored.reports)))
+      hours.push({ serviceId: stored.serviceId, at: stored.finishedAt });
   }
   await updateServices(tx, catalog, rows);
   const inserted = rows.filter((row) => !row.draft.stored).map((row) => row.draft.externalId);

@@ -10,7 +10,14 @@ import { appendLog, lockIncidents } from './rows';
 
 type Note = z.output<typeof timelineBody>;
 
-export type NoteReceipt = { number: number; seq: number; kind: string; text: string; occurredAt: string; recordedAt: string };
+export type NoteReceipt = {
+  number: number;
+  seq: number;
+  kind: string;
+  text: string;
+  occurredAt: string;
+  recordedAt: string;
+};
 
 /** Adds a note, a decision or a hypothesis to an incident's log, whatever its status. The log itself is the audit trail. */
 export const addNote = command({
@@ -27,13 +34,27 @@ export const addNote = command({
     if (!draft?.stored) throw new NotFoundError(`Incident "${key}"`);
     const { number, lastSeq } = draft.stored;
     const occurredAt = note.occurredAt ?? now;
-    await appendLog(tx, [{ id, after: lastSeq, log: [{ kind: note.kind, occurredAt, text: note.text, payload: {} }] }], actor, now);
+    await appendLog(
+      tx,
+      [{ id, after: lastSeq, log: [{ kind: note.kind, occurredAt, text: note.text, payload: {} }] }],
+      actor,
+      now,
+    );
     await tx.sql(sql`UPDATE incident SET last_seq = ${lastSeq + 1}, updated_at = ${now} WHERE id = ${id}`);
     const sourceId = sourceOf(actor);
     if (sourceId !== null) {
-      await appendDeliveries(tx, [{ sourceId, kind: 'timeline', externalId: `INC-${number}`, result: 'created', requestId }]);
+      await appendDeliveries(tx, [
+        { sourceId, kind: 'timeline', externalId: `INC-${number}`, result: 'created', requestId },
+      ]);
     }
-    return { number, seq: lastSeq + 1, kind: note.kind, text: note.text, occurredAt: occurredAt.toISOString(), recordedAt: now.toISOString() };
+    return {
+      number,
+      seq: lastSeq + 1,
+      kind: note.kind,
+      text: note.text,
+      occurredAt: occurredAt.toISOString(),
+      recordedAt: now.toISOString(),
+    };
   },
   announce: () => ['overview'],
 });

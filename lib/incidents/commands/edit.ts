@@ -5,7 +5,7 @@ import { NotFoundError } from '@/lib/core/errors';
 import { timeProblem } from '@/lib/core/event-time';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
-import { applyPatch } from '../model';
+import { applyPatch } from '../model/incident';
 import type { IncidentPatch, IncidentStatus } from '../schema';
 import { findIncident } from './find';
 import { lockLinks } from './links';

@@ -18,6 +18,7 @@ export async function findIncident(db: Queryable, key: string, ownSourceId: numb
   const [first] = rows;
   if (own) return own.id;
   if (!first) throw new NotFoundError(`Incident "${key}"`);
-  if (rows.length > 1) throw new ConflictError('ambiguous_id', `Several sources have an incident "${key}". Use its INC- key.`);
+  if (rows.length > 1)
+    throw new ConflictError('ambiguous_id', `Several sources have an incident "${key}". Use its INC- key.`);
   return first.id;
 }

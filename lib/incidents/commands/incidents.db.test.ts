@@ -37,7 +37,10 @@ test('it is declared, merged and resolved by three reports, and the log tells it
   const first = await post({ ...base, id: 'pd-1' });
   expect(first).toMatchObject({ status: 201, body: { id: 'pd-1', duplicate: false } });
   expect(first.body.key).toMatch(/^INC-\d+$/);
-  expect(await post({ ...base, id: 'pd-1' })).toMatchObject({ status: 200, body: { duplicate: true, key: first.body.key } });
+  expect(await post({ ...base, id: 'pd-1' })).toMatchObject({
+    status: 200,
+    body: { duplicate: true, key: first.body.key },
+  });
   const resolved = { id: 'pd-1', services: ['cart'], resolved_at: '2026-03-10T10:35:00Z' };
   expect(await post(resolved)).toMatchObject({ status: 200, body: { duplicate: false } });
   expect(await post(resolved)).toMatchObject({ status: 200, body: { duplicate: true } });
@@ -79,7 +82,11 @@ test('re-opened it is not resolved; a repeat of the old end does not end it, a n
   expect((await post({ ...base, id, resolved_at: end })).body.duplicate).toBe(true);
   expect((await get(name)).body.status).toBe('investigating');
   await post({ id, resolved_at: '2026-03-10T13:00:00Z' });
-  expect((await get(name)).body).toMatchObject({ status: 'resolved', resolved_at: '2026-03-10T13:00:00.000Z', occurrence: 2 });
+  expect((await get(name)).body).toMatchObject({
+    status: 'resolved',
+    resolved_at: '2026-03-10T13:00:00.000Z',
+    occurrence: 2,
+  });
 });
 
 test.each([
@@ -90,7 +97,12 @@ test.each([
   [{ resolved_at: '2026-03-10T11:00:00Z' }, { status: 'mitigated' }, 'illegal_transition', '/status'],
   [{ resolved_at: '2026-03-10T11:00:00Z' }, { status: 'cancelled', reason: 'x' }, 'illegal_transition', '/status'],
   [{}, { status: 'identified', resolved_at: '2026-03-10T11:00:00Z' }, 'validation_failed', '/resolved_at'],
-  [{}, { detected_at: '2026-03-10T11:00:00Z', resolved_at: '2026-03-10T10:00:00Z' }, 'validation_failed', '/resolved_at'],
+  [
+    {},
+    { detected_at: '2026-03-10T11:00:00Z', resolved_at: '2026-03-10T10:00:00Z' },
+    'validation_failed',
+    '/resolved_at',
+  ],
   [{}, { resolved_at: '2999-01-01T00:00:00Z' }, 'time_in_future', '/resolved_at'],
   [{}, { nonsense: 1 }, 'validation_failed', '/nonsense'],
   [{}, {}, 'validation_failed', undefined],
@@ -105,8 +117,16 @@ test.each([
 
 test.each([
   ['identified', {}, { status: 'identified', mitigated_at: null }],
-  ['mitigated', { mitigated_at: '2026-03-10T10:20:00Z' }, { status: 'mitigated', mitigated_at: '2026-03-10T10:20:00.000Z' }],
-  ['resolved', { resolved_at: '2026-03-10T10:30:00Z' }, { status: 'resolved', resolved_at: '2026-03-10T10:30:00.000Z' }],
+  [
+    'mitigated',
+    { mitigated_at: '2026-03-10T10:20:00Z' },
+    { status: 'mitigated', mitigated_at: '2026-03-10T10:20:00.000Z' },
+  ],
+  [
+    'resolved',
+    { resolved_at: '2026-03-10T10:30:00Z' },
+    { status: 'resolved', resolved_at: '2026-03-10T10:30:00.000Z' },
+  ],
   ['cancelled', { reason: 'false alarm' }, { status: 'cancelled', reason: 'false alarm' }],
   ['merged', { reason: 'same as INC-1' }, { status: 'merged' }],
 ])('an investigating incident becomes %s', async (status, more, expected) => {
@@ -118,7 +138,13 @@ describe('links to deployments', () => {
   const deployment = (id: string, by = key) =>
     call(postDeployment, 'POST', {
       key: by,
-      body: { id, service: 'checkout', environment: 'production', status: 'succeeded', finished_at: '2026-03-10T10:00:00Z' },
+      body: {
+        id,
+        service: 'checkout',
+        environment: 'production',
+        status: 'succeeded',
+        finished_at: '2026-03-10T10:00:00Z',
+      },
     });
   const linked = async (name: string) => {
     const [row] = await primarySql<{ source: string | null }>(sql`
@@ -172,7 +198,9 @@ test('notes are numbered without a gap under concurrency', async () => {
   );
   expect(notes.every(({ status }) => status === 201)).toBe(true);
   const { body } = await get(name);
-  expect(body.timeline.map((row: { seq: number }) => row.seq)).toEqual(Array.from({ length: 31 }, (_each, index) => index + 1));
+  expect(body.timeline.map((row: { seq: number }) => row.seq)).toEqual(
+    Array.from({ length: 31 }, (_each, index) => index + 1),
+  );
 });
 
 test('an id of two sources is ambiguous for a third, and unknown keys are not found', async () => {

@@ -36,7 +36,10 @@ export async function resolveLinks(tx: Tx, externalIds: string[]): Promise<Deplo
   const incidents = await tx.sql<{ id: number }>(sql`
     SELECT id FROM incident WHERE caused_by_ref = ANY(${externalIds}::text[]) OR fixed_by_ref = ANY(${externalIds}::text[])
     ORDER BY id FOR NO KEY UPDATE`);
-  return resolveLinksOf(tx, incidents.map((incident) => incident.id));
+  return resolveLinksOf(
+    tx,
+    incidents.map((incident) => incident.id),
+  );
 }
 
 /** As `resolveLinks`, for incidents whose rows the caller has locked. */

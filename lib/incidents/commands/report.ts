@@ -16,7 +16,8 @@ export const reportIncidents = command({
   input: z.custom<IncidentReport[]>(Array.isArray),
   audit: 'none',
   run: async ({ tx, actor, input, now }) => writeIncidents(tx, actor, requireSource(sourceOf(actor)), input, now),
-  announce: (outcomes: IncidentOutcome[]) => (outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : []),
+  announce: (outcomes: IncidentOutcome[]) =>
+    outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : [],
 });
 
 export type IncidentReceipt = { id: string; number: number; created: boolean; duplicate: boolean };

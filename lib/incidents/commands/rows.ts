@@ -1,9 +1,10 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import { type Actor, actorLabel } from '@/lib/auth/actor';
+import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import type { Tx } from '@/lib/db/transaction';
 import { markRollups } from '@/lib/metrics/commands';
-import { counts, type Incident, type LogEntry } from '../model';
+import type { Incident, LogEntry } from '../model/incident';
+import { counts } from '../model/status';
 import { type DeploymentHour, resolveLinksOf } from './links';
 
 /** An incident being written: as it shall be, as it is stored, and the rows that its log gets. */
@@ -17,7 +18,11 @@ export type Draft = {
 
 export type StoredIncident = { id: number; number: number; version: number; lastSeq: number };
 
-type StoredRow = StoredIncident & { sourceId: number | null; externalId: string | null; endedBefore: string | null } & Omit<Incident, 'endedBefore'>;
+type StoredRow = StoredIncident & {
+  sourceId: number | null;
+  externalId: string | null;
+  endedBefore: string | null;
+} & Omit<Incident, 'endedBefore'>;
 
 /** Locks incidents in the order of their ids (incidents.md §3: not FOR UPDATE, which deadlocks with inserts of their rows). */
 export async function lockIncidents(tx: Tx, where: Sql): Promise<Draft[]> {
@@ -38,10 +43,16 @@ export async function lockIncidents(tx: Tx, where: Sql): Promise<Draft[]> {
 }
 
 /** Stores drafts with their log. Answers id and number by draft; one that another transaction inserted meanwhile is missing. */
-export async function storeIncidents(tx: Tx, drafts: Draft[], actor: Actor, now: Date): Promise<Map<Draft, { id: number; number: number }>> {
+export async function storeIncidents(
+  tx: Tx,
+  drafts: Draft[],
+  actor: Actor,
+  now: Date,
+): Promise<Map<Draft, { id: number; number: number }>> {
   const changed = drafts.filter((draft) => draft.log.length > 0);
   const written = new Map<Draft, { id: number; number: number }>();
-  for (const draft of drafts) if (draft.stored) written.set(draft, { id: draft.stored.id, number: draft.stored.number });
+  for (const draft of drafts)
+    if (draft.stored) written.set(draft, { id: draft.stored.id, number: draft.stored.number });
   if (changed.length === 0) return written;
   const unique = (names: (string | null)[]) => [...new Set(names.filter((name) => name !== null))];
   const catalog = await ensureCatalog(tx, {
@@ -49,12 +60,23 @@ export async function storeIncidents(tx: Tx, drafts: Draft[], actor: Actor, now:
     environments: unique(changed.map((draft) => draft.incident.environment)),
     teams: [],
   });
-  const environmentIdOf = ({ environment }: Incident) => (environment === null ? null : (catalog.environments.get(environment) ?? null));
+  const environmentIdOf = ({ environment }: Incident) =>
+    environment === null ? null : (catalog.environments.get(environment) ?? null);
   const fresh = changed.filter((draft) => !draft.stored);
   for (const [draft, row] of await insertIncidents(tx, fresh, environmentIdOf, now)) written.set(draft, row);
-  await updateIncidents(tx, changed.filter((draft) => draft.stored), environmentIdOf, now);
+  await updateIncidents(
+    tx,
+    changed.filter((draft) => draft.stored),
+    environmentIdOf,
+    now,
+  );
   const kept = changed.filter((draft) => written.has(draft));
-  await appendLog(tx, kept.map((draft) => ({ id: written.get(draft)?.id ?? 0, after: draft.stored?.lastSeq ?? 0, log: draft.log })), actor, now);
+  await appendLog(
+    tx,
+    kept.map((draft) => ({ id: written.get(draft)?.id ?? 0, after: draft.stored?.lastSeq ?? 0, log: draft.log })),
+    actor,
+    now,
+  );
   const services = kept.flatMap((draft) =>
     draft.incident.services.flatMap((slug) => {
       const known = draft.stored?.incident.services.includes(slug);
@@ -67,11 +89,19 @@ export async function storeIncidents(tx: Tx, drafts: Draft[], actor: Actor, now:
       SELECT * FROM unnest(${services.map((row) => row.incidentId)}::bigint[], ${services.map((row) => row.serviceId)}::bigint[])
       ON CONFLICT DO NOTHING`);
   }
-  await settleDeployments(tx, kept.map((draft) => ({ draft, id: written.get(draft)?.id ?? 0 })));
+  await settleDeployments(
+    tx,
+    kept.map((draft) => ({ draft, id: written.get(draft)?.id ?? 0 })),
+  );
   return written;
 }
 
-async function insertIncidents(tx: Tx, drafts: Draft[], environmentIdOf: (incident: Incident) => number | null, now: Date) {
+async function insertIncidents(
+  tx: Tx,
+  drafts: Draft[],
+  environmentIdOf: (incident: Incident) => number | null,
+  now: Date,
+) {
   if (drafts.length === 0) return [];
   const rows = await tx.sql<{ id: number; number: number; sourceId: number | null; externalId: string | null }>(sql`
     INSERT INTO incident (source_id, external_id, title, kind, status, severity, environment_id, started_at, detected_at, mitigated_at,
@@ -88,7 +118,12 @@ async function insertIncidents(tx: Tx, drafts: Draft[], environmentIdOf: (incide
   });
 }
 
-async function updateIncidents(tx: Tx, drafts: Draft[], environmentIdOf: (incident: Incident) => number | null, now: Date): Promise<void> {
+async function updateIncidents(
+  tx: Tx,
+  drafts: Draft[],
+  environmentIdOf: (incident: Incident) => number | null,
+  now: Date,
+): Promise<void> {
   if (drafts.length === 0) return;
   await tx.sql(sql`
     UPDATE incident i SET title = row.title, kind = row.kind, status = row.status, severity = row.severity,
@@ -116,7 +151,12 @@ function relation(drafts: Draft[], environmentIdOf: (incident: Incident) => numb
 }
 
 /** Appends rows to logs, numbered from `after` on. The caller holds the locks of the incidents and stores their `last_seq`. */
-export async function appendLog(tx: Tx, logs: { id: number; after: number; log: LogEntry[] }[], actor: Actor, now: Date): Promise<void> {
+export async function appendLog(
+  tx: Tx,
+  logs: { id: number; after: number; log: LogEntry[] }[],
+  actor: Actor,
+  now: Date,
+): Promise<void> {
   const rows = logs.flatMap(({ id, after, log }) => log.map((entry, index) => ({ id, seq: after + index + 1, entry })));
   if (rows.length === 0) return;
   const label = actorLabel(actor);
@@ -130,13 +170,26 @@ export async function appendLog(tx: Tx, logs: { id: number; after: number; log: 
 
 /** Links to deployments where the names changed, and marks the hours of those whose numbers an incident changes. */
 async function settleDeployments(tx: Tx, written: { draft: Draft; id: number }[]): Promise<void> {
-  const named = ({ incident: i, stored }: Draft) => [i.causedBy, i.fixedBy, stored?.incident.causedBy, stored?.incident.fixedBy].some(Boolean);
+  const named = ({ incident: i, stored }: Draft) =>
+    [i.causedBy, i.fixedBy, stored?.incident.causedBy, stored?.incident.fixedBy].some(Boolean);
   const renamed = ({ incident: i, stored }: Draft) =>
-    (i.causedBy ?? null) !== (stored?.incident.causedBy ?? null) || (i.fixedBy ?? null) !== (stored?.incident.fixedBy ?? null);
+    (i.causedBy ?? null) !== (stored?.incident.causedBy ?? null) ||
+    (i.fixedBy ?? null) !== (stored?.incident.fixedBy ?? null);
   const relevant = written.filter(({ draft }) => named(draft));
-  const hours = await resolveLinksOf(tx, relevant.filter(({ draft }) => renamed(draft)).map(({ id }) => id));
-  const recounted = relevant.filter(({ draft }) => draft.stored && counts(draft.stored.incident) !== counts(draft.incident));
-  if (recounted.length > 0) hours.push(...(await hoursOf(tx, recounted.map(({ id }) => id))));
+  const hours = await resolveLinksOf(
+    tx,
+    relevant.filter(({ draft }) => renamed(draft)).map(({ id }) => id),
+  );
+  const recounted = relevant.filter(
+    ({ draft }) => draft.stored && counts(draft.stored.incident) !== counts(draft.incident),
+  );
+  if (recounted.length > 0)
+    hours.push(
+      ...(await hoursOf(
+        tx,
+        recounted.map(({ id }) => id),
+      )),
+    );
   await markRollups(tx, hours);
 }
 

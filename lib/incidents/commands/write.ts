@@ -3,7 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { AppError, ConflictError, type ValidationError } from '@/lib/core/errors';
 import { timeProblem } from '@/lib/core/event-time';
 import type { Tx } from '@/lib/db/transaction';
-import { declare, mergeReport } from '../model';
+import { declare, mergeReport } from '../model/incident';
 import type { IncidentReport } from '../schema';
 import { lockLinks } from './links';
 import { type Draft, lockIncidents, storeIncidents } from './rows';
@@ -39,7 +39,14 @@ export async function writeIncidents(
     if ('error' in step) return { ok: false, error: step.error };
     const row = written.get(step.draft);
     if (!row) return retried.shift() ?? { ok: false, error: new ConflictError('id_in_use', 'Send it again.') };
-    return { ok: true, id: step.report.id, incidentId: row.id, number: row.number, created: step.created, duplicate: step.duplicate };
+    return {
+      ok: true,
+      id: step.report.id,
+      incidentId: row.id,
+      number: row.number,
+      created: step.created,
+      duplicate: step.duplicate,
+    };
   });
 }
 

@@ -9,7 +9,13 @@ import { bodyChunks, readLines } from '@/lib/server/body';
 import type { CommandContext } from '@/lib/server/command';
 import { type BulkResult, ingestLines } from './bulk';
 
-export type BulkCall = { request: Request; sourceId: number; requestId: string; idempotencyKey: string | null; context: CommandContext };
+export type BulkCall = {
+  request: Request;
+  sourceId: number;
+  requestId: string;
+  idempotencyKey: string | null;
+  context: CommandContext;
+};
 
 /** Refused lines that a repeated call is answered with; the summary always is. */
 const keptLines = 1_000;
@@ -29,7 +35,10 @@ export async function answerBulk(call: BulkCall): Promise<AsyncGenerator<string>
     if (first) {
       for await (const _chunk of chunks); // only its hash counts
       if (!first.bodyHash.equals(digest.digest())) {
-        throw new ConflictError('idempotency_mismatch', 'This Idempotency-Key came before with another body. Use a new key for a new request.');
+        throw new ConflictError(
+          'idempotency_mismatch',
+          'This Idempotency-Key came before with another body. Use a new key for a new request.',
+        );
       }
       return repeat(first.answer.lines);
     }
@@ -41,14 +50,21 @@ async function* repeat(lines: string[]): AsyncGenerator<string> {
   yield* lines;
 }
 
-async function* hashing(chunks: AsyncIterable<Uint8Array>, digest: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
+async function* hashing(
+  chunks: AsyncIterable<Uint8Array>,
+  digest: ReturnType<typeof createHash>,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     digest.update(chunk);
     yield chunk;
   }
 }
 
-async function* process(call: BulkCall, chunks: AsyncIterable<Uint8Array>, digest: ReturnType<typeof createHash>): AsyncGenerator<string> {
+async function* process(
+  call: BulkCall,
+  chunks: AsyncIterable<Uint8Array>,
+  digest: ReturnType<typeof createHash>,
+): AsyncGenerator<string> {
   const lines: string[] = [];
   const answers = ingestLines(readLines(chunks), call.context);
   let last = '';
@@ -66,7 +82,11 @@ async function* process(call: BulkCall, chunks: AsyncIterable<Uint8Array>, diges
   yield last;
 }
 
-async function note(call: BulkCall, { summary, refusals }: BulkResult, answer: { digest: Buffer; lines: string[] } | null): Promise<void> {
+async function note(
+  call: BulkCall,
+  { summary, refusals }: BulkResult,
+  answer: { digest: Buffer; lines: string[] } | null,
+): Promise<void> {
   const { sourceId, requestId, idempotencyKey } = call;
   const { accepted, duplicates, refused, code, detail } = summary;
   const counts = { accepted, duplicates, refused };

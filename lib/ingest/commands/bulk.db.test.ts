@@ -19,11 +19,19 @@ const deployment = (id: string, more: object = {}) => ({
   finished_at: '2026-03-02T10:00:00Z',
   ...more,
 });
-const ndjson = (lines: unknown[]) => lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+const ndjson = (lines: unknown[]) =>
+  lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
 
 async function bulk(raw: BodyInit, headers: Record<string, string> = {}, by = key) {
-  const answer = await call(POST, 'POST', { key: by, raw, headers: { 'content-type': 'application/x-ndjson', ...headers } });
-  const lines = answer.text.trim().split('\n').map((line) => JSON.parse(line));
+  const answer = await call(POST, 'POST', {
+    key: by,
+    raw,
+    headers: { 'content-type': 'application/x-ndjson', ...headers },
+  });
+  const lines = answer.text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   return { status: answer.status, refused: lines.slice(0, -1), summary: lines.at(-1) };
 }
 
@@ -78,11 +86,16 @@ test('a bad line refuses itself alone, by its number, code and path', async () =
   expect(log.at(-1)).toEqual({ line: null, result: 'bulk' });
 });
 
-test.each([1, 7, 1000])('a stream cut every %i bytes gives the same, and sending it again gives duplicates', async (size) => {
-  const body = ndjson(Array.from({ length: 40 }, (_each, index) => deployment(`cut-${size}-${index}`, { version: '🚀 é' })));
-  expect((await bulk(pieces(body, size))).summary).toEqual({ accepted: 40, duplicates: 0, refused: 0 });
-  expect((await bulk(pieces(`${body}\r\n\n`, size))).summary).toEqual({ accepted: 0, duplicates: 40, refused: 0 });
-});
+test.each([1, 7, 1000])(
+  'a stream cut every %i bytes gives the same, and sending it again gives duplicates',
+  async (size) => {
+    const body = ndjson(
+      Array.from({ length: 40 }, (_each, index) => deployment(`cut-${size}-${index}`, { version: '🚀 é' })),
+    );
+    expect((await bulk(pieces(body, size))).summary).toEqual({ accepted: 40, duplicates: 0, refused: 0 });
+    expect((await bulk(pieces(`${body}\r\n\n`, size))).summary).toEqual({ accepted: 0, duplicates: 40, refused: 0 });
+  },
+);
 
 test('a line of any size above the cap is refused without being held', async () => {
   const huge = `{"type":"deployment","id":"${'x'.repeat(600_000)}"}`;
@@ -112,7 +125,9 @@ test('the same id many times in one batch folds as if they had come one by one',
 
 test('a value that only the database refuses costs its own line, not its batch', async () => {
   const lines = Array.from({ length: 300 }, (_each, index) => deployment(`bisect-${index}`));
-  await primarySql(sql`ALTER TABLE deployment ADD CONSTRAINT only_for_this_test CHECK (length(version) < 10 OR 1 / (length(version) - 42) < 9)`);
+  await primarySql(
+    sql`ALTER TABLE deployment ADD CONSTRAINT only_for_this_test CHECK (length(version) < 10 OR 1 / (length(version) - 42) < 9)`,
+  );
   lines[123] = deployment('bisect-123', { version: 'x'.repeat(42) });
   const { refused, summary } = await bulk(ndjson(lines));
   await primarySql(sql`ALTER TABLE deployment DROP CONSTRAINT only_for_this_test`);
@@ -126,14 +141,20 @@ test('an Idempotency-Key gets the first answer again without processing, and 409
   const first = await bulk(body, headers);
   expect(first.summary).toEqual({ accepted: 2, duplicates: 0, refused: 1 });
   expect(await bulk(body, headers)).toEqual(first);
-  expect(await bulk(ndjson([deployment('idem-3')]), headers)).toMatchObject({ status: 409, summary: { code: 'idempotency_mismatch' } });
+  expect(await bulk(ndjson([deployment('idem-3')]), headers)).toMatchObject({
+    status: 409,
+    summary: { code: 'idempotency_mismatch' },
+  });
   expect((await primarySql(sql`SELECT 1 FROM deployment WHERE external_id = 'idem-3'`)).length).toBe(0);
 });
 
 test('two calls with the same lines at once make each row once', async () => {
   const body = ndjson(
     Array.from({ length: 1500 }, (_each, index) =>
-      deployment(`twin-${index}`, { service: `twin-${index % 7}`, changes: [{ sha: `t${index % 400}`, committed_at: '2026-03-01T09:00:00Z' }] }),
+      deployment(`twin-${index}`, {
+        service: `twin-${index % 7}`,
+        changes: [{ sha: `t${index % 400}`, committed_at: '2026-03-01T09:00:00Z' }],
+      }),
     ),
   );
   const answers = await Promise.all([bulk(body), bulk(body), bulk(body)]);

@@ -1,5 +1,6 @@
 import { ValidationError } from '@/lib/core/errors';
-import type { IncidentKind, IncidentPatch, IncidentReport, IncidentSaid, IncidentStatus, Severity } from './schema';
+import type { IncidentKind, IncidentPatch, IncidentReport, IncidentSaid, IncidentStatus, Severity } from '../schema';
+import { contradiction, isActive, isReopening, requireLegal, working } from './status';
 
 /** An incident as its log adds up to. Deployments are named by the ids that a source chose. */
 export type Incident = {
@@ -27,46 +28,6 @@ export type Incident = {
 export type LogEntry = { kind: string; occurredAt: Date; text: string; payload: Record<string, unknown> };
 
 export type Step = { incident: Incident; log: LogEntry[] };
-
-const working: readonly IncidentStatus[] = ['investigating', 'identified', 'mitigating'];
-const active: readonly IncidentStatus[] = ['triage', ...working, 'mitigated'];
-
-/** True until an incident is over, one way or another. */
-export function isActive(status: IncidentStatus): boolean {
-  return active.includes(status);
-}
-
-/** True when metrics count an incident (metrics.md, "What is counted"). */
-export function counts({ kind, status }: Pick<Incident, 'kind' | 'status'>): boolean {
-  return kind === 'real' && !['declined', 'merged', 'cancelled'].includes(status);
-}
-
-/** The statuses that may follow (incidents.md §4). */
-export function movesFrom(status: IncidentStatus): IncidentStatus[] {
-  switch (status) {
-    case 'triage':
-      return ['investigating', 'declined', 'merged', 'cancelled'];
-    case 'investigating':
-    case 'identified':
-    case 'mitigating':
-      return [...working.filter((each) => each !== status), 'mitigated', 'resolved', 'merged', 'cancelled'];
-    case 'mitigated':
-      return ['investigating', 'resolved', 'merged', 'cancelled'];
-    case 'resolved':
-      return ['investigating', 'closed'];
-    case 'closed':
-      return ['investigating'];
-    case 'declined':
-    case 'merged':
-    case 'cancelled':
-      return [];
-  }
-}
-
-/** Going back to work on what was over needs a reason and begins another occurrence. */
-function isReopening(from: IncidentStatus, to: IncidentStatus): boolean {
-  return to === 'investigating' && ['mitigated', 'resolved', 'closed'].includes(from);
-}
 
 function later(a: Date | null, b: Date | null): Date | null {
   return !a || (b && b > a) ? b : a;
@@ -115,12 +76,19 @@ function clean(said: { [K in keyof IncidentSaid]: IncidentSaid[K] | undefined })
 export function mergeReport(incident: Incident, { services, said }: IncidentReport, now: Date): Step {
   const added = services.filter((slug) => !incident.services.includes(slug));
   const step: Step = { incident, log: [] };
-  const joined = added.length === 0 ? step : note(step, { services: [...incident.services, ...added] }, {
-    kind: 'services_changed',
-    occurredAt: now,
-    text: `Also affects ${added.join(', ')}`,
-    payload: { added },
-  });
+  const joined =
+    added.length === 0
+      ? step
+      : note(
+          step,
+          { services: [...incident.services, ...added] },
+          {
+            kind: 'services_changed',
+            occurredAt: now,
+            text: `Also affects ${added.join(', ')}`,
+            payload: { added },
+          },
+        );
   return merge(joined, said, now);
 }
 
@@ -131,7 +99,8 @@ function merge(start: Step, said: IncidentSaid, now: Date): Step {
   const isNews = (at: Date | undefined): at is Date => at !== undefined && (!endedBefore || at > endedBefore);
   if (isNews(mitigatedAt)) {
     step = setFields(step, { mitigatedAt }, now);
-    if (working.includes(step.incident.status) || step.incident.status === 'triage') step = move(step, 'mitigated', mitigatedAt);
+    if (working.includes(step.incident.status) || step.incident.status === 'triage')
+      step = move(step, 'mitigated', mitigatedAt);
   }
   if (isNews(resolvedAt) && (!step.incident.resolvedAt || resolvedAt > step.incident.resolvedAt)) {
     step = setFields(step, { resolvedAt }, now);
@@ -142,7 +111,12 @@ function merge(start: Step, said: IncidentSaid, now: Date): Step {
 
 type Fields = { [K in keyof IncidentSaid]: IncidentSaid[K] | null | undefined };
 
-const milestones = { startedAt: 'impact_started', detectedAt: 'detected', mitigatedAt: 'mitigated', resolvedAt: 'resolved' } as const;
+const milestones = {
+  startedAt: 'impact_started',
+  detectedAt: 'detected',
+  mitigatedAt: 'mitigated',
+  resolvedAt: 'resolved',
+} as const;
 
 /** Sets fields that are given and differ, with a row of the log for each. */
 function setFields(start: Step, fields: Fields, now: Date): Step {
@@ -161,7 +135,12 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 function fieldEntry(key: keyof Fields, before: unknown, value: unknown, now: Date): LogEntry {
-  const entry = (kind: string, text: string, payload: Record<string, unknown>) => ({ kind, occurredAt: now, text, payload });
+  const entry = (kind: string, text: string, payload: Record<string, unknown>) => ({
+    kind,
+    occurredAt: now,
+    text,
+    payload,
+  });
   const words = (each: unknown) => (each instanceof Date ? each.toISOString() : String(each));
   switch (key) {
     case 'startedAt':
@@ -176,11 +155,17 @@ function fieldEntry(key: keyof Fields, before: unknown, value: unknown, now: Dat
     case 'causedBy':
     case 'fixedBy': {
       const verdict = key === 'causedBy' ? 'caused' : 'fixed';
-      const text = value === null ? `No longer ${verdict} by deployment ${words(before)}` : `${verdict === 'caused' ? 'Caused' : 'Fixed'} by deployment ${words(value)}`;
+      const text =
+        value === null
+          ? `No longer ${verdict} by deployment ${words(before)}`
+          : `${verdict === 'caused' ? 'Caused' : 'Fixed'} by deployment ${words(value)}`;
       return entry('deploy_verdict', text, { verdict, deployment: value, before });
     }
     case 'severity':
-      return entry('severity_changed', `Severity changed from ${words(before)} to ${words(value)}`, { from: before, to: value });
+      return entry('severity_changed', `Severity changed from ${words(before)} to ${words(value)}`, {
+        from: before,
+        to: value,
+      });
     case 'title':
       return entry('title_changed', `Title changed to "${words(value)}"`, { from: before, to: value });
     case 'summary':
@@ -188,7 +173,11 @@ function fieldEntry(key: keyof Fields, before: unknown, value: unknown, now: Dat
     case 'kind':
     case 'environment':
     case 'url':
-      return entry(`${key}_changed`, `${key === 'url' ? 'Link' : key === 'kind' ? 'Kind' : 'Environment'} set to ${words(value)}`, { from: before, to: value });
+      return entry(
+        `${key}_changed`,
+        `${key === 'url' ? 'Link' : key === 'kind' ? 'Kind' : 'Environment'} set to ${words(value)}`,
+        { from: before, to: value },
+      );
   }
 }
 
@@ -204,11 +193,19 @@ function move(step: Step, to: IncidentStatus, at: Date, reason?: string): Step {
   const change: Partial<Incident> = { status: to, ...(reason ? { reason } : {}) };
   const again = { mitigatedAt: null, resolvedAt: null, occurrence: incident.occurrence + 1, endedBefore: endedAt };
   const text = reopened ? `Re-opened: ${reason}` : `Status changed from ${from} to ${to}${reason ? `: ${reason}` : ''}`;
-  const payload = { from, to, ...(reason ? { reason } : {}), ...(reopened ? { occurrence: incident.occurrence + 1, ended_at: endedAt } : {}) };
-  return note(step, reopened ? { ...change, ...again } : change, { kind: 'status_changed', occurredAt: at, text, payload });
+  const payload = {
+    from,
+    to,
+    ...(reason ? { reason } : {}),
+    ...(reopened ? { occurrence: incident.occurrence + 1, ended_at: endedAt } : {}),
+  };
+  return note(step, reopened ? { ...change, ...again } : change, {
+    kind: 'status_changed',
+    occurredAt: at,
+    text,
+    payload,
+  });
 }
-
-const withReason: readonly IncidentStatus[] = ['declined', 'cancelled', 'merged'];
 
 /**
  * Sets exactly what a patch names. A status must be a legal next step, and one that implies a time gets it (now, if none is
@@ -220,13 +217,18 @@ export function applyPatch(incident: Incident, patch: IncidentPatch, now: Date):
   let step = setFields({ incident, log: [] }, rest, now);
   if (to !== undefined && to !== incident.status) {
     requireLegal(incident.status, to, reason);
-    if (resolvedAt && isActive(to)) throw contradiction('/resolved_at', `An incident that is ${to} has no resolved_at.`);
+    if (resolvedAt && isActive(to))
+      throw contradiction('/resolved_at', `An incident that is ${to} has no resolved_at.`);
     const at = to === 'resolved' ? (resolvedAt ?? now) : to === 'mitigated' ? (mitigatedAt ?? now) : now;
     step = move(step, to, at, reason);
     if (to === 'resolved') step = setFields(step, { resolvedAt: at }, now);
     if (to === 'mitigated') step = setFields(step, { mitigatedAt: at }, now);
   } else if (reason !== undefined && reason !== incident.reason) {
-    step = note(step, { reason }, { kind: 'reason_changed', occurredAt: now, text: `Reason: ${reason}`, payload: { to: reason } });
+    step = note(
+      step,
+      { reason },
+      { kind: 'reason_changed', occurredAt: now, text: `Reason: ${reason}`, payload: { to: reason } },
+    );
   }
   return setFields(step, { mitigatedAt, resolvedAt }, now);
 }
@@ -234,19 +236,4 @@ export function applyPatch(incident: Incident, patch: IncidentPatch, now: Date):
 function impliedStatus({ status }: Incident, { mitigatedAt, resolvedAt }: IncidentPatch): IncidentStatus | undefined {
   if (resolvedAt && isActive(status)) return 'resolved';
   return mitigatedAt && (working.includes(status) || status === 'triage') ? 'mitigated' : undefined;
-}
-
-function requireLegal(from: IncidentStatus, to: IncidentStatus, reason: string | undefined): void {
-  const moves = movesFrom(from);
-  if (!moves.includes(to)) {
-    const remedy = moves.length > 0 ? `It can become ${moves.join(', ')}.` : 'It stays as it is.';
-    throw new ValidationError([{ path: '/status', message: `This incident is ${from}. ${remedy}` }], 'illegal_transition');
-  }
-  if ((withReason.includes(to) || isReopening(from, to)) && !reason) {
-    throw contradiction('/reason', `Say why: ${isReopening(from, to) ? 're-opening an incident' : `"${to}"`} needs a reason.`);
-  }
-}
-
-function contradiction(path: string, message: string): ValidationError {
-  return new ValidationError([{ path, message }]);
 }
