@@ -19,5 +19,9 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 1,
   reporter: [['line']],
-  use: { trace: 'retain-on-failure', launchOptions: { ...executable, args: [...flags, ...asRoot] } },
+  use: {
+    actionTimeout: 15_000,
+    trace: 'retain-on-failure',
+    launchOptions: { ...executable, args: [...flags, ...asRoot] },
+  },
 });

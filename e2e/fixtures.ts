@@ -10,7 +10,7 @@ export const adminKey = testAdminKey;
 export async function signIn(page: Page, { email, password } = admin): Promise<void> {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.locator('input[name="password"]').fill(password); // its label ends with the required mark
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL((url) => url.pathname !== '/sign-in');
 }

@@ -2,6 +2,6 @@
 import { build, generateClient, installPackages, requireNode } from './setup.mjs';
 
 requireNode();
-installPackages();
-generateClient();
-console.log(build() ? 'Built.' : 'The build is up to date.');
+installPackages(console.log);
+generateClient(console.log);
+build();

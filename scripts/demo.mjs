@@ -6,16 +6,13 @@ const steps = 6;
 let step = 0;
 const say = (text) => {
   step += 1;
-  console.log(`[${step}/${steps}] ${text} … (${((Date.now() - begun) / 1000).toFixed(0)} s so far)`);
+  console.log(`[${step}/${steps}] ${text} (${((Date.now() - begun) / 1000).toFixed(0)} s so far)`);
 };
 
 requireNode();
-say('Installing packages (about 70 s the first time)');
-installPackages();
-say('Generating the database client');
-generateClient();
-say('Building (about 90 s after a change)');
-build();
+installPackages(say);
+generateClient(say);
+build({ say });
 
 const { kept, serve } = await import('./serve.mjs');
 const email = process.env.FAIRLEAD_ADMIN_EMAIL || 'admin@fairlead.local';

@@ -67,13 +67,16 @@ function fingerprint(entries) {
 }
 
 /** Runs `make` unless `result` exists and the stamp file says that it was made of the same inputs. */
-function unlessDone({ result, stamp, inputs, make }) {
+function unlessDone({ result, stamp, inputs, make, say, texts }) {
   const wanted = fingerprint(inputs);
-  if (fs.existsSync(result) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return false;
+  if (fs.existsSync(result) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) {
+    say(texts.done);
+    return;
+  }
+  say(texts.doing);
   make();
   fs.mkdirSync(path.dirname(stamp), { recursive: true });
   fs.writeFileSync(stamp, wanted);
-  return true;
 }
 
 /** Whether node_modules holds what the lock file names; npm keeps a list of what it installed there. */
@@ -87,9 +90,12 @@ function packagesAreInstalled() {
   );
 }
 
-/** Returns false when nothing was to be done. */
-export function installPackages() {
-  if (packagesAreInstalled()) return false;
+export function installPackages(say = () => {}) {
+  if (packagesAreInstalled()) {
+    say('The packages are installed');
+    return;
+  }
+  say('Installing packages, about a minute');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // NODE_ENV=production would leave out what the build needs.
   if (!shows(npm, ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], { NODE_ENV: '' })) {
@@ -97,10 +103,9 @@ export function installPackages() {
       'The packages could not be installed. Check that the npm registry can be reached (npm ping) and that this folder is writable, then run the command again.',
     );
   }
-  return true;
 }
 
-export function generateClient() {
+export function generateClient(say = () => {}) {
   const make = () => {
     const result = spawnSync(process.execPath, [prismaCli, 'generate'], {
       env: { ...process.env, ...prismaEnv },
@@ -108,7 +113,10 @@ export function generateClient() {
     });
     if (result.status !== 0) fail(`The database client could not be generated:\n${result.stdout}${result.stderr}`);
   };
-  return unlessDone({
+  const texts = { done: 'The database client is up to date', doing: 'Generating the database client' };
+  unlessDone({
+    say,
+    texts,
     result: 'lib/generated/prisma/client.ts',
     stamp: 'lib/generated/.stamp',
     inputs: ['prisma/schema', 'prisma.config.ts', 'package-lock.json'],
@@ -131,8 +139,8 @@ const sources = [
   'package-lock.json',
 ];
 
-/** Builds the server into .next/standalone; returns false when the build there is up to date. */
-export function build({ onFailure = fail } = {}) {
+/** Builds the server into .next/standalone unless the build there is up to date. */
+export function build({ say = console.log, onFailure = fail } = {}) {
   const make = () => {
     fs.rmSync('.next/.fairlead-stamp', { force: true });
     const env = { ...prismaEnv, NODE_ENV: 'production' };
@@ -144,7 +152,10 @@ export function build({ onFailure = fail } = {}) {
     fs.cpSync('.next/static', '.next/standalone/.next/static', { recursive: true });
     if (fs.existsSync('public')) fs.cpSync('public', '.next/standalone/public', { recursive: true });
   };
-  return unlessDone({
+  const texts = { done: 'The build is up to date', doing: 'Building, about a minute and a half' };
+  unlessDone({
+    say,
+    texts,
     result: '.next/standalone/server.js',
     stamp: '.next/.fairlead-stamp',
     inputs: sources,

@@ -41,7 +41,7 @@ const checks = {
   unit: { title: 'Unit tests and architecture rules', run: () => vitest('unit') },
   db: { title: 'Database tests', run: () => vitest('db') },
   build: {
-    title: 'Production build (about 90 s after a change)',
+    title: 'Production build',
     run() {
       build({
         onFailure: (message) => {
@@ -116,9 +116,8 @@ const names = Object.keys(checks).filter(
   (name) => wanted.length === 0 || wanted.includes(name) || wanted.some((other) => checks[other].needs === name),
 );
 
-console.log('Installing packages (about 70 s the first time) and generating the database client');
-installPackages();
-generateClient();
+installPackages(console.log);
+generateClient(console.log);
 fs.mkdirSync(scratch, { recursive: true });
 const pg = await import('./pg.mjs');
 const cleanUp = async () => {
