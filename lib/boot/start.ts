@@ -9,6 +9,7 @@ import { closeDatabase, primarySql } from '@/lib/db/pool';
 import { loadDemoData } from '@/lib/demo/commands';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { endStreams } from '@/lib/server/stream';
+import { takeOddPathsLiterally } from './odd-paths';
 import { prepareAccess } from './prepare-access';
 import { tidyUp } from './tidy-up';
 
@@ -26,6 +27,7 @@ export function boot(): void {
   const state: Boot = { prepared: false, stopping: false, timers: [] };
   store.fairleadBoot = state;
   env(); // a wrong environment ends the process here, with every wrong variable named
+  takeOddPathsLiterally();
   handleSignals(state);
   startListening();
   void prepare(state);
