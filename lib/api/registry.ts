@@ -1,6 +1,7 @@
 import type { Operation } from '@/lib/server/operation';
 import * as ingest from './operations/ingest';
 import * as keys from './operations/keys';
+import * as metrics from './operations/metrics';
 import * as platform from './operations/platform';
 import * as reading from './operations/reading';
 
@@ -8,6 +9,6 @@ const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value;
 
 /** Every HTTP call of the product. A file of operations is added here and is thereby described, matched with its route and tested. */
-export const operations: Operation[] = [platform, ingest, reading, keys]
+export const operations: Operation[] = [platform, ingest, reading, metrics, keys]
   .flatMap((file): unknown[] => Object.values(file))
   .filter(isOperation);

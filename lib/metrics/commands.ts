@@ -1,7 +1,8 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { logger } from '@/lib/core/log';
 import { inTransaction, type Tx } from '@/lib/db/transaction';
-import { allProduction, arrivalScope, deploymentScope, type EnvironmentScope, isCause, isFix, scopeId } from './queries/scope';
+import { deploymentCounts, finishedDeployments } from './queries/counting';
+import { allProduction, arrivalScope, type EnvironmentScope, scopeId } from './queries/scope';
 
 /**
  * The upkeep of the roll-ups. The one invariant: a mark becomes visible together with the data that it speaks of, and is removed
@@ -33,7 +34,7 @@ export async function dropRollups(tx: Tx): Promise<void> {
 const keeperLock = 7_241_002;
 const daysPerPass = 31;
 const gatherMs = 300;
-const store = globalThis as typeof globalThis & { fairleadKeeper?: { running: boolean; wanted: boolean } };
+const store = globalThis as typeof globalThis & { fairleadKeeper?: { running: boolean; wanted: boolean }; fairleadBuilding?: boolean };
 
 /** Brings the roll-ups up to date soon, in the background; calls in between are gathered. */
 export function refreshRollupsSoon(): void {
@@ -132,19 +133,20 @@ async function computeDays(tx: Tx, scope: EnvironmentScope, days: Day[]): Promis
     GROUP BY coalesce(service_id, 0), starts_at, ends_at, clock, is_bot`);
 }
 
-/** What a roll-up counts of finished deployments `f`. */
-export const deploymentCounts = sql`
-  count(*) FILTER (WHERE f.status = 'succeeded')::int AS succeeded,
-  count(*) FILTER (WHERE f.status = 'failed')::int AS failed,
-  count(*) FILTER (WHERE f.status = 'rolled_back')::int AS "rolledBack",
-  count(*) FILTER (WHERE f.status = 'succeeded' AND f.is_cause)::int AS caused,
-  count(*) FILTER (WHERE f.status <> 'failed' AND (f.is_rollback OR f.is_hotfix OR f.is_fix))::int AS reworked`;
-
-/** The finished deployments of each period of `asked` (alias "day"), with what incidents say of them. */
-export function finishedDeployments(asked: Sql, scope: EnvironmentScope): Sql {
-  return sql`
-    SELECT day.*, d.service_id, d.status, d.is_rollback, d.is_hotfix, ${isCause} AS is_cause, ${isFix} AS is_fix
-    FROM ${asked}
-    JOIN deployment d ON d.finished_at >= day.starts_at AND d.finished_at < day.ends_at
-      AND d.status IN ('succeeded', 'failed', 'rolled_back') AND ${deploymentScope(scope)}`;
+/** Days that were asked for and are not rolled up yet, by scope; built in the background after the answer. */
+export function ensureRollupsSoon(scope: EnvironmentScope, days: Day[], now: Date): void {
+  const begun = days.filter(({ startsAt }) => startsAt <= now);
+  if (begun.length === 0 || store.fairleadBuilding) return;
+  store.fairleadBuilding = true;
+  const build = async () => {
+    try {
+      // A few weeks at a time, newest first, so that the lock is never held for long.
+      for (let end = begun.length; end > 0; end -= daysPerPass) await ensureRollups(scope, begun.slice(Math.max(0, end - daysPerPass), end));
+    } catch (error) {
+      logger.warn({ err: error }, 'roll-ups could not be built; numbers are computed from the records meanwhile');
+    } finally {
+      store.fairleadBuilding = false;
+    }
+  };
+  setTimeout(build, gatherMs);
 }

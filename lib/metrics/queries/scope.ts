@@ -1,4 +1,5 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
+import { teamSlugOf } from '@/lib/catalog/model';
 import type { Queryable } from '@/lib/db/pool';
 
 /** Which environments a query is about: all of kind production, or the named ones. */
@@ -23,16 +24,14 @@ export function deploymentScope(scope: EnvironmentScope): Sql {
     : sql`d.environment_id = ANY(${scope.ids}::bigint[])`;
 }
 
-/**
- * SQL condition on an arrival `a`: it is the change's first within these environments (metrics.md, fine point 1). An equal
- * finish in two of them is one arrival: the lower environment's.
- */
+/** SQL condition on an arrival `a`: it is the change's first within these environments (metrics.md, fine point 1). */
 export function arrivalScope(scope: EnvironmentScope): Sql {
   if (scope.kind === 'production') return sql`a.first_in_production`;
   if (scope.ids.length === 1) return sql`a.environment_id = ${scope.ids[0]}`;
   return sql`a.environment_id = ANY(${scope.ids}::bigint[]) AND NOT EXISTS (
-    SELECT 1 FROM arrival b WHERE b.change_id = a.change_id AND b.environment_id = ANY(${scope.ids}::bigint[])
-      AND (b.finished_at, b.environment_id) < (a.finished_at, a.environment_id))`;
+    SELECT 1 FROM arrival b JOIN deployment db ON db.id = b.deployment_id JOIN deployment da ON da.id = a.deployment_id
+    WHERE b.change_id = a.change_id AND b.environment_id = ANY(${scope.ids}::bigint[])
+      AND (b.finished_at, db.external_id, db.id) < (a.finished_at, da.external_id, da.id))`;
 }
 
 /** SQL condition that limits `alias.service_id`. */
@@ -70,7 +69,7 @@ export async function resolveScope(
       : (
           await db.sql<{ id: number }>(sql`
             SELECT s.id FROM service s LEFT JOIN team t ON t.id = s.team_id
-            WHERE s.slug = ANY(${names.services}::text[]) OR t.slug = ANY(${names.teams}::text[]) ORDER BY s.id`)
+            WHERE s.slug = ANY(${names.services}::text[]) OR t.slug = ANY(${names.teams.map(teamSlugOf)}::text[]) ORDER BY s.id`)
         ).map(({ id }) => id);
   if (names.environments.length === 0) return { services, environments: allProduction };
   const rows = await db.sql<{ id: number; kind: string; productionCount: number }>(sql`
@@ -80,12 +79,10 @@ export async function resolveScope(
   return { services, environments: isAllProduction ? allProduction : { kind: 'named', ids: rows.map(({ id }) => id) } };
 }
 
-export type Connected = { deployments: boolean; incidents: boolean };
-
-/** Has anything ever reported for this scope? */
-export async function readConnected(db: Queryable, scope: Scope): Promise<Connected> {
-  const [row] = await db.sql<Connected>(sql`
-    SELECT EXISTS (SELECT 1 FROM deployment d WHERE ${deploymentScope(scope.environments)} ${serviceScope(scope.services, sql`d.service_id`)}) AS deployments,
-           EXISTS (SELECT 1 FROM incident i WHERE i.kind = 'real' AND ${incidentScope(scope)}) AS incidents`);
-  return row ?? { deployments: false, incidents: false };
+/** Has anything ever reported for this scope? (metrics.md, fine point 5) */
+export async function readConnected(db: Queryable, scope: Scope): Promise<boolean> {
+  const [row] = await db.sql<{ connected: boolean }>(sql`
+    SELECT EXISTS (SELECT 1 FROM deployment d WHERE ${deploymentScope(scope.environments)} ${serviceScope(scope.services, sql`d.service_id`)})
+      OR EXISTS (SELECT 1 FROM incident i WHERE i.kind = 'real' AND ${incidentScope(scope)}) AS connected`);
+  return row?.connected ?? false;
 }

@@ -1,0 +1,113 @@
+import { beforeAll, expect, test } from 'vitest';
+import { POST as postDeployment } from '@/app/api/v1/deployments/route';
+import { POST as postIncident } from '@/app/api/v1/incidents/route';
+import { GET } from '@/app/api/v1/metrics/dora/route';
+import { call, createTestKey } from '@/lib/testing/api';
+import { refreshRollups } from './commands';
+import { doraAnswer } from './schema';
+
+/** The worked example of metrics.md, over the wire. */
+let key: string;
+const deploy = (id: string, status: string, finished: string, changes: [string, string][] = [], more = {}) =>
+  call(postDeployment, 'POST', {
+    key,
+    body: {
+      id, status, service: 'checkout', environment: 'production', finished_at: finished, ...more,
+      changes: changes.map(([sha, merged]) => ({ sha, committed_at: merged, merged_at: merged })),
+    },
+  });
+const read = async (query: string) => {
+  const answer = await call(GET, 'GET', { key, query: `?${query}` });
+  expect(answer.status).toBe(200);
+  return doraAnswer.strict().parse(answer.body);
+};
+const march = 'from=2026-03-01&to=2026-03-31';
+
+beforeAll(async () => {
+  ({ key } = await createTestKey());
+  await deploy('d1', 'succeeded', '2026-03-02T10:00:00Z', [['a', '2026-03-02T08:00:00Z'], ['b', '2026-03-01T10:00:00Z']]);
+  await deploy('d2', 'failed', '2026-03-05T10:00:00Z', [['c', '2026-03-05T09:00:00Z']]);
+  await deploy('d3', 'succeeded', '2026-03-05T12:00:00Z', [['c', '2026-03-05T09:00:00Z']]);
+  await deploy('d4', 'rolled_back', '2026-03-10T10:00:00Z', [['d', '2026-03-09T10:00:00Z']]);
+  await deploy('d5', 'succeeded', '2026-03-10T10:30:00Z', [], { is_rollback: true });
+  await deploy('d6', 'succeeded', '2026-03-31T00:00:00Z', [['e', '2026-03-30T00:00:00Z']]);
+  const incident = (id: string, detected: string, resolved: string, more = {}) =>
+    call(postIncident, 'POST', {
+      key,
+      body: { id, title: id, severity: 'SEV2', services: ['checkout'], environment: 'production', detected_at: detected, resolved_at: resolved, ...more },
+    });
+  await incident('i1', '2026-03-10T10:05:00Z', '2026-03-10T10:35:00Z', { caused_by: 'd4' });
+  await incident('i2', '2026-03-20T00:00:00Z', '2026-03-20T01:30:00Z');
+});
+
+const handbook = {
+  window: { from: '2026-03-01T00:00:00.000Z', to: '2026-03-31T00:00:00.000Z', days: 30, tz: 'UTC' },
+  overall_tier: 'medium',
+  deployment_frequency: { per_day: 4 / 30, deployments: 4, tier: 'medium', state: 'ok' },
+  lead_time: { median_seconds: 48_600, p90_seconds: 86_400, mean_seconds: 47_700, changes: 4, tier: 'elite', state: 'ok' },
+  time_to_restore: { mean_seconds: 3600, median_seconds: 3600, p90_seconds: 5040, incidents: 2, tier: 'high', state: 'ok' },
+  change_failure_rate: { rate: 0.4, failed: 2, deployments: 5, tier: 'medium', state: 'ok' },
+  rework_rate: { rate: 0.25, reworked: 1, deployments: 4, state: 'ok' },
+  excluded: { negative: 0, baseline: 0, bots: 0 },
+};
+const dora = {
+  change_failure_rate: { rate: 0.25, failed: 1, deployments: 4, tier: 'high' },
+  time_to_restore: { median_seconds: 1800, incidents: 1, tier: 'elite' },
+  deployment_frequency: handbook.deployment_frequency,
+  rework_rate: handbook.rework_rate,
+};
+
+test.each(['from the records', 'from the roll-ups'])('the worked example, %s', async (source) => {
+  if (source === 'from the roll-ups') while (await refreshRollups()) continue;
+  expect(await read(march)).toMatchObject(handbook);
+  expect(await read(`${march}&definition=dora`)).toMatchObject(dora);
+});
+
+test('the series has every day, and each record on its own', async () => {
+  const { series } = await read(march);
+  expect(series).toHaveLength(30);
+  expect(series[0]).toMatchObject({ start: '2026-03-01', deployments: 0, failed: 0, finished: 0, lead_time_median_seconds: null, time_to_restore_mean_seconds: null });
+  expect(series[4]).toMatchObject({ start: '2026-03-05', deployments: 1, failed: 1, finished: 2, lead_time_median_seconds: 10_800 });
+  expect(series[9]).toMatchObject({ start: '2026-03-10', deployments: 2, failed: 1, finished: 2, time_to_restore_mean_seconds: 1800 });
+});
+
+test('the window before has no value, and says why', async () => {
+  const { previous } = await read(march);
+  expect(previous.window).toMatchObject({ from: '2026-01-30T00:00:00.000Z', to: '2026-03-01T00:00:00.000Z', days: 30 });
+  expect(previous).toMatchObject({
+    deployment_frequency: { per_day: 0, tier: 'low', state: 'ok' },
+    lead_time: { median_seconds: null, tier: null, state: 'no_data' },
+    time_to_restore: { mean_seconds: null, state: 'no_incidents' },
+    change_failure_rate: { rate: null, state: 'no_data' },
+  });
+});
+
+test.each(['service=never-seen', 'team=nobody', 'environment=staging'])('nothing ever reported for %s', async (filter) => {
+  expect(await read(`${march}&${filter}&service=other`)).toMatchObject({
+    overall_tier: null,
+    deployment_frequency: { per_day: null, deployments: 0, tier: null, state: 'no_source' },
+    lead_time: { state: 'no_source' },
+    time_to_restore: { state: 'no_source' },
+    change_failure_rate: { state: 'no_source' },
+    rework_rate: { state: 'no_source' },
+  });
+});
+
+test.each([
+  ['from=2026-03-01T00:00:00', '/from'],
+  ['to=yesterday', '/to'],
+  ['from=2026-03-31&to=2026-03-01', '/to'],
+  ['from=2026-02-30', '/from'],
+  ['from=1980-01-01&to=2026-01-01', '/from'],
+  ['tz=Mars/Base', '/tz'],
+  ['tz=%2B02:00', '/tz'],
+  ['definition=fourkeys', '/definition'],
+  ['benchmark=2019', '/benchmark'],
+  ['granularity=hour', '/granularity'],
+  ['exclude_bots=perhaps', '/exclude_bots'],
+  ['service=Not+A+Slug', '/service'],
+  ['surprise=1', '/surprise'],
+])('%s is refused at %s', async (query, path) => {
+  const answer = await call(GET, 'GET', { key, query: `?${query}` });
+  expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', path } });
+});

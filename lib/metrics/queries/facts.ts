@@ -1,0 +1,144 @@
+import sql from 'sql-template-tag';
+import type { Queryable } from '@/lib/db/pool';
+import { type Facts, noCounts, spansOf } from '../model/facts';
+import type { Piece } from '../model/window';
+import { type CountRow, type LeadRow, readPieces } from './rollups';
+import { countedIncident, incidentScope } from './scope';
+import { addHistogramText, exactPercentiles, leadBuckets, type LeadGroup, type LeadQuery } from './spans';
+
+/** A period of which facts are wanted; it begins and ends at edges of the pieces. */
+export type Period = { from: Date; to: Date };
+
+export type PeriodFacts = Facts & { histogram: Int32Array };
+
+type Restored = { serviceId: number; at: number; ms: number };
+
+export type ReadFacts = {
+  /** Facts of each service that has any, by its id; 0 for all of the query together. A list as long as the periods. */
+  byService: Map<number, PeriodFacts[]>;
+  missing: Piece[];
+  stale: boolean;
+};
+
+/**
+ * The facts of several periods at once, from one snapshot: roll-ups, records where there are none, and of the changes only those
+ * records between which the percentiles lie. `each`: per service instead of together.
+ */
+export async function readFacts(db: Queryable, query: LeadQuery, pieces: Piece[], periods: Period[], each = false): Promise<ReadFacts> {
+  const { counts, leads, missing, stale } = await readPieces(db, query, pieces, each);
+  const restored = await readRestored(db, query, pieces, each);
+  const byService = new Map<number, PeriodFacts[]>();
+  const factsOf = (serviceId: number): PeriodFacts[] => {
+    const known = byService.get(serviceId) ?? periods.map(emptyFacts);
+    byService.set(serviceId, known);
+    return known;
+  };
+  if (!each) factsOf(0);
+  const indexesAt = periodIndex(pieces, periods);
+  const keyOf = (serviceId: number) => (each ? serviceId : 0);
+
+  for (const row of counts) addCounts(row, factsOf(keyOf(row.serviceId)), indexesAt(row.at));
+  for (const row of leads) addLead(row, factsOf(keyOf(row.serviceId)), indexesAt(row.at), query.excludeBots);
+  addRestored(restored, periods, (serviceId) => factsOf(keyOf(serviceId)));
+  await addPercentiles(db, query, byService, periods, each);
+  return { byService, missing, stale };
+}
+
+function emptyFacts(): PeriodFacts {
+  const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
+  return { counts: noCounts(), lead: { ...spans, baseline: 0, bots: 0 }, restore: spans, histogram: new Int32Array(leadBuckets) };
+}
+
+/** Start of a piece → positions of the periods that contain it. */
+function periodIndex(pieces: Piece[], periods: Period[]): (at: number) => number[] {
+  const known = new Map<number, number[]>();
+  for (const { from } of pieces) {
+    const positions = periods.flatMap((period, position) => (period.from <= from && from < period.to ? [position] : []));
+    known.set(from.getTime(), positions);
+  }
+  return (at) => known.get(at) ?? [];
+}
+
+function addCounts(row: CountRow, facts: PeriodFacts[], positions: number[]): void {
+  for (const position of positions) {
+    const counts = facts[position]?.counts;
+    if (!counts) continue;
+    counts.succeeded += row.succeeded;
+    counts.failed += row.failed;
+    counts.rolledBack += row.rolledBack;
+    counts.caused += row.caused;
+    counts.reworked += row.reworked;
+  }
+}
+
+function addLead(row: LeadRow, facts: PeriodFacts[], positions: number[], excludeBots: boolean): void {
+  const touched = positions.flatMap((position) => facts[position] ?? []);
+  if (row.isBot && excludeBots) {
+    for (const { lead } of touched) lead.bots += row.counted + row.negative + row.baseline;
+    return;
+  }
+  for (const { lead } of touched) {
+    lead.n += row.counted;
+    lead.totalMs += row.totalMs;
+    lead.negative += row.negative;
+    lead.baseline += row.baseline;
+  }
+  addHistogramText(row.histogram, touched.map(({ histogram }) => histogram));
+}
+
+/** Incidents are few and are read whole: those resolved in the pieces, with DORA's words only those that have a cause. */
+async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], each: boolean): Promise<Restored[]> {
+  const first = pieces[0];
+  const last = pieces.at(-1);
+  if (!first || !last) return [];
+  const span = (alias: 'resolved' | 'spent') =>
+    alias === 'resolved'
+      ? sql`(extract(epoch FROM i.resolved_at) * 1000)::float8 AS at`
+      : sql`(extract(epoch FROM i.resolved_at - i.detected_at) * 1000)::float8 AS ms`;
+  return db.sql<Restored>(sql`
+    SELECT ${each ? sql`s.service_id` : sql`0::bigint`} AS "serviceId", ${span('resolved')}, ${span('spent')}
+    FROM incident i ${each ? sql`JOIN incident_service s ON s.incident_id = i.id` : sql``}
+    WHERE i.resolved_at >= ${first.from} AND i.resolved_at < ${last.to} AND ${countedIncident} AND ${incidentScope(query)}
+      ${each && query.services !== null ? sql`AND s.service_id = ANY(${query.services}::bigint[])` : sql``}
+      ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : sql``}`);
+}
+
+function addRestored(restored: Restored[], periods: Period[], factsOf: (serviceId: number) => PeriodFacts[]): void {
+  const groups = new Map<number, Restored[]>();
+  for (const row of restored) {
+    const known = groups.get(row.serviceId);
+    if (known) known.push(row);
+    else groups.set(row.serviceId, [row]);
+  }
+  for (const [serviceId, ofService] of groups) {
+    const facts = factsOf(serviceId);
+    periods.forEach(({ from, to }, position) => {
+      const inside = ofService.filter(({ at }) => at >= from.getTime() && at < to.getTime()).map(({ ms }) => ms);
+      const known = facts[position];
+      if (known && inside.length > 0) known.restore = spansOf(inside);
+    });
+  }
+}
+
+async function addPercentiles(
+  db: Queryable,
+  query: LeadQuery,
+  byService: Map<number, PeriodFacts[]>,
+  periods: Period[],
+  each: boolean,
+): Promise<void> {
+  const wanted: { facts: PeriodFacts; group: LeadGroup }[] = [];
+  for (const [serviceId, list] of byService) {
+    list.forEach((facts, position) => {
+      const period = periods[position];
+      if (!period || facts.lead.n === 0) return;
+      const group = { histogram: facts.histogram, n: facts.lead.n, from: period.from, to: period.to };
+      wanted.push({ facts, group: each ? { ...group, serviceId } : group });
+    });
+  }
+  const found = await exactPercentiles(db, query, wanted.map(({ group }) => group), [0.5, 0.9]);
+  wanted.forEach(({ facts }, position) => {
+    facts.lead.medianMs = found[position]?.[0] ?? null;
+    facts.lead.p90Ms = found[position]?.[1] ?? null;
+  });
+}

@@ -1,0 +1,103 @@
+import sql, { empty, type Sql } from 'sql-template-tag';
+import type { Queryable } from '@/lib/db/pool';
+import type { Counts } from '../model/facts';
+import type { Piece } from '../model/window';
+import { deploymentCounts, finishedDeployments, leadSums } from './counting';
+import { scopeId, serviceScope } from './scope';
+import { leadBucket, leadClock, leadMs, type LeadQuery } from './spans';
+
+/** What one service (0: all of the query together) did in one piece of the window. */
+export type CountRow = Counts & { serviceId: number; at: number };
+export type LeadRow = {
+  serviceId: number;
+  at: number;
+  isBot: boolean;
+  counted: number;
+  totalMs: number;
+  negative: number;
+  baseline: number;
+  /** Text of pairs bucket, count. */
+  histogram: string;
+};
+export type PieceRows = { counts: CountRow[]; leads: LeadRow[]; missing: Piece[]; stale: boolean };
+
+type StoredDay = CountRow & { endsAt: number };
+const ms = (column: Sql) => sql`(extract(epoch FROM ${column}) * 1000)::float8`;
+
+/**
+ * The rows of all pieces of a query: from the roll-ups where a day has one that no mark lies over, else from the records, in the
+ * snapshot of `db`. `each`: a row per service, else rows that only need adding up. Never wrong, only slower while stale.
+ */
+export async function readPieces(db: Queryable, query: LeadQuery, pieces: Piece[], each: boolean): Promise<PieceRows> {
+  const [first] = pieces;
+  const last = pieces.at(-1);
+  const scope = scopeId(query.environments);
+  if (!first || !last) return { counts: [], leads: [], missing: [], stale: false };
+  if (scope === null) return { ...(await fromRecords(db, query, pieces, each)), missing: [], stale: false };
+
+  const within = sql`scope_id = ${scope} AND starts_at >= ${first.from} AND starts_at < ${last.to}
+    ${each ? serviceOrDay(query) : sql`AND service_id = ANY(${[0, ...(query.services ?? [])]}::bigint[])`}`;
+  const days = await db.sql<StoredDay>(sql`
+    SELECT service_id AS "serviceId", ${ms(sql`starts_at`)} AS at, ${ms(sql`ends_at`)} AS "endsAt", succeeded, failed,
+      rolled_back AS "rolledBack", caused, reworked
+    FROM rollup_day WHERE ${within}`);
+  const hours = await db.sql<{ at: number }>(sql`
+    SELECT DISTINCT ${ms(sql`hour`)} AS at FROM rollup_mark
+    WHERE hour > ${new Date(first.from.getTime() - hourMs)} AND hour < ${last.to} ${serviceScope(query.services, sql`service_id`)}`);
+  const complete = new Set(days.filter(({ serviceId }) => serviceId === 0).map(({ at, endsAt }) => `${at} ${endsAt}`));
+  const isMarked = ({ from, to }: Piece) => hours.some(({ at }) => at < to.getTime() && at + hourMs > from.getTime());
+  const ready = new Set<string>();
+  const missing: Piece[] = [];
+  const computed: Piece[] = [];
+  for (const piece of pieces) {
+    const key = `${piece.from.getTime()} ${piece.to.getTime()}`;
+    const marked = hours.length > 0 && isMarked(piece);
+    if (piece.whole && complete.has(key) && !marked) ready.add(key);
+    else computed.push(piece);
+    if (piece.whole && !marked && !complete.has(key)) missing.push(piece);
+  }
+  // Service 0 stands for all services; with named services its rows only say which days are complete.
+  const isWanted = (serviceId: number) => (each || query.services !== null ? serviceId !== 0 : serviceId === 0);
+  const leads =
+    ready.size === 0
+      ? []
+      : await db.sql<LeadRow & { endsAt: number }>(sql`
+          SELECT service_id AS "serviceId", ${ms(sql`starts_at`)} AS at, ${ms(sql`ends_at`)} AS "endsAt", is_bot AS "isBot", counted,
+            total_ms AS "totalMs", negative, baseline, histogram::text AS histogram
+          FROM rollup_lead WHERE clock = ${leadClock(query.definition)}::lead_clock AND ${within}`);
+  const isReady = (row: { serviceId: number; at: number; endsAt: number }) => isWanted(row.serviceId) && ready.has(`${row.at} ${row.endsAt}`);
+  const records = await fromRecords(db, query, computed, each);
+  return {
+    counts: [...days.filter(isReady), ...records.counts],
+    leads: [...leads.filter(isReady), ...records.leads],
+    missing,
+    stale: hours.length > 0,
+  };
+}
+
+const hourMs = 3_600_000;
+
+function serviceOrDay({ services }: LeadQuery): Sql {
+  return services === null ? empty : sql`AND service_id = ANY(${[0, ...services]}::bigint[])`;
+}
+
+/** The same rows from the records. */
+async function fromRecords(db: Queryable, query: LeadQuery, pieces: Piece[], each: boolean): Promise<Pick<PieceRows, 'counts' | 'leads'>> {
+  if (pieces.length === 0) return { counts: [], leads: [] };
+  const asked = sql`unnest(${pieces.map(({ from }) => from)}::timestamptz[], ${pieces.map(({ to }) => to)}::timestamptz[]) AS day (starts_at, ends_at)`;
+  const service = (column: Sql) => (each ? column : sql`0::bigint`);
+  const counts = await db.sql<CountRow>(sql`
+    SELECT ${service(sql`f.service_id`)} AS "serviceId", ${ms(sql`f.starts_at`)} AS at, ${deploymentCounts}
+    FROM (${finishedDeployments(asked, query.environments)} ${serviceScope(query.services, sql`d.service_id`)}) AS f
+    GROUP BY 1, f.starts_at`);
+  const leads = await db.sql<LeadRow>(sql`
+    SELECT "serviceId", ${ms(sql`starts_at`)} AS at, is_bot AS "isBot", counted, total_ms AS "totalMs", negative, baseline, histogram::text
+    FROM (${leadSums({
+      asked,
+      environments: query.environments,
+      service: service(sql`a.service_id`),
+      services: query.services,
+      values: sql`(VALUES (${leadMs(query.definition)}, ${leadBucket(query.definition)})) AS lead (ms, bucket)`,
+    })}) AS sums`);
+  return { counts, leads };
+}

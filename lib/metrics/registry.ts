@@ -1,0 +1,124 @@
+import type { BenchmarkId, DefinitionId, MetricId } from './schema';
+
+/** What a metric is called and how it is explained, in one place for pages, API and badges. */
+export type Metric = {
+  id: MetricId;
+  /** As in addresses: 'lead-time'. */
+  slug: string;
+  label: string;
+  unit: 'per_day' | 'seconds' | 'ratio';
+  better: 'higher' | 'lower';
+  /** The statistic in front: 'median', 'mean' … by definition; null for plain counts. */
+  headline: Record<DefinitionId, 'median' | 'mean' | null>;
+  definition: Record<DefinitionId, string>;
+  formula: Record<DefinitionId, string>;
+  /** What numerator and denominator count, in words. */
+  numerator: Record<DefinitionId, string> | null;
+  denominator: Record<DefinitionId, string>;
+};
+
+const both = <T>(value: T): Record<DefinitionId, T> => ({ handbook: value, dora: value });
+
+export const metrics: Record<MetricId, Metric> = {
+  deployment_frequency: {
+    id: 'deployment_frequency',
+    slug: 'deployment-frequency',
+    label: 'Deployment frequency',
+    unit: 'per_day',
+    better: 'higher',
+    headline: both(null),
+    definition: both(
+      'Production deployments that reached production, divided by the days of the window. A deployment reached production when it succeeded, or was rolled back after it had. Failed and cancelled ones do not count.',
+    ),
+    formula: both('deployment_frequency = reached_production ÷ days'),
+    numerator: both('reached production'),
+    denominator: both('days'),
+  },
+  lead_time: {
+    id: 'lead_time',
+    slug: 'lead-time',
+    label: 'Lead time for changes',
+    unit: 'seconds',
+    better: 'lower',
+    headline: both('median'),
+    definition: {
+      handbook:
+        'For each change, the time from its merge until the first production deployment that contains it has finished. A change that was never merged by a pull request starts at its commit. Reported as the median. A change counts once per service.',
+      dora: 'For each change, the time from its commit until the first production deployment that contains it has finished. Reported as the median. A change counts once per service.',
+    },
+    formula: {
+      handbook: 'lead_time = deployment.finished_at − change.merged_at',
+      dora: 'lead_time = deployment.finished_at − change.committed_at',
+    },
+    numerator: null,
+    denominator: both('changes'),
+  },
+  time_to_restore: {
+    id: 'time_to_restore',
+    slug: 'time-to-restore',
+    label: 'Time to restore',
+    unit: 'seconds',
+    better: 'lower',
+    headline: { handbook: 'mean', dora: 'median' },
+    definition: {
+      handbook:
+        'For each incident that was resolved in the window, the time from its detection until it was resolved, whatever caused it. Reported as the mean. Drills, tests and declined incidents do not count.',
+      dora: 'Failed deployment recovery time: for each incident that was resolved in the window and that a person or a source says a deployment caused, the time from its detection until it was resolved. Reported as the median.',
+    },
+    formula: both('time_to_restore = incident.resolved_at − incident.detected_at'),
+    numerator: null,
+    denominator: both('incidents'),
+  },
+  change_failure_rate: {
+    id: 'change_failure_rate',
+    slug: 'change-failure-rate',
+    label: 'Change failure rate',
+    unit: 'ratio',
+    better: 'lower',
+    headline: both(null),
+    definition: {
+      handbook:
+        'A production deployment that finished counts as failed when its status is failed or rolled back, or when a person or a source named it as the cause of an incident. One deployment counts once, however many incidents it caused.',
+      dora: 'Of the production deployments that reached production, those that were rolled back or that a person or a source named as the cause of an incident. A pipeline that never reached production is no change failure. One deployment counts once.',
+    },
+    formula: { handbook: 'change_failure_rate = failed ÷ finished', dora: 'change_failure_rate = failed ÷ reached_production' },
+    numerator: both('failed'),
+    denominator: { handbook: 'finished', dora: 'reached production' },
+  },
+  rework_rate: {
+    id: 'rework_rate',
+    slug: 'rework-rate',
+    label: 'Deployment rework rate',
+    unit: 'ratio',
+    better: 'lower',
+    headline: both(null),
+    definition: both(
+      'Of the production deployments that reached production, those that were rollbacks or hot-fixes, or that an incident names as its fix. It has no tier.',
+    ),
+    formula: both('rework_rate = reworked ÷ reached_production'),
+    numerator: both('rollbacks, hot-fixes and fixes'),
+    denominator: both('reached production'),
+  },
+};
+
+/** The metric of an address ('lead-time', also 'lead_time'); null when there is none. */
+export function metricOfSlug(slug: string): Metric | null {
+  return Object.values(metrics).find((metric) => metric.slug === slug || metric.id === slug) ?? null;
+}
+
+export const definitionLabels: Record<DefinitionId, string> = { handbook: 'Handbook', dora: 'DORA' };
+
+export const benchmarkLabels: Record<BenchmarkId, string> = {
+  handbook: 'Handbook',
+  'dora-2023': 'DORA 2023',
+  'dora-2024': 'DORA 2024',
+  'dora-quickcheck-2025': 'DORA Quick Check 2025',
+};
+
+/** What a page must say beside a benchmark; null when there is nothing to say. */
+export const benchmarkNotes: Record<BenchmarkId, string | null> = {
+  handbook: null,
+  'dora-2023': 'Values of the 2023 report as commonly cited. Its change failure rates are cluster values: the nearest one decides.',
+  'dora-2024': 'Values of the 2024 report as commonly cited. Its change failure rates are cluster values that do not ascend: the nearest one decides.',
+  'dora-quickcheck-2025': 'Score 0 to 10 after dora.dev’s Quick Check 2025, benchmark data CC-BY-4.0 by DORA. There are no tiers.',
+};
