@@ -51,10 +51,11 @@ export async function join(wanted = pg.dataDirectory()) {
   const dir = `${wanted}.users`;
   // Entered before the start: a program that leaves at this moment lets the server run.
   const file = enter(dir);
-  const { url } = await pg.start(wanted).catch((error) => {
+  const { url, dir: actual } = await pg.start(wanted).catch((error) => {
     fs.rmSync(file, { force: true });
     throw error;
   });
+  if (actual !== wanted) console.log(`Its files are in ${actual}, as the account that runs it cannot enter ${wanted}.`);
 
   let checking = Promise.resolve();
   let busy = false;

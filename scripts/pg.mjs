@@ -110,7 +110,8 @@ function reachable(wanted) {
   if (!isRoot) return wanted;
   fs.mkdirSync(path.dirname(wanted), { recursive: true });
   const reaches = spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', path.dirname(wanted)], ids).status === 0;
-  return reaches ? wanted : rootFolder(`data-${shortHash(wanted)}`);
+  // The password stands for the data directory: without it (.data removed) there is a new one.
+  return reaches ? wanted : rootFolder(`data-${shortHash(wanted + password(wanted))}`);
 }
 
 /** A random password, generated once, readable by the owner of the installation only. */
