@@ -11,7 +11,25 @@ export type Mark = { serviceId: number; at: Date };
  */
 export async function recountArrivals(tx: Tx, changeIds: number[]): Promise<Mark[]> {
   if (changeIds.length === 0) return [];
-  return tx.sql<Mark>(recount(sql`SELECT DISTINCT unnest(${changeIds}::bigint[]) AS change_id`));
+  return tx.sql<Mark>(recount(sql`SELECT DISTINCT id AS change_id FROM unnest(${changeIds}::bigint[]) AS id`));
+}
+
+/**
+ * Of these links, the changes whose arrival the deployment makes or moves: there is none so far in its environment, or it is
+ * earlier. The others need no recount, however many deployments carry them.
+ */
+export async function earlierArrivals(tx: Tx, links: { deploymentId: number; changeId: number }[]): Promise<number[]> {
+  if (links.length === 0) return [];
+  const rows = await tx.sql<{ id: number }>(sql`
+    SELECT DISTINCT link.change_id AS id
+    FROM unnest(${links.map((link) => link.deploymentId)}::bigint[], ${links.map((link) => link.changeId)}::bigint[])
+      AS link(deployment_id, change_id)
+      JOIN deployment d ON d.id = link.deployment_id
+      LEFT JOIN arrival a ON a.change_id = link.change_id AND a.environment_id = d.environment_id
+      LEFT JOIN deployment present ON present.id = a.deployment_id
+    WHERE a.change_id IS NULL
+      OR (d.finished_at, d.external_id, d.id) < (a.finished_at, present.external_id, present.id)`);
+  return rows.map((row) => row.id);
 }
 
 /**
@@ -79,9 +97,8 @@ function recount(changes: Sql): Sql {
       SELECT computed.*, CASE WHEN is_baseline THEN -1 ELSE lead_bucket(merge_ms) END AS merge_bucket,
         CASE WHEN is_baseline THEN -1 ELSE lead_bucket(commit_ms) END AS commit_bucket
       FROM computed),
-    present AS (SELECT a.* FROM touched t JOIN arrival a ON a.change_id = t.change_id),
     differing AS (
-      SELECT w.* FROM wanted w LEFT JOIN present p USING (change_id, environment_id)
+      SELECT w.* FROM wanted w LEFT JOIN arrival p USING (change_id, environment_id)
       WHERE (w.deployment_id, w.finished_at, w.first_in_production, w.is_bot, w.is_baseline, w.merge_ms, w.commit_ms) IS DISTINCT FROM
         (p.deployment_id, p.finished_at, p.first_in_production, p.is_bot, p.is_baseline, p.merge_ms, p.commit_ms)),
     written AS (
@@ -100,6 +117,6 @@ function recount(changes: Sql): Sql {
         AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.change_id = a.change_id AND w.environment_id = a.environment_id)
       RETURNING a.service_id, a.finished_at)
     SELECT service_id AS "serviceId", finished_at AS at FROM written
-    UNION SELECT p.service_id, p.finished_at FROM present p JOIN written USING (change_id, environment_id)
+    UNION SELECT p.service_id, p.finished_at FROM written JOIN arrival p USING (change_id, environment_id)
     UNION SELECT service_id, finished_at FROM gone`;
 }

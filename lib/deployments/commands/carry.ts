@@ -1,6 +1,6 @@
 import type { Tx } from '@/lib/db/transaction';
 import type { DeploymentReport } from '../schema';
-import { addFirstArrivals, type Mark, recountArrivals } from './arrivals';
+import { addFirstArrivals, earlierArrivals, type Mark, recountArrivals } from './arrivals';
 import { changeKey, type Link, linkChanges, lockChangesOf, writeChanges } from './changes';
 
 /** A report that lists changes, of a deployment that is written. */
@@ -36,19 +36,18 @@ export async function carryChanges(
     // Of two reports in one batch that list the same change, the first brought it.
     if (linked.delete(`${mention.deploymentId} ${mention.changeId}`) || mention.altered) from.add(mention.report);
   }
-  const { first, rest } = firstMentions(mentions);
-  const marks = [
-    ...(await addFirstArrivals(tx, first)),
-    ...(await recountArrivals(tx, [...new Set([...rest, ...others])])),
-  ];
+  const { first, later, altered } = sortMentions(mentions);
+  const earlier = await earlierArrivals(tx, later);
+  const marks = await addFirstArrivals(tx, first);
+  marks.push(...(await recountArrivals(tx, [...new Set([...altered, ...earlier, ...others])])));
   return { marks, from };
 }
 
 /**
- * Changes that this transaction created and that one deployment carries: their arrival is that deployment, without a recount.
- * All others that may arrive now are recounted.
+ * `first`: changes that this transaction created and that one deployment carries; it is their arrival, without a recount.
+ * `altered`: those whose own facts changed. `later`: the others, which arrive anew only if this deployment is their earliest.
  */
-function firstMentions(mentions: Mention[]): { first: Link[]; rest: number[] } {
+function sortMentions(mentions: Mention[]): { first: Link[]; later: Link[]; altered: number[] } {
   const byChange = new Map<number, Mention[]>();
   for (const mention of mentions) {
     const known = byChange.get(mention.changeId);
@@ -56,13 +55,15 @@ function firstMentions(mentions: Mention[]): { first: Link[]; rest: number[] } {
     else byChange.set(mention.changeId, [mention]);
   }
   const first: Link[] = [];
-  const rest: number[] = [];
+  const later: Link[] = [];
+  const altered: number[] = [];
   for (const [changeId, all] of byChange) {
-    if (!all.some((mention) => mention.hasReached || mention.altered)) continue;
     const [only] = all;
-    const alone = only?.created && all.every((mention) => mention.deploymentId === only.deploymentId);
-    if (alone) first.push({ deploymentId: only.deploymentId, changeId });
-    else rest.push(changeId);
+    const reached = all.filter((mention) => mention.hasReached);
+    if (all.some((mention) => mention.altered)) altered.push(changeId);
+    else if (only?.created && reached[0] && all.every((mention) => mention.deploymentId === only.deploymentId))
+      first.push(reached[0]);
+    else later.push(...reached);
   }
-  return { first, rest };
+  return { first, later, altered };
 }
