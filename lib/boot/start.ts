@@ -26,11 +26,21 @@ export function boot(): void {
   if (store.fairleadBoot) return;
   const state: Boot = { prepared: false, stopping: false, timers: [] };
   store.fairleadBoot = state;
-  env(); // a wrong environment ends the process here, with every wrong variable named
+  requireEnvironment();
   takeOddPathsLiterally();
   handleSignals(state);
   startListening();
   void prepare(state);
+}
+
+/** Ends the process with every wrong variable named. Next.js alone would go on and answer each request with 500. */
+function requireEnvironment(): void {
+  try {
+    env();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }
 
 /** First administrator, demo data, roll-ups, tidying; tried again until the database answers. */
