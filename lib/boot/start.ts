@@ -1,5 +1,5 @@
 import dc from 'node:diagnostics_channel';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import sql from 'sql-template-tag';
 import { env, handlesSignals, latestMigration } from '@/lib/config/env';
 import { logger } from '@/lib/core/log';
@@ -90,7 +90,10 @@ function handleSignals(state: Boot): void {
   let server: Server | undefined;
   // Next.js does not hand out its server; the first request does.
   dc.subscribe('http.server.request.start', (message) => {
-    server = (message as { server: Server }).server;
+    const started = message as { server: Server; response: ServerResponse };
+    server = started.server;
+    // A client that never pauses would hold its connection, and with it the process, open.
+    if (state.stopping) started.response.setHeader('connection', 'close');
   });
   const stop = async (signal: string) => {
     if (state.stopping) return;
