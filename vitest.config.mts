@@ -44,7 +44,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'server',
-          include: ['{lib,app}/**/*.server.test.ts'],
+          include: ['{lib,app,scripts}/**/*.server.test.ts'],
           ...withDatabase,
           fileParallelism: false,
           testTimeout: 180_000,
