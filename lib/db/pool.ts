@@ -28,6 +28,8 @@ function createPool(connectionString: string, name: string): pg.Pool {
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+  // Nor one that breaks while it is used: its query fails with the error, and the event of the same name must find a listener.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

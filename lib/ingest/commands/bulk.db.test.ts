@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { beforeAll, expect, test } from 'vitest';
 import { POST } from '@/app/api/v1/bulk/route';
-import { primarySql } from '@/lib/db/pool';
+import { primaryPool, primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
 
 let key: string;
@@ -162,4 +162,62 @@ test('two calls with the same lines at once make each row once', async () => {
   expect(answers.reduce((sum, { summary }) => sum + summary.accepted, 0)).toBe(1500);
   const [row] = await primarySql(sql`SELECT count(*)::int AS n FROM deployment WHERE external_id LIKE 'twin-%'`);
   expect(row).toEqual({ n: 1500 });
+});
+
+/** A body whose pieces are sent one by one, each after what the step before it does. */
+function steps(parts: (() => Promise<string>)[]): ReadableStream<Uint8Array> {
+  const queue = [...parts];
+  return new ReadableStream({
+    async pull(controller) {
+      const part = queue.shift();
+      if (!part) return controller.close();
+      controller.enqueue(new TextEncoder().encode(await part()));
+    },
+  });
+}
+
+const many = (name: string, count: number) =>
+  `${ndjson(Array.from({ length: count }, (_each, index) => deployment(`${name}-${index}`)))}\n`;
+
+test('when the database goes away midway, the summary says so and the same call again completes it', async () => {
+  const blocker = await primaryPool().connect();
+  const body = steps([
+    async () => many('away-a', 500), // a whole batch
+    async () => {
+      await blocker.query('BEGIN');
+      await blocker.query('LOCK TABLE change IN ACCESS EXCLUSIVE MODE');
+      return `${JSON.stringify(deployment('away-b', { changes: [{ sha: 'away', committed_at: '2026-03-01T10:00:00Z' }] }))}\n`;
+    },
+    async () => {
+      for (let cut = 0; cut === 0; ) {
+        // Not on the blocker's connection: a transaction sees the list of sessions as it was when it first looked.
+        const [row] = await primarySql<{ n: number }>(sql`
+          SELECT count(pg_terminate_backend(pid))::int AS n FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INTO change%'`);
+        cut = row?.n ?? 0;
+      }
+      await blocker.query('ROLLBACK');
+      blocker.release();
+      return many('away-c', 10);
+    },
+  ]);
+  const { refused, summary } = await bulk(body);
+  expect(summary).toMatchObject({ accepted: 500, code: 'unavailable' });
+  expect(refused).toMatchObject([{ line: 501, code: 'unavailable' }]);
+  const again = many('away-a', 500) + many('away-c', 10);
+  expect((await bulk(again)).summary).toEqual({ accepted: 10, duplicates: 500, refused: 0 });
+});
+
+test('a key that is revoked midway ends the call; what was committed stays', async () => {
+  const { key: own, sourceId: source } = await createTestKey(['ingest']);
+  const body = steps([
+    async () => many('revoked-a', 5),
+    async () => {
+      while ((await primarySql(sql`SELECT 1 FROM deployment WHERE source_id = ${source}`)).length < 5);
+      await primarySql(sql`UPDATE api_key SET revoked_at = now() WHERE source_id = ${source}`);
+      return many('revoked-b', 5);
+    },
+  ]);
+  expect((await bulk(body, {}, own)).summary).toMatchObject({ accepted: 5, code: 'not_authenticated' });
+  expect((await primarySql(sql`SELECT 1 FROM deployment WHERE source_id = ${source}`)).length).toBe(5);
 });
