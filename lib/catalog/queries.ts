@@ -16,8 +16,9 @@ type ServiceRow = {
 function services(where: Sql, limit: number): Promise<ServiceRow[]> {
   return readSql<ServiceRow>(sql`
     SELECT s.slug, t.slug AS team, s.repository, s.created_at AS "createdAt", (
-      SELECT max(d.finished_at) FROM deployment d JOIN environment e ON e.id = d.environment_id
-      WHERE d.service_id = s.id AND e.kind = 'production' AND d.status IN ('succeeded', 'rolled_back')) AS "lastDeployedAt"
+      SELECT d.finished_at FROM deployment d JOIN environment e ON e.id = d.environment_id
+      WHERE d.service_id = s.id AND e.kind = 'production' AND d.status IN ('succeeded', 'rolled_back') AND d.finished_at IS NOT NULL
+      ORDER BY d.finished_at DESC LIMIT 1) AS "lastDeployedAt"
     FROM service s LEFT JOIN team t ON t.id = s.team_id WHERE ${where} ORDER BY s.slug LIMIT ${limit}`);
 }
 
