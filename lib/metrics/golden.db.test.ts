@@ -1,10 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
 import { POST as postIncident } from '@/app/api/v1/incidents/route';
+import { GET as getRecords } from '@/app/api/v1/metrics/dora/[metric]/records/route';
 import { GET } from '@/app/api/v1/metrics/dora/route';
+import { GET as getServices } from '@/app/api/v1/metrics/services/route';
 import { call, createTestKey } from '@/lib/testing/api';
 import { refreshRollups } from './commands';
-import { doraAnswer } from './schema';
+import { loadMetric, loadOverview, loadRecords, loadServices } from './load';
+import { doraAnswer, recordsAnswer, servicesAnswer } from './schema';
 
 /** The worked example of metrics.md, over the wire. */
 let key: string;
@@ -110,4 +113,80 @@ test.each([
 ])('%s is refused at %s', async (query, path) => {
   const answer = await call(GET, 'GET', { key, query: `?${query}` });
   expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', path } });
+});
+
+const records = async (metric: string, query = '') => call(getRecords, 'GET', { key, params: { metric }, query: `?${march}&${query}` });
+
+test.each([
+  ['deployment-frequency', '', ['d5', 'd4', 'd3', 'd1']],
+  ['change-failure-rate', '', ['d5', 'd4', 'd3', 'd2', 'd1']],
+  ['change-failure-rate', 'part=numerator', ['d4', 'd2']],
+  ['change-failure-rate', 'definition=dora', ['d5', 'd4', 'd3', 'd1']],
+  ['change-failure-rate', 'definition=dora&part=numerator', ['d4']],
+  ['change-failure-rate', 'definition=dora&part=excluded', ['d2']],
+  ['rework_rate', 'part=numerator', ['d5']],
+  ['lead-time', 'sort=longest', ['d', 'b', 'c', 'a']],
+  ['lead_time', 'q=D3', ['c']],
+  ['time-to-restore', '', ['INC-2', 'INC-1']],
+  ['time-to-restore', 'definition=dora', ['INC-1']],
+])('the records behind %s?%s', async (metric, query, expected) => {
+  const { body, status } = await records(metric, query);
+  expect(status).toBe(200);
+  const page = recordsAnswer.strict().parse(body);
+  const names = page.items.map((item) => (item.type === 'change' ? item.sha : item.type === 'incident' ? item.key : item.id));
+  expect(names).toEqual(expected);
+});
+
+test('records come page by page, each once', async () => {
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const { body } = await records('deployment-frequency', `limit=1&sort=oldest${cursor && `&cursor=${cursor}`}`);
+    seen.push(...body.items.map((item: { id: string }) => item.id));
+    cursor = body.next_cursor ?? '';
+  } while (cursor);
+  expect(seen).toEqual(['d1', 'd3', 'd4', 'd5']);
+  expect((await records('lead-time', 'cursor=nonsense')).body).toMatchObject({ status: 422, path: '/cursor' });
+  expect((await records('speed')).status).toBe(422);
+});
+
+test('CSV has all of them under the same names', async () => {
+  const { text, headers } = await records('lead-time', 'format=csv&sort=shortest&limit=1');
+  expect(headers.get('content-type')).toContain('text/csv');
+  const [head, ...lines] = text.trim().split('\r\n');
+  expect(head).toMatch(/^sha,title,author,.*,seconds,tier,numerator,denominator,excluded,url$/);
+  expect(lines.map((line: string) => line.split(',')[0])).toEqual(['a', 'c', 'b', 'd']);
+});
+
+test('one row per service, made of its own records', async () => {
+  const { body } = await call(getServices, 'GET', { key, query: `?${march}` });
+  const { items } = servicesAnswer.strict().parse(body);
+  expect(items).toHaveLength(1);
+  const { window: _window, ...metrics } = handbook;
+  expect(items[0]).toMatchObject({ service: 'checkout', team: null, ...metrics });
+});
+
+test('pages get the same numbers, with every count behind them', async () => {
+  const viewer = { kind: 'user', id: '', email: '', name: '', role: 'viewer', sessionHash: Buffer.from('') } as const;
+  const search = { from: '2026-03-01', to: '2026-03-31', tz: 'Nowhere/Town', page: '2' };
+  const view = await loadOverview(viewer, search);
+  expect(view.ignored).toEqual(['tz']);
+  expect(view.answer).toMatchObject(handbook);
+  expect(view.why.change_failure_rate.handbook).toMatchObject({
+    value: 0.4,
+    numerator: { count: 2, label: 'failed' },
+    denominator: { count: 5, label: 'finished' },
+    parts: [{ count: 1 }, { count: 1 }, { count: 0 }],
+  });
+  expect(view.why.change_failure_rate.dora).toMatchObject({ value: 0.25, numerator: { count: 1 }, denominator: { count: 4 } });
+  expect(view.incidents.map((incident) => incident.key)).toEqual(['INC-1', 'INC-2']);
+  expect(view.services).toMatchObject([{ service: 'checkout', value: 0.4, numerator: 2, denominator: 5, tier: 'medium' }]);
+  const lead = await loadMetric(viewer, 'lead-time', search);
+  expect(lead?.tiers).toMatchObject([{ tier: 'elite', count: 2, share: 0.5 }, { tier: 'high', count: 2 }, { count: 0 }, { count: 0 }]);
+  expect(lead?.distribution.reduce((sum, bar) => sum + bar.count, 0)).toBe(4);
+  expect(lead?.stages?.all).toMatchObject({ changes: 4, commitToMergeSeconds: 0, totalSeconds: 47_700 });
+  expect(lead?.previousSeries).toHaveLength(30);
+  expect((await loadRecords(viewer, 'lead-time', search))?.counts).toEqual({ numerator: 4, denominator: 4, total: 4 });
+  expect((await loadServices(viewer, search)).services).toHaveLength(1);
+  expect(await loadMetric(viewer, 'speed', search)).toBeNull();
 });

@@ -122,3 +122,19 @@ export const benchmarkNotes: Record<BenchmarkId, string | null> = {
   'dora-2024': 'Values of the 2024 report as commonly cited. Its change failure rates are cluster values that do not ascend: the nearest one decides.',
   'dora-quickcheck-2025': 'Score 0 to 10 after dora.dev’s Quick Check 2025, benchmark data CC-BY-4.0 by DORA. There are no tiers.',
 };
+
+const deploymentColumns = ['id', 'service', 'environment', 'status', 'version', 'finished_at', 'is_rollback', 'is_hotfix', 'caused', 'fixed'] as const;
+const verdictColumns = ['numerator', 'denominator', 'excluded', 'url'] as const;
+const spanColumns = ['seconds', 'tier', ...verdictColumns] as const;
+
+/** Columns of a metric's CSV export, named as in the JSON of its records. */
+export function columnsOf(metric: MetricId): readonly string[] {
+  switch (metric) {
+    case 'lead_time':
+      return ['sha', 'title', 'author', 'author_kind', 'service', 'environment', 'committed_at', 'merged_at', 'finished_at', 'deployment', 'version', ...spanColumns];
+    case 'time_to_restore':
+      return ['key', 'title', 'severity', 'services', 'environment', 'detected_at', 'resolved_at', 'caused_by', ...spanColumns];
+    default:
+      return [...deploymentColumns, ...verdictColumns];
+  }
+}

@@ -22,27 +22,3 @@ export function percentileOf(ascending: readonly number[], p: number): number | 
 export function meanOf(sum: number, n: number): number | null {
   return n === 0 ? null : sum / n;
 }
-
-/** How many values lie in each lead bucket; buckets are ordered by value, so ranks can be found without the values. */
-export type Histogram = Map<number, number>;
-
-/** Adds sparse pairs (bucket, count) to a histogram. */
-export function addPairs(histogram: Histogram, pairs: readonly (readonly [number, number])[]): void {
-  for (const [bucket, n] of pairs) histogram.set(bucket, (histogram.get(bucket) ?? 0) + n);
-}
-
-/** The bucket that holds the value of this rank (0 = smallest), and the rank within it; null beyond the end. */
-export function locateRank(histogram: Histogram, rank: number): { bucket: number; offset: number } | null {
-  let before = 0;
-  for (const bucket of [...histogram.keys()].sort((a, b) => a - b)) {
-    const n = histogram.get(bucket) ?? 0;
-    if (rank < before + n) return { bucket, offset: rank - before };
-    before += n;
-  }
-  return null;
-}
-
-/** Milliseconds at which a lead bucket begins; the SQL function lead_bucket is the other direction. */
-export function bucketStartMs(bucket: number): number {
-  return bucket <= 0 ? 0 : 2 ** ((bucket + 319) / 32);
-}

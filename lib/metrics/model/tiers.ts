@@ -136,3 +136,16 @@ export function tierBands(metric: MetricId, benchmark: BenchmarkId): TierBand[] 
       return [];
   }
 }
+
+export type TierCut = { seconds: number; inclusive: boolean };
+
+/** Where one tier of a span ends and the next begins; `inclusive`: the edge itself still belongs to the better one. */
+export function tierCuts(metric: 'lead_time' | 'time_to_restore', benchmark: BenchmarkId): TierCut[] {
+  const cut = (seconds: number, inclusive: boolean): TierCut => ({ seconds, inclusive });
+  if (benchmark === 'dora-quickcheck-2025') return [];
+  if (metric === 'lead_time') return [cut(day, false), cut(7 * day, true), cut(30 * day, true)];
+  if (benchmark === 'handbook') return [cut(hour, false), cut(day, true), cut(7 * day, true)];
+  return benchmark === 'dora-2023'
+    ? [cut(hour, false), cut(day, false), cut(7 * day, true)]
+    : [cut(hour, false), cut(day, false), cut(day, false)];
+}

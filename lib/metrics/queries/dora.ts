@@ -3,7 +3,7 @@ import { type Queryable, readSnapshot } from '@/lib/db/pool';
 import { ensureRollupsSoon, refreshRollupsSoon } from '../commands';
 import { excludedOf, fourMetricsOf, overallTier, pointOf, scoresOf, windowAnswerOf } from '../model/answer';
 import { bucketsOf, defaultGranularity, type Piece, piecesOf, previousWindow, readWindow, type Window } from '../model/window';
-import type { DoraAnswer, MetricsQuery } from '../schema';
+import type { DoraAnswer, FourMetrics, MetricsQuery } from '../schema';
 import { type PeriodFacts, type ReadFacts, readFacts } from './facts';
 import { readConnected, resolveScope } from './scope';
 import type { LeadQuery } from './spans';
@@ -61,4 +61,15 @@ export async function readDora(query: MetricsQuery): Promise<DoraReading> {
     }),
   };
   return { answer, facts: current, scope, window };
+}
+
+/** The current window alone, by any definition: for the number beside the number. */
+export async function readCurrent(query: MetricsQuery, window: Window): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
+  return readSnapshot(async (db) => {
+    const scope = await leadQueryOf(db, query);
+    const { byService } = await readFacts(db, scope, piecesOf(window), [window]);
+    const facts = byService.get(0)?.[0];
+    if (!facts) throw new Error('the facts of a window are missing');
+    return { facts, metrics: fourMetricsOf(facts, window, await readConnected(db, scope), query) };
+  });
 }

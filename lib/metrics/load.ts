@@ -1,0 +1,227 @@
+import 'server-only';
+import type { UserActor } from '@/lib/auth/actor';
+import { can } from '@/lib/auth/policy';
+import { ForbiddenError, ValidationError } from '@/lib/core/errors';
+import { now } from '@/lib/core/time';
+import { apiSearch, type PageQuery, readPageQuery, readSearch, type Search } from './load/page-query';
+import { type TierBand, tierBands, tierTable } from './model/tiers';
+import { explain, headlineOf, type Why } from './model/why';
+import { readBreakdown } from './queries/breakdown';
+import { type Distribution, type DistributionBar, readDistribution } from './queries/distribution';
+import { type DoraReading, readCurrent, readDora } from './queries/dora';
+import { type IncidentMark, readIncidentMarks } from './queries/incident-marks';
+import { countRecords, readRecords } from './queries/records';
+import { readServiceMetrics } from './queries/services';
+import { type LeadStages, readLeadStages } from './queries/stages';
+import { benchmarkNotes, type Metric, metricOfSlug, metrics } from './registry';
+import {
+  type DefinitionId,
+  type DoraAnswer,
+  definitionIds,
+  type MetricId,
+  type MetricRecord,
+  type MetricsQuery,
+  metricIds,
+  type RecordsQuery,
+  recordsQuery,
+  type SeriesPoint,
+  type ServiceMetrics,
+  type Tier,
+} from './schema';
+
+type WhyBoth = Record<DefinitionId, Why>;
+
+/** Metrics of a scope as pages show them; `answer` is the body of GET /api/v1/metrics/dora for the same query. */
+export type DoraView = PageQuery & {
+  answer: DoraAnswer;
+  why: Record<MetricId, WhyBoth>;
+  /** Query string of the API for the same numbers. */
+  apiSearch: string;
+  computedAt: string;
+};
+
+export type RankedService = {
+  service: string;
+  team: string | null;
+  /** In the metric's unit; null without a value. */
+  value: number | null;
+  tier: Tier | null;
+  /** Null where the number is a statistic of `denominator` records. */
+  numerator: number | null;
+  denominator: number;
+};
+
+export type Overview = DoraView & {
+  /** Incidents detected in the window, oldest first, at most 500. */
+  incidents: IncidentMark[];
+  /** Services with a change failure rate, highest first. */
+  services: RankedService[];
+};
+
+export type MetricView = DoraView & {
+  metric: Metric;
+  /** The series of the window before, point by point as `answer.series`. */
+  previousSeries: SeriesPoint[];
+  /** The tier table in words, with how many records lie in each tier; null where single records have no tier. */
+  tiers: { tier: Tier; text: string; count: number | null; share: number | null }[];
+  bands: TierBand[];
+  benchmarkNote: string | null;
+  /** Lead time and time to restore: bars that double in width; empty for the others. */
+  distribution: DistributionBar[];
+  /** Services with a value, the ones that need attention first. */
+  ranking: RankedService[];
+  /** Lead time only. */
+  stages: LeadStages | null;
+};
+
+export type RecordsView = PageQuery<RecordsQuery> & {
+  metric: Metric;
+  items: MetricRecord[];
+  nextCursor: string | null;
+  counts: { numerator: number; denominator: number; total: number };
+};
+
+function requireReader(actor: UserActor): void {
+  if (!can(actor, 'metrics:read')) throw new ForbiddenError('Ask an administrator for a role that sees the metrics.');
+}
+
+/** The query of an address with a window that can be answered: an impossible one is left out and named. */
+async function reading(search: Search): Promise<PageQuery & DoraReading> {
+  const page = readPageQuery(search);
+  try {
+    return { ...page, ...(await readDora(page.query)) };
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    const { from: _from, to: _to, ...query } = page.query;
+    return { query, ignored: [...page.ignored, 'from', 'to'], ...(await readDora(query)) };
+  }
+}
+
+async function dora({ query, ignored, answer, facts, scope, window }: PageQuery & DoraReading): Promise<DoraView> {
+  const other = query.definition === 'dora' ? 'handbook' : 'dora';
+  const [breakdown, beside] = await Promise.all([readBreakdown(scope, window), readCurrent({ ...query, definition: other }, window)]);
+  const of = (definition: DefinitionId) => (definition === query.definition ? { facts, metrics: answer } : beside);
+  const whyOf = (id: MetricId): WhyBoth => {
+    const both = definitionIds.map((definition) => [
+      definition,
+      explain(metrics[id], definition, { ...of(definition), days: window.days, breakdown }),
+    ]);
+    return Object.fromEntries(both) as WhyBoth;
+  };
+  const why = Object.fromEntries(metricIds.map((id) => [id, whyOf(id)])) as DoraView['why'];
+  return { query, ignored, answer, why, apiSearch: apiSearch(query), computedAt: now().toISOString() };
+}
+
+/** The metrics of a scope, for a service's page: `search.service` is its slug. */
+export async function loadDora(actor: UserActor, search: Search): Promise<DoraView> {
+  requireReader(actor);
+  return dora(await reading(search));
+}
+
+/** The overview: four cards with their explanations, incidents on the time axis, and where it hurts. */
+export async function loadOverview(actor: UserActor, search: Search): Promise<Overview> {
+  requireReader(actor);
+  const read = await reading(search);
+  const [view, incidents, ranked] = await Promise.all([dora(read), readIncidentMarks(read.scope, read.window), readServiceMetrics(read.query)]);
+  return { ...view, incidents, services: rank(ranked.services, metrics.change_failure_rate, read.query) };
+}
+
+/** The page of one metric; null when there is no such metric. */
+export async function loadMetric(actor: UserActor, slug: string, search: Search): Promise<MetricView | null> {
+  requireReader(actor);
+  const metric = metricOfSlug(slug);
+  if (!metric) return null;
+  const read = await reading(search);
+  const { query, scope, window, answer } = read;
+  const { from, to, tz } = answer.previous.window;
+  const { range: _range, ...unranged } = query;
+  const isSpan = metric.id === 'lead_time' || metric.id === 'time_to_restore';
+  const [view, before, services, spread, stages] = await Promise.all([
+    dora(read),
+    readDora({ ...unranged, from, to, tz, granularity: answer.granularity }),
+    readServiceMetrics(query),
+    isSpan ? readDistribution(metric.id === 'lead_time' ? 'lead_time' : 'time_to_restore', scope, window, query.benchmark) : null,
+    metric.id === 'lead_time' ? readLeadStages(scope, window) : null,
+  ]);
+  return {
+    ...view,
+    metric,
+    previousSeries: before.answer.series,
+    tiers: tierTable(metric.id, query.benchmark).map((row) => ({ ...row, ...shareOf(row.tier, spread) })),
+    bands: tierBands(metric.id, query.benchmark),
+    benchmarkNote: benchmarkNotes[query.benchmark],
+    distribution: spread?.bars ?? [],
+    ranking: rank(services.services, metric, query),
+    stages,
+  };
+}
+
+function shareOf(tier: Tier, spread: Distribution | null): { count: number | null; share: number | null } {
+  if (!spread) return { count: null, share: null };
+  const total = spread.bars.reduce((sum, bar) => sum + bar.count, 0);
+  const count = spread.tiers[tier] ?? 0;
+  return { count, share: total === 0 ? null : count / total };
+}
+
+/** Services that have a value, worst first; equal ones by name. */
+function rank(services: ServiceMetrics[], metric: Metric, { definition }: MetricsQuery): RankedService[] {
+  const rows = services.flatMap((row): RankedService[] => {
+    const value = headlineOf(row, metric.id, definition);
+    return value === null ? [] : [{ service: row.service, team: row.team, value, ...countsOf(row, metric.id) }];
+  });
+  const sign = metric.better === 'lower' ? -1 : 1;
+  return rows.sort((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0)) || (a.service < b.service ? -1 : 1));
+}
+
+function countsOf(row: ServiceMetrics, metric: MetricId): Pick<RankedService, 'tier' | 'numerator' | 'denominator'> {
+  switch (metric) {
+    case 'deployment_frequency':
+      return { tier: row.deployment_frequency.tier, numerator: null, denominator: row.deployment_frequency.deployments };
+    case 'lead_time':
+      return { tier: row.lead_time.tier, numerator: null, denominator: row.lead_time.changes };
+    case 'time_to_restore':
+      return { tier: row.time_to_restore.tier, numerator: null, denominator: row.time_to_restore.incidents };
+    case 'change_failure_rate':
+      return { tier: row.change_failure_rate.tier, numerator: row.change_failure_rate.failed, denominator: row.change_failure_rate.deployments };
+    case 'rework_rate':
+      return { tier: null, numerator: row.rework_rate.reworked, denominator: row.rework_rate.deployments };
+  }
+}
+
+/** A page of the records behind a metric; null when there is no such metric. */
+export async function loadRecords(actor: UserActor, slug: string, search: Search): Promise<RecordsView | null> {
+  requireReader(actor);
+  const metric = metricOfSlug(slug);
+  if (!metric) return null;
+  const page = readSearch(recordsQuery, search);
+  const read = async ({ query, ignored }: PageQuery<RecordsQuery>): Promise<RecordsView> => {
+    const [{ items, next_cursor }, counts] = await Promise.all([readRecords(metric.id, query), countRecords(metric.id, query)]);
+    return { metric, query, ignored, items, nextCursor: next_cursor, counts };
+  };
+  try {
+    return await read(page);
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    const { from: _from, to: _to, cursor: _cursor, ...query } = page.query;
+    return read({ query, ignored: [...page.ignored, 'from', 'to'] });
+  }
+}
+
+export type ServicesView = PageQuery & { services: ServiceMetrics[]; window: { from: string; to: string; days: number; tz: string } };
+
+/** Every service with its metrics, by name. */
+export async function loadServices(actor: UserActor, search: Search): Promise<ServicesView> {
+  requireReader(actor);
+  const page = readPageQuery(search);
+  const read = async ({ query, ignored }: PageQuery): Promise<ServicesView> => {
+    const { services, window } = await readServiceMetrics(query);
+    return { query, ignored, services, window: { ...window, from: window.from.toISOString(), to: window.to.toISOString() } };
+  };
+  try {
+    return await read(page);
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    const { from: _from, to: _to, ...query } = page.query;
+    return read({ query, ignored: [...page.ignored, 'from', 'to'] });
+  }
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import { type MetricsQuery, metricsQuery } from '../schema';
+
+/** What a page's `await searchParams` gives. */
+export type Search = Record<string, string | string[] | undefined>;
+
+/** A query as a page shows it: what counts, and what of the address was not understood and therefore left out. */
+export type PageQuery<Q = MetricsQuery> = { query: Q; ignored: string[] };
+
+/** Reads the filters of a page's address. One that is none of ours is passed over, a wrong one is left out and named; neither breaks the page. */
+export function readSearch<S extends z.ZodObject>(schema: S, search: Search): PageQuery<z.output<S>> {
+  const given: Record<string, string | string[]> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = search[name];
+    const present = Array.isArray(value) ? value.filter((item) => item !== '') : value;
+    if (present !== undefined && present.length > 0) given[name] = present;
+  }
+  const ignored: string[] = [];
+  for (;;) {
+    const result = schema.safeParse(given);
+    if (result.success) return { query: result.data, ignored };
+    const name = String(result.error.issues[0]?.path[0] ?? '');
+    if (!(name in given)) return { query: schema.parse({}), ignored };
+    delete given[name];
+    ignored.push(name);
+  }
+}
+
+export const readPageQuery = (search: Search): PageQuery => readSearch(metricsQuery, search);
+
+/** The API's query string for what a page shows, for "Copy as curl" and links to CSV. */
+export function apiSearch(query: MetricsQuery): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === false) continue;
+    for (const item of Array.isArray(value) ? value : [value]) search.append(name, String(item));
+  }
+  return search.toString();
+}

@@ -1,0 +1,111 @@
+import type { Metric } from '../registry';
+import type { DefinitionId, FourMetrics, MetricId, Tier } from '../schema';
+import { type Facts, finished, reached } from './facts';
+
+/** Counts that only an explanation needs; see queries/breakdown.ts. */
+type Breakdown = { cancelled: number; unfinished: number; elsewhere: number; rollbacks: number; hotfixes: number; fixes: number };
+type Count = { label: string; count: number };
+
+/** "Why is this number what it is": every count behind a number, of one definition. */
+export type Why = {
+  metric: MetricId;
+  definition: DefinitionId;
+  text: string;
+  formula: string;
+  /** The number in its unit (per day, seconds, ratio); null without a value. */
+  value: number | null;
+  tier: Tier | null;
+  /** Null for lead time and time to restore, whose number is a statistic of `denominator` records. */
+  numerator: Count | null;
+  denominator: Count;
+  /** What makes up the numerator. */
+  parts: Count[];
+  /** What is no part of the number. */
+  leftOut: Count[];
+};
+
+export type WhyFacts = { facts: Facts; metrics: FourMetrics; days: number; breakdown: Breakdown };
+
+/** The number in front of a metric, as the wire shows it. */
+export function headlineOf(metrics: FourMetrics, metric: MetricId, definition: DefinitionId): number | null {
+  switch (metric) {
+    case 'deployment_frequency':
+      return metrics.deployment_frequency.per_day;
+    case 'lead_time':
+      return metrics.lead_time.median_seconds;
+    case 'time_to_restore':
+      return definition === 'dora' ? metrics.time_to_restore.median_seconds : metrics.time_to_restore.mean_seconds;
+    case 'change_failure_rate':
+      return metrics.change_failure_rate.rate;
+    case 'rework_rate':
+      return metrics.rework_rate.rate;
+  }
+}
+
+/** Explains a number by the counts that it was made of. */
+export function explain(metric: Metric, definition: DefinitionId, given: WhyFacts): Why {
+  const { metrics } = given;
+  return {
+    metric: metric.id,
+    definition,
+    text: metric.definition[definition],
+    formula: metric.formula[definition],
+    value: headlineOf(metrics, metric.id, definition),
+    tier: metric.id === 'rework_rate' ? null : metrics[metric.id].tier,
+    ...countsOf(metric, definition, given),
+  };
+}
+
+function countsOf(metric: Metric, definition: DefinitionId, given: WhyFacts): Pick<Why, 'numerator' | 'denominator' | 'parts' | 'leftOut'> {
+  const { facts, metrics, days, breakdown } = given;
+  const { counts, lead, restore } = facts;
+  const numerator = (count: number) => (metric.numerator ? { count, label: metric.numerator[definition] } : null);
+  const denominator = (count: number) => ({ count, label: metric.denominator[definition] });
+  const neverCounted = [
+    { label: 'Cancelled', count: breakdown.cancelled },
+    { label: 'Still queued or in progress', count: breakdown.unfinished },
+    { label: 'Other environments', count: breakdown.elsewhere },
+  ];
+  const pipeline = { label: 'Pipeline failed before production', count: counts.failed };
+  const rolledBack = { label: 'Rolled back', count: counts.rolledBack };
+  switch (metric.id) {
+    case 'deployment_frequency':
+      return {
+        numerator: numerator(reached(counts)),
+        denominator: denominator(days),
+        parts: [{ label: 'Succeeded', count: counts.succeeded }, rolledBack],
+        leftOut: [pipeline, ...neverCounted],
+      };
+    case 'lead_time':
+      return {
+        numerator: null,
+        denominator: denominator(lead.n),
+        parts: [],
+        leftOut: [
+          { label: 'In a baseline deployment', count: lead.baseline },
+          { label: 'Negative time', count: lead.negative },
+          { label: 'By bots, excluded', count: lead.bots },
+        ],
+      };
+    case 'time_to_restore':
+      return { numerator: null, denominator: denominator(restore.n), parts: [], leftOut: [{ label: 'Negative time', count: restore.negative }] };
+    case 'change_failure_rate':
+      return {
+        numerator: numerator(metrics.change_failure_rate.failed),
+        denominator: denominator(definition === 'dora' ? reached(counts) : finished(counts)),
+        parts: [...(definition === 'dora' ? [] : [pipeline]), rolledBack, { label: 'Caused an incident, not rolled back', count: counts.caused }],
+        leftOut: [...(definition === 'dora' ? [pipeline] : []), ...neverCounted],
+      };
+    case 'rework_rate':
+      return {
+        numerator: numerator(counts.reworked),
+        denominator: denominator(reached(counts)),
+        parts: [
+          { label: 'Rollbacks', count: breakdown.rollbacks },
+          { label: 'Hot-fixes', count: breakdown.hotfixes },
+          { label: 'Named as the fix of an incident', count: breakdown.fixes },
+        ],
+        leftOut: [pipeline, ...neverCounted],
+      };
+  }
+}

@@ -1,0 +1,32 @@
+import sql from 'sql-template-tag';
+import { readSql } from '@/lib/db/pool';
+import type { Window } from '../model/window';
+import { deploymentScope, isFix, serviceScope } from './scope';
+import type { LeadQuery } from './spans';
+
+/** Counts that only an explanation needs; by finish, or by start for what has not finished. */
+export type Breakdown = {
+  cancelled: number;
+  unfinished: number;
+  /** Finished in environments that are not in scope. */
+  elsewhere: number;
+  rollbacks: number;
+  /** Hot-fixes that are no rollbacks. */
+  hotfixes: number;
+  /** Named as a fix, neither rollback nor hot-fix. */
+  fixes: number;
+};
+
+export async function readBreakdown(query: LeadQuery, window: Window): Promise<Breakdown> {
+  const inScope = deploymentScope(query.environments);
+  const hasReached = sql`${inScope} AND d.status IN ('succeeded', 'rolled_back')`;
+  const [row] = await readSql<Breakdown>(sql`
+    SELECT count(*) FILTER (WHERE ${inScope} AND d.status = 'cancelled')::int AS cancelled,
+      count(*) FILTER (WHERE ${inScope} AND d.status IN ('queued', 'in_progress'))::int AS unfinished,
+      count(*) FILTER (WHERE NOT (${inScope}) AND d.status IN ('succeeded', 'failed', 'rolled_back'))::int AS elsewhere,
+      count(*) FILTER (WHERE ${hasReached} AND d.is_rollback)::int AS rollbacks,
+      count(*) FILTER (WHERE ${hasReached} AND d.is_hotfix AND NOT d.is_rollback)::int AS hotfixes,
+      count(*) FILTER (WHERE ${hasReached} AND NOT d.is_hotfix AND NOT d.is_rollback AND ${isFix})::int AS fixes
+    FROM deployment d WHERE d.ordered_at >= ${window.from} AND d.ordered_at < ${window.to} ${serviceScope(query.services, sql`d.service_id`)}`);
+  return row ?? { cancelled: 0, unfinished: 0, elsewhere: 0, rollbacks: 0, hotfixes: 0, fixes: 0 };
+}

@@ -1,0 +1,44 @@
+import sql from 'sql-template-tag';
+import { type Queryable, readSnapshot } from '@/lib/db/pool';
+import { excludedOf, fourMetricsOf, overallTier, scoresOf } from '../model/answer';
+import { noCounts } from '../model/facts';
+import { piecesOf, type Window } from '../model/window';
+import type { MetricsQuery, ServiceMetrics } from '../schema';
+import { healRollups, leadQueryOf, windowOf } from './dora';
+import { readFacts } from './facts';
+import { deploymentScope, incidentScope, serviceScope } from './scope';
+import type { LeadQuery } from './spans';
+
+export type ServiceReading = { services: ServiceMetrics[]; window: Window };
+type Named = { id: number; service: string; team: string | null; isConnected: boolean };
+
+const nothing = () => {
+  const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
+  return { counts: noCounts(), lead: { ...spans, baseline: 0, bots: 0 }, restore: spans };
+};
+
+/** The metrics of every service in scope, by name; each from its own records, never divided out of a total. */
+export async function readServiceMetrics(query: Omit<MetricsQuery, 'granularity'>): Promise<ServiceReading> {
+  const window = windowOf(query);
+  const { scope, read, named } = await readSnapshot(async (db) => {
+    const scope = await leadQueryOf(db, query);
+    const read = await readFacts(db, scope, piecesOf(window), [window], true);
+    return { scope, read, named: await readNames(db, scope) };
+  });
+  healRollups(scope, read);
+  const services = named.map(({ id, service, team, isConnected }): ServiceMetrics => {
+    const facts = read.byService.get(id)?.[0] ?? nothing();
+    const metrics = fourMetricsOf(facts, window, isConnected, query);
+    return { service, team, overall_tier: overallTier(metrics), ...scoresOf(metrics, query.benchmark), ...metrics, excluded: excludedOf(facts) };
+  });
+  return { services, window };
+}
+
+function readNames(db: Queryable, scope: LeadQuery): Promise<Named[]> {
+  return db.sql<Named>(sql`
+    SELECT v.id, v.slug AS service, t.slug AS team,
+      EXISTS (SELECT 1 FROM deployment d WHERE d.service_id = v.id AND ${deploymentScope(scope.environments)})
+      OR EXISTS (SELECT 1 FROM incident_service l JOIN incident i ON i.id = l.incident_id
+        WHERE l.service_id = v.id AND i.kind = 'real' AND ${incidentScope({ ...scope, services: null })}) AS "isConnected"
+    FROM service v LEFT JOIN team t ON t.id = v.team_id WHERE true ${serviceScope(scope.services, sql`v.id`)} ORDER BY v.slug COLLATE "C"`);
+}
