@@ -3,8 +3,10 @@ import sql from 'sql-template-tag';
 import { beforeAll, expect, test } from 'vitest';
 import type { SystemActor } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
+import { inTransaction } from '@/lib/db/transaction';
 import { createTestKey } from '@/lib/testing/api';
 import { type ChangeReport, type DeploymentReport, type DeploymentStatus, deploymentBody } from '../schema';
+import { recomputeArrivals } from './arrivals';
 import { reportDeployments } from './report';
 
 let actor: SystemActor;
@@ -185,4 +187,64 @@ test('changes that were derived from a commit range are a baseline with the firs
     { sha: 'y', baseline: true, uncounted: true },
     { sha: 'z', baseline: false, uncounted: false },
   ]);
+});
+
+test('when the kind of an environment changes, the first arrival in production moves with it', async () => {
+  const report = (id: string, environment: string, at: number) =>
+    deploymentBody.parse({
+      id,
+      service: 'kinds',
+      environment,
+      status: 'succeeded',
+      finished_at: hour(at),
+      changes: [{ sha: 'k', committed_at: hour(0) }],
+    });
+  await reportDeployments.execute([report('k-eu', 'eu', 5), report('k-live', 'live', 9)], { actor });
+  const firsts = () =>
+    primarySql<{ name: string; first: boolean }>(sql`
+      SELECT e.name, a.first_in_production AS first FROM arrival a JOIN environment e ON e.id = a.environment_id
+        JOIN service s ON s.id = a.service_id WHERE s.slug = 'kinds' ORDER BY e.name`);
+  expect(await firsts()).toEqual([
+    { name: 'eu', first: false },
+    { name: 'live', first: true },
+  ]);
+  const marks = await inTransaction(async (tx) => {
+    const [eu] = await tx.sql<{ id: number }>(
+      sql`UPDATE environment SET kind = 'production' WHERE name = 'eu' RETURNING id`,
+    );
+    return recomputeArrivals(tx, { environmentId: eu?.id ?? 0 });
+  });
+  expect(await firsts()).toEqual([
+    { name: 'eu', first: true },
+    { name: 'live', first: false },
+  ]);
+  expect(marks.map(({ at }) => at.toISOString()).sort()).toEqual([hour(5), hour(9)]);
+});
+
+test('a change that is deployed again and again keeps its arrival, and an earlier one that comes late takes it', async () => {
+  const report = (n: number, at: number) =>
+    deploymentBody.parse({
+      id: `again-${n}`,
+      service: 'again',
+      environment: 'production',
+      status: 'succeeded',
+      finished_at: hour(at),
+      changes: [{ sha: 'same', committed_at: hour(0) }],
+    });
+  const arrival = async () =>
+    await primarySql<{ at: Date; id: string }>(sql`
+      SELECT a.finished_at AS at, d.external_id AS id FROM arrival a JOIN deployment d ON d.id = a.deployment_id
+        JOIN service s ON s.id = a.service_id WHERE s.slug = 'again'`);
+  for (const [n, at] of [
+    [1, 20],
+    [2, 30],
+    [3, 20],
+    [4, 25],
+  ] as const)
+    await reportDeployments.execute([report(n, at)], { actor });
+  expect(await arrival()).toEqual([{ at: new Date(hour(20)), id: 'again-1' }]);
+  await reportDeployments.execute([report(0, 20), report(5, 40)], { actor });
+  expect(await arrival()).toEqual([{ at: new Date(hour(20)), id: 'again-0' }]);
+  await reportDeployments.execute([report(0, 50)], { actor });
+  expect(await arrival()).toEqual([{ at: new Date(hour(20)), id: 'again-1' }]);
 });
