@@ -48,15 +48,18 @@ export function parseInstant(value: string): Date | null {
 }
 
 /** An RFC 3339 instant with an offset, years 1970 to 9999; one without an offset is refused (api.md, Conventions). */
-export const instant = z.string().transform((value, context) => {
-  const at = parseInstant(value);
-  if (at) return at;
-  context.addIssue({
-    code: 'custom',
-    message: 'Use an RFC 3339 time with an offset, for example 2026-03-02T10:00:00Z.',
+export const instant = z
+  .string()
+  .meta({ format: 'date-time' })
+  .transform((value, context) => {
+    const at = parseInstant(value);
+    if (at) return at;
+    context.addIssue({
+      code: 'custom',
+      message: 'Use an RFC 3339 time with an offset, for example 2026-03-02T10:00:00Z.',
+    });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
 
 /** Services, as in api.md. */
 export const serviceSlug = z
