@@ -1,9 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
 import { POST as postIncident } from '@/app/api/v1/incidents/route';
+import { GET as getBadge } from '@/app/api/v1/badges/[badge]/route';
 import { GET as getRecords } from '@/app/api/v1/metrics/dora/[metric]/records/route';
 import { GET } from '@/app/api/v1/metrics/dora/route';
 import { GET as getServices } from '@/app/api/v1/metrics/services/route';
+import { GET as getPrometheus } from '@/app/metrics/route';
+import { env } from '@/lib/config/env';
+import { now } from '@/lib/core/time';
 import { call, createTestKey } from '@/lib/testing/api';
 import { refreshRollups } from './commands';
 import { loadMetric, loadOverview, loadRecords, loadServices } from './load';
@@ -189,4 +193,31 @@ test('pages get the same numbers, with every count behind them', async () => {
   expect((await loadRecords(viewer, 'lead-time', search))?.counts).toEqual({ numerator: 4, denominator: 4, total: 4 });
   expect((await loadServices(viewer, search)).services).toHaveLength(1);
   expect(await loadMetric(viewer, 'speed', search)).toBeNull();
+});
+
+test('a badge needs a key that reads, unless badges are public', async () => {
+  const badge = (name: string, by?: string) =>
+    call(getBadge, 'GET', { key: by, params: { badge: name }, query: `?${march}&service=checkout` });
+  const shown = await badge('lead-time.svg', key);
+  expect(shown.headers.get('content-type')).toContain('image/svg+xml');
+  expect(shown.text).toContain('13 h 30 m · elite');
+  expect((await badge('rework-rate.svg', key)).text).toContain('25.0 %');
+  expect((await badge('speed.svg', key)).status).toBe(422);
+  expect((await badge('lead-time', key)).status).toBe(422);
+  expect((await badge('lead-time.svg')).status).toBe(401);
+  env().FAIRLEAD_PUBLIC_BADGES = true;
+  expect((await badge('lead-time.svg')).status).toBe(200);
+  env().FAIRLEAD_PUBLIC_BADGES = false;
+});
+
+test('Prometheus gets one line per gauge and service, and none for what has no value', async () => {
+  const finished = new Date(now().getTime() - 3_600_000).toISOString();
+  await deploy('today', 'succeeded', finished, [['today', new Date(Date.parse(finished) - 7_200_000).toISOString()]]);
+  const { text, headers } = await call(getPrometheus, 'GET', { key });
+  expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(text).toContain('\nfairlead_lead_time_seconds{service="checkout",team=""} 7200\n');
+  expect(text).toContain('# TYPE fairlead_deployment_frequency_per_day gauge\nfairlead_deployment_frequency_per_day{service="checkout",team=""} 0.0333');
+  expect(text).not.toMatch(/fairlead_time_to_restore_seconds\{/);
+  for (const line of text.trim().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? -?[\d.e+-]+)$/);
+  expect((await call(getPrometheus, 'GET', {})).status).toBe(401);
 });

@@ -51,6 +51,15 @@ export const metricParam = z
   .transform((value) => value.replaceAll('-', '_'))
   .pipe(z.enum(metricIds, { error: 'There is no such metric.' }));
 
+export const badgeQuery = z.strictObject(queryFields);
+
+/** `lead-time.svg` in the address of a badge. */
+export const badgeParam = z
+  .string()
+  .regex(/\.svg$/, 'Badges end with .svg.')
+  .transform((value) => value.slice(0, -4))
+  .pipe(metricParam);
+
 export const recordParts = ['counted', 'numerator', 'excluded', 'all'] as const;
 export const recordSorts = ['newest', 'oldest', 'longest', 'shortest'] as const;
 export type RecordSort = (typeof recordSorts)[number];

@@ -63,8 +63,16 @@ export async function readDora(query: MetricsQuery): Promise<DoraReading> {
   return { answer, facts: current, scope, window };
 }
 
-/** The current window alone, by any definition: for the number beside the number. */
-export async function readCurrent(query: MetricsQuery, window: Window): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
+/** The window of a query alone, without the one before and without a series. */
+export function readCurrentOf(query: Omit<MetricsQuery, 'granularity'>): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
+  return readCurrent(query, windowOf(query));
+}
+
+/** The same for a window that is known already, by any definition: for the number beside the number. */
+export async function readCurrent(
+  query: Omit<MetricsQuery, 'granularity'>,
+  window: Window,
+): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
   return readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
     const { byService } = await readFacts(db, scope, piecesOf(window), [window]);

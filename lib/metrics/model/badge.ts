@@ -1,0 +1,43 @@
+import type { Metric } from '../registry';
+import type { MetricState, Tier } from '../schema';
+
+// A badge stands on foreign pages, without our style sheet: these are the tier colours of the light scheme.
+const colours: Record<Tier | 'none', string> = { elite: '#135f5b', high: '#036fb8', medium: '#8c6913', low: '#760618', none: '#5b606b' };
+
+const stateTexts: Record<MetricState, string> = { ok: '', no_source: 'no source', no_data: 'no data', no_incidents: 'no incidents' };
+
+/** A duration in its two largest units: '13 h 30 m', '42 s'. */
+export function shortDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  if (hours > 0) return rest > 0 ? `${hours} h ${rest} m` : `${hours} h`;
+  return `${rest} m`;
+}
+
+/** A value in words: '5.9 / day', '4 h 12 m', '17.4 %'. */
+export function valueText(unit: Metric['unit'], value: number): string {
+  if (unit === 'seconds') return shortDuration(value);
+  if (unit === 'ratio') return `${(value * 100).toFixed(1)} %`;
+  return value >= 1 ? `${value.toFixed(1)} / day` : value * 7 >= 1 ? `${(value * 7).toFixed(1)} / week` : `${(value * 30).toFixed(1)} / 30 days`;
+}
+
+export type BadgeFacts = { metric: Metric; value: number | null; tier: Tier | null; state: MetricState };
+
+const escapeXml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/** Widths of a sans-serif of 11 px, near enough for a box around it. */
+const widthOf = (text: string) => Math.round([...text].reduce((sum, sign) => sum + (/[iljt.,:|'/ ]/.test(sign) ? 3.7 : /[mwMW%]/.test(sign) ? 9.4 : 6.7), 0)) + 12;
+
+/** A flat SVG badge: label, value, tier in words and colour. */
+export function badgeSvg({ metric, value, tier, state }: BadgeFacts): string {
+  const label = metric.label;
+  const text = value === null ? stateTexts[state] : `${valueText(metric.unit, value)}${tier ? ` · ${tier}` : ''}`;
+  const [left, right] = [widthOf(label), widthOf(text)];
+  const title = escapeXml(`${label}: ${text}`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${title}"><title>${title}</title>
+<clipPath id="r"><rect width="${left + right}" height="20" rx="4"/></clipPath>
+<g clip-path="url(#r)"><rect width="${left}" height="20" fill="#191d24"/><rect x="${left}" width="${right}" height="20" fill="${colours[tier ?? 'none']}"/></g>
+<g fill="#fff" font-family="ui-sans-serif,system-ui,Verdana,sans-serif" font-size="11" text-anchor="middle">
+<text x="${left / 2}" y="14">${escapeXml(label)}</text><text x="${left + right / 2}" y="14">${escapeXml(text)}</text></g></svg>`;
+}
