@@ -34,7 +34,10 @@ export async function dropRollups(tx: Tx): Promise<void> {
 const keeperLock = 7_241_002;
 const daysPerPass = 31;
 const gatherMs = 300;
-const store = globalThis as typeof globalThis & { fairleadKeeper?: { running: boolean; wanted: boolean }; fairleadBuilding?: boolean };
+const store = globalThis as typeof globalThis & {
+  fairleadKeeper?: { running: boolean; wanted: boolean };
+  fairleadBuilding?: boolean;
+};
 
 /** Brings the roll-ups up to date soon, in the background; calls in between are gathered. */
 export function refreshRollupsSoon(): void {
@@ -79,7 +82,11 @@ export function refreshRollups(): Promise<boolean> {
     await tx.sql(sql`DELETE FROM rollup_lead ${overTouched}`);
     await tx.sql(sql`DELETE FROM rollup_day ${overTouched}`);
     const starts = [...new Set(touched.map((hour) => Math.floor(hour.getTime() / dayMs) * dayMs))];
-    await computeDays(tx, allProduction, starts.map((start) => ({ startsAt: new Date(start), endsAt: new Date(start + dayMs) })));
+    await computeDays(
+      tx,
+      allProduction,
+      starts.map((start) => ({ startsAt: new Date(start), endsAt: new Date(start + dayMs) })),
+    );
     return true;
   });
 }
@@ -99,7 +106,11 @@ export function ensureRollups(scope: EnvironmentScope, days: Day[]): Promise<voi
       SELECT starts_at AS "startsAt", ends_at AS "endsAt" FROM rollup_day
       WHERE service_id = 0 AND scope_id = ${id} AND starts_at = ANY(${days.map(({ startsAt }) => startsAt)}::timestamptz[])`);
     const known = new Set(present.map(({ startsAt, endsAt }) => `${startsAt.getTime()} ${endsAt.getTime()}`));
-    await computeDays(tx, scope, days.filter(({ startsAt, endsAt }) => !known.has(`${startsAt.getTime()} ${endsAt.getTime()}`)));
+    await computeDays(
+      tx,
+      scope,
+      days.filter(({ startsAt, endsAt }) => !known.has(`${startsAt.getTime()} ${endsAt.getTime()}`)),
+    );
   });
 }
 
@@ -141,7 +152,8 @@ export function ensureRollupsSoon(scope: EnvironmentScope, days: Day[], now: Dat
   const build = async () => {
     try {
       // A few weeks at a time, newest first, so that the lock is never held for long.
-      for (let end = begun.length; end > 0; end -= daysPerPass) await ensureRollups(scope, begun.slice(Math.max(0, end - daysPerPass), end));
+      for (let end = begun.length; end > 0; end -= daysPerPass)
+        await ensureRollups(scope, begun.slice(Math.max(0, end - daysPerPass), end));
     } catch (error) {
       logger.warn({ err: error }, 'roll-ups could not be built; numbers are computed from the records meanwhile');
     } finally {

@@ -34,7 +34,9 @@ const windowsOf = (zone: string): Window[] =>
   zones.flatMap(([tz, from, to]) => (tz === zone ? [readWindow({ from, to, tz }, at)] : []));
 
 // Ten days that hold the clock changes of London (29 March) and Lord Howe (5 April, half an hour), at five-minute steps.
-const instant = fc.integer({ min: 0, max: 10 * 288 }).map((step) => new Date(Date.UTC(2026, 2, 27) + step * 300_000).toISOString());
+const instant = fc
+  .integer({ min: 0, max: 10 * 288 })
+  .map((step) => new Date(Date.UTC(2026, 2, 27) + step * 300_000).toISOString());
 const number = (max: number) => fc.integer({ min: 0, max });
 
 const deployment = fc.record({
@@ -44,10 +46,9 @@ const deployment = fc.record({
   finished: instant,
   rollback: fc.boolean(),
   hotfix: fc.boolean(),
-  changes: fc.array(
-    fc.record({ sha: number(7), committed: instant, merged: fc.option(instant), bot: fc.boolean() }),
-    { maxLength: 3 },
-  ),
+  changes: fc.array(fc.record({ sha: number(7), committed: instant, merged: fc.option(instant), bot: fc.boolean() }), {
+    maxLength: 3,
+  }),
 });
 const incident = fc.record({
   kind: fc.constant('incident' as const),
@@ -67,7 +68,11 @@ const zoneDays = fc.record({ kind: fc.constant('zone' as const), zone: number(zo
 const step = fc.oneof(
   { weight: 8, arbitrary: deployment },
   { weight: 3, arbitrary: incident },
-  unlink, remove, derive, keeper, zoneDays,
+  unlink,
+  remove,
+  derive,
+  keeper,
+  zoneDays,
 );
 // A deployment keeps its service and environment for life.
 const homes = ['production', 'live', 'production', 'staging', 'production'];
@@ -79,19 +84,32 @@ async function apply(run: string, event: Step): Promise<number> {
     case 'deployment': {
       const started_at = new Date(Date.parse(event.finished) - 60_000).toISOString();
       const body = {
-        id: `${run}-d${event.id}`, service: service(event.id % 3), environment: homes[event.id % 5] ?? 'production', status: event.status, started_at,
+        id: `${run}-d${event.id}`,
+        service: service(event.id % 3),
+        environment: homes[event.id % 5] ?? 'production',
+        status: event.status,
+        started_at,
         ...(event.status === 'in_progress' ? {} : { finished_at: event.finished }),
-        is_rollback: event.rollback, is_hotfix: event.hotfix,
+        is_rollback: event.rollback,
+        is_hotfix: event.hotfix,
         changes: event.changes.map(({ sha, committed, merged, bot }) => ({
-          sha: `c${sha}`, committed_at: committed, merged_at: merged, author_kind: bot ? 'bot' : 'human',
+          sha: `c${sha}`,
+          committed_at: committed,
+          merged_at: merged,
+          author_kind: bot ? 'bot' : 'human',
         })),
       };
       return (await call(postDeployment, 'POST', { key, body })).status;
     }
     case 'incident': {
       const body = {
-        id: `${run}-i${event.id}`, title: 'x', severity: 'SEV2', services: event.services.map(service), environment: event.environment,
-        detected_at: event.detected, resolved_at: event.resolved,
+        id: `${run}-i${event.id}`,
+        title: 'x',
+        severity: 'SEV2',
+        services: event.services.map(service),
+        environment: event.environment,
+        detected_at: event.detected,
+        resolved_at: event.resolved,
         caused_by: event.cause === null ? undefined : `${run}-d${event.cause}`,
         fixed_by: event.fix === null ? undefined : `${run}-d${event.fix}`,
       };
@@ -108,7 +126,13 @@ async function apply(run: string, event: Step): Promise<number> {
         const changed = await tx.sql<{ id: number }>(sql`
           UPDATE deployment_change l SET derived = true FROM deployment d
           WHERE d.id = l.deployment_id AND d.external_id = ${`${run}-d${event.id}`} RETURNING l.change_id AS id`);
-        await markRollups(tx, await recountArrivals(tx, changed.map(({ id }) => id)));
+        await markRollups(
+          tx,
+          await recountArrivals(
+            tx,
+            changed.map(({ id }) => id),
+          ),
+        );
       });
       return 200;
     case 'keeper':
@@ -116,8 +140,13 @@ async function apply(run: string, event: Step): Promise<number> {
       return 200;
     case 'zone': {
       const [tz = 'UTC'] = zones[event.zone] ?? [];
-      const days = windowsOf(tz).flatMap((window) => piecesOf(window)).filter(({ whole }) => whole);
-      await ensureRollups(allProduction, days.map(({ from, to }) => ({ startsAt: from, endsAt: to })));
+      const days = windowsOf(tz)
+        .flatMap((window) => piecesOf(window))
+        .filter(({ whole }) => whole);
+      await ensureRollups(
+        allProduction,
+        days.map(({ from, to }) => ({ startsAt: from, endsAt: to })),
+      );
       return 200;
     }
   }
@@ -151,7 +180,7 @@ test('after any events, in any order, repeated and late, with the keeper anywher
       run += 1;
       for (const event of steps) statuses.add(await apply(`r${run}`, event));
       await expectEqual();
-      while (await refreshRollups()) continue;
+      while (await refreshRollups());
       const [left] = await primarySql<{ n: number }>(sql`SELECT count(*)::int AS n FROM rollup_mark`);
       expect(left?.n).toBe(0);
       await expectEqual();
@@ -163,7 +192,10 @@ test('after any events, in any order, repeated and late, with the keeper anywher
 
 test('the same events shuffled and doubled give the same numbers', { timeout: 120_000 }, async () => {
   const window = readWindow({ from: '2026-03-27', to: '2026-04-07', tz: 'Europe/London' }, at);
-  const once = fc.uniqueArray(fc.oneof({ weight: 3, arbitrary: deployment }, incident), { selector: (event) => `${event.kind}${event.id}`, maxLength: 14 });
+  const once = fc.uniqueArray(fc.oneof({ weight: 3, arbitrary: deployment }, incident), {
+    selector: (event) => `${event.kind}${event.id}`,
+    maxLength: 14,
+  });
   // A change is what its first report says and what later ones add, so each sha is described in one way.
   const described = once.map((events) =>
     events.map((event) =>
@@ -182,14 +214,18 @@ test('the same events shuffled and doubled give the same numbers', { timeout: 12
   );
   let run = 0;
   const factsOf = async (prefix: string) => {
-    const ids = (await readSql<{ id: number }>(sql`SELECT id FROM service WHERE slug LIKE ${`${prefix}-%`}`)).map(({ id }) => id);
+    const ids = (await readSql<{ id: number }>(sql`SELECT id FROM service WHERE slug LIKE ${`${prefix}-%`}`)).map(
+      ({ id }) => id,
+    );
     const read = { services: ids, environments: allProduction, definition: 'handbook' as const, excludeBots: false };
     const product = await readSnapshot((db) => readFacts(db, read, piecesOf(window), [window]));
     const { histogram: _histogram, ...facts } = product.byService.get(0)?.[0] ?? { histogram: null };
     expect(facts).toEqual(await readSnapshot((db) => recomputeFacts(db, read, window)));
     return facts;
   };
-  const pairs = described.chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 })));
+  const pairs = described.chain((events) =>
+    fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 })),
+  );
   await fc.assert(
     fc.asyncProperty(pairs, async ([inOrder, shuffled]) => {
       run += 1;
@@ -205,9 +241,16 @@ test('readers stay right while writers and the keeper run at once', { timeout: 1
   const events = fc.sample(fc.oneof({ weight: 4, arbitrary: deployment }, incident, remove), { numRuns: 120, seed: 7 });
   let isWriting = true;
   const wrong: unknown[] = [];
-  const plan = { zones: ['UTC', 'Asia/Kolkata'], services: [null], environments: [allProduction], windows: windowsOf, deep: false };
+  const plan = {
+    zones: ['UTC', 'Asia/Kolkata'],
+    services: [null],
+    environments: [allProduction],
+    windows: windowsOf,
+    deep: false,
+  };
   const reader = (async () => {
-    while (isWriting) for await (const check of verifyMetrics(plan)) if (check.differences.length > 0) wrong.push(check);
+    while (isWriting)
+      for await (const check of verifyMetrics(plan)) if (check.differences.length > 0) wrong.push(check);
   })();
   const minder = (async () => {
     while (isWriting) {
@@ -222,19 +265,26 @@ test('readers stay right while writers and the keeper run at once', { timeout: 1
   isWriting = false;
   await Promise.all([reader, minder]);
   expect(wrong).toEqual([]);
-  while (await refreshRollups()) continue;
+  while (await refreshRollups());
   await expectEqual();
 });
 
 test('a change without its mark is noticed: the comparison can fail', async () => {
   await apply('x', {
-    kind: 'deployment', id: 2, status: 'succeeded', finished: '2026-03-29T12:00:00.000Z',
-    rollback: false, hotfix: false, changes: [{ sha: 1, committed: '2026-03-29T10:00:00.000Z', merged: null, bot: false }],
+    kind: 'deployment',
+    id: 2,
+    status: 'succeeded',
+    finished: '2026-03-29T12:00:00.000Z',
+    rollback: false,
+    hotfix: false,
+    changes: [{ sha: 1, committed: '2026-03-29T10:00:00.000Z', merged: null, bot: false }],
   });
-  while (await refreshRollups()) continue;
+  while (await refreshRollups());
   await expectEqual();
   await primarySql(sql`UPDATE deployment SET status = 'rolled_back' WHERE external_id = 'x-d2'`);
-  await primarySql(sql`UPDATE change SET committed_at = committed_at - interval '1 hour' WHERE id IN (SELECT change_id FROM arrival a JOIN deployment d ON d.id = a.deployment_id WHERE d.external_id = 'x-d2')`);
+  await primarySql(
+    sql`UPDATE change SET committed_at = committed_at - interval '1 hour' WHERE id IN (SELECT change_id FROM arrival a JOIN deployment d ON d.id = a.deployment_id WHERE d.external_id = 'x-d2')`,
+  );
   await expect(expectEqual()).rejects.toThrow('to deeply equal []');
   expect(await readSnapshot(countWrongArrivals)).toBe(1);
 });

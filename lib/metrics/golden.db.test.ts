@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { GET as getBadge } from '@/app/api/v1/badges/[badge]/route';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
 import { POST as postIncident } from '@/app/api/v1/incidents/route';
-import { GET as getBadge } from '@/app/api/v1/badges/[badge]/route';
 import { GET as getRecords } from '@/app/api/v1/metrics/dora/[metric]/records/route';
 import { GET } from '@/app/api/v1/metrics/dora/route';
 import { GET as getServices } from '@/app/api/v1/metrics/services/route';
@@ -19,7 +19,12 @@ const deploy = (id: string, status: string, finished: string, changes: [string, 
   call(postDeployment, 'POST', {
     key,
     body: {
-      id, status, service: 'checkout', environment: 'production', finished_at: finished, ...more,
+      id,
+      status,
+      service: 'checkout',
+      environment: 'production',
+      finished_at: finished,
+      ...more,
       changes: changes.map(([sha, merged]) => ({ sha, committed_at: merged, merged_at: merged })),
     },
   });
@@ -32,7 +37,10 @@ const march = 'from=2026-03-01&to=2026-03-31';
 
 beforeAll(async () => {
   ({ key } = await createTestKey());
-  await deploy('d1', 'succeeded', '2026-03-02T10:00:00Z', [['a', '2026-03-02T08:00:00Z'], ['b', '2026-03-01T10:00:00Z']]);
+  await deploy('d1', 'succeeded', '2026-03-02T10:00:00Z', [
+    ['a', '2026-03-02T08:00:00Z'],
+    ['b', '2026-03-01T10:00:00Z'],
+  ]);
   await deploy('d2', 'failed', '2026-03-05T10:00:00Z', [['c', '2026-03-05T09:00:00Z']]);
   await deploy('d3', 'succeeded', '2026-03-05T12:00:00Z', [['c', '2026-03-05T09:00:00Z']]);
   await deploy('d4', 'rolled_back', '2026-03-10T10:00:00Z', [['d', '2026-03-09T10:00:00Z']]);
@@ -41,7 +49,16 @@ beforeAll(async () => {
   const incident = (id: string, detected: string, resolved: string, more = {}) =>
     call(postIncident, 'POST', {
       key,
-      body: { id, title: id, severity: 'SEV2', services: ['checkout'], environment: 'production', detected_at: detected, resolved_at: resolved, ...more },
+      body: {
+        id,
+        title: id,
+        severity: 'SEV2',
+        services: ['checkout'],
+        environment: 'production',
+        detected_at: detected,
+        resolved_at: resolved,
+        ...more,
+      },
     });
   await incident('i1', '2026-03-10T10:05:00Z', '2026-03-10T10:35:00Z', { caused_by: 'd4' });
   await incident('i2', '2026-03-20T00:00:00Z', '2026-03-20T01:30:00Z');
@@ -51,8 +68,22 @@ const handbook = {
   window: { from: '2026-03-01T00:00:00.000Z', to: '2026-03-31T00:00:00.000Z', days: 30, tz: 'UTC' },
   overall_tier: 'medium',
   deployment_frequency: { per_day: 4 / 30, deployments: 4, tier: 'medium', state: 'ok' },
-  lead_time: { median_seconds: 48_600, p90_seconds: 86_400, mean_seconds: 47_700, changes: 4, tier: 'elite', state: 'ok' },
-  time_to_restore: { mean_seconds: 3600, median_seconds: 3600, p90_seconds: 5040, incidents: 2, tier: 'high', state: 'ok' },
+  lead_time: {
+    median_seconds: 48_600,
+    p90_seconds: 86_400,
+    mean_seconds: 47_700,
+    changes: 4,
+    tier: 'elite',
+    state: 'ok',
+  },
+  time_to_restore: {
+    mean_seconds: 3600,
+    median_seconds: 3600,
+    p90_seconds: 5040,
+    incidents: 2,
+    tier: 'high',
+    state: 'ok',
+  },
   change_failure_rate: { rate: 0.4, failed: 2, deployments: 5, tier: 'medium', state: 'ok' },
   rework_rate: { rate: 0.25, reworked: 1, deployments: 4, state: 'ok' },
   excluded: { negative: 0, baseline: 0, bots: 0 },
@@ -65,7 +96,7 @@ const dora = {
 };
 
 test.each(['from the records', 'from the roll-ups'])('the worked example, %s', async (source) => {
-  if (source === 'from the roll-ups') while (await refreshRollups()) continue;
+  if (source === 'from the roll-ups') while (await refreshRollups());
   expect(await read(march)).toMatchObject(handbook);
   expect(await read(`${march}&definition=dora`)).toMatchObject(dora);
 });
@@ -73,9 +104,28 @@ test.each(['from the records', 'from the roll-ups'])('the worked example, %s', a
 test('the series has every day, and each record on its own', async () => {
   const { series } = await read(march);
   expect(series).toHaveLength(30);
-  expect(series[0]).toMatchObject({ start: '2026-03-01', deployments: 0, failed: 0, finished: 0, lead_time_median_seconds: null, time_to_restore_mean_seconds: null });
-  expect(series[4]).toMatchObject({ start: '2026-03-05', deployments: 1, failed: 1, finished: 2, lead_time_median_seconds: 10_800 });
-  expect(series[9]).toMatchObject({ start: '2026-03-10', deployments: 2, failed: 1, finished: 2, time_to_restore_mean_seconds: 1800 });
+  expect(series[0]).toMatchObject({
+    start: '2026-03-01',
+    deployments: 0,
+    failed: 0,
+    finished: 0,
+    lead_time_median_seconds: null,
+    time_to_restore_mean_seconds: null,
+  });
+  expect(series[4]).toMatchObject({
+    start: '2026-03-05',
+    deployments: 1,
+    failed: 1,
+    finished: 2,
+    lead_time_median_seconds: 10_800,
+  });
+  expect(series[9]).toMatchObject({
+    start: '2026-03-10',
+    deployments: 2,
+    failed: 1,
+    finished: 2,
+    time_to_restore_mean_seconds: 1800,
+  });
 });
 
 test('the window before has no value, and says why', async () => {
@@ -89,16 +139,19 @@ test('the window before has no value, and says why', async () => {
   });
 });
 
-test.each(['service=never-seen', 'team=nobody', 'environment=staging'])('nothing ever reported for %s', async (filter) => {
-  expect(await read(`${march}&${filter}&service=other`)).toMatchObject({
-    overall_tier: null,
-    deployment_frequency: { per_day: null, deployments: 0, tier: null, state: 'no_source' },
-    lead_time: { state: 'no_source' },
-    time_to_restore: { state: 'no_source' },
-    change_failure_rate: { state: 'no_source' },
-    rework_rate: { state: 'no_source' },
-  });
-});
+test.each(['service=never-seen', 'team=nobody', 'environment=staging'])(
+  'nothing ever reported for %s',
+  async (filter) => {
+    expect(await read(`${march}&${filter}&service=other`)).toMatchObject({
+      overall_tier: null,
+      deployment_frequency: { per_day: null, deployments: 0, tier: null, state: 'no_source' },
+      lead_time: { state: 'no_source' },
+      time_to_restore: { state: 'no_source' },
+      change_failure_rate: { state: 'no_source' },
+      rework_rate: { state: 'no_source' },
+    });
+  },
+);
 
 test.each([
   ['from=2026-03-01T00:00:00', '/from'],
@@ -119,7 +172,8 @@ test.each([
   expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', path } });
 });
 
-const records = async (metric: string, query = '') => call(getRecords, 'GET', { key, params: { metric }, query: `?${march}&${query}` });
+const records = async (metric: string, query = '') =>
+  call(getRecords, 'GET', { key, params: { metric }, query: `?${march}&${query}` });
 
 test.each([
   ['deployment-frequency', '', ['d5', 'd4', 'd3', 'd1']],
@@ -137,7 +191,9 @@ test.each([
   const { body, status } = await records(metric, query);
   expect(status).toBe(200);
   const page = recordsAnswer.strict().parse(body);
-  const names = page.items.map((item) => (item.type === 'change' ? item.sha : item.type === 'incident' ? item.key : item.id));
+  const names = page.items.map((item) =>
+    item.type === 'change' ? item.sha : item.type === 'incident' ? item.key : item.id,
+  );
   expect(names).toEqual(expected);
 });
 
@@ -182,11 +238,22 @@ test('pages get the same numbers, with every count behind them', async () => {
     denominator: { count: 5, label: 'finished' },
     parts: [{ count: 1 }, { count: 1 }, { count: 0 }],
   });
-  expect(view.why.change_failure_rate.dora).toMatchObject({ value: 0.25, numerator: { count: 1 }, denominator: { count: 4 } });
+  expect(view.why.change_failure_rate.dora).toMatchObject({
+    value: 0.25,
+    numerator: { count: 1 },
+    denominator: { count: 4 },
+  });
   expect(view.incidents.map((incident) => incident.key)).toEqual(['INC-1', 'INC-2']);
-  expect(view.services).toMatchObject([{ service: 'checkout', value: 0.4, numerator: 2, denominator: 5, tier: 'medium' }]);
+  expect(view.services).toMatchObject([
+    { service: 'checkout', value: 0.4, numerator: 2, denominator: 5, tier: 'medium' },
+  ]);
   const lead = await loadMetric(viewer, 'lead-time', search);
-  expect(lead?.tiers).toMatchObject([{ tier: 'elite', count: 2, share: 0.5 }, { tier: 'high', count: 2 }, { count: 0 }, { count: 0 }]);
+  expect(lead?.tiers).toMatchObject([
+    { tier: 'elite', count: 2, share: 0.5 },
+    { tier: 'high', count: 2 },
+    { count: 0 },
+    { count: 0 },
+  ]);
   expect(lead?.distribution.reduce((sum, bar) => sum + bar.count, 0)).toBe(4);
   expect(lead?.stages?.all).toMatchObject({ changes: 4, commitToMergeSeconds: 0, totalSeconds: 47_700 });
   expect(lead?.previousSeries).toHaveLength(30);
@@ -216,8 +283,11 @@ test('Prometheus gets one line per gauge and service, and none for what has no v
   const { text, headers } = await call(getPrometheus, 'GET', { key });
   expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   expect(text).toContain('\nfairlead_lead_time_seconds{service="checkout",team=""} 7200\n');
-  expect(text).toContain('# TYPE fairlead_deployment_frequency_per_day gauge\nfairlead_deployment_frequency_per_day{service="checkout",team=""} 0.0333');
+  expect(text).toContain(
+    '# TYPE fairlead_deployment_frequency_per_day gauge\nfairlead_deployment_frequency_per_day{service="checkout",team=""} 0.0333',
+  );
   expect(text).not.toMatch(/fairlead_time_to_restore_seconds\{/);
-  for (const line of text.trim().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? -?[\d.e+-]+)$/);
+  for (const line of text.trim().split('\n'))
+    expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? -?[\d.e+-]+)$/);
   expect((await call(getPrometheus, 'GET', {})).status).toBe(401);
 });

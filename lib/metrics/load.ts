@@ -99,7 +99,10 @@ async function reading(search: Search): Promise<PageQuery & DoraReading> {
 
 async function dora({ query, ignored, answer, facts, scope, window }: PageQuery & DoraReading): Promise<DoraView> {
   const other = query.definition === 'dora' ? 'handbook' : 'dora';
-  const [breakdown, beside] = await Promise.all([readBreakdown(scope, window), readCurrent({ ...query, definition: other }, window)]);
+  const [breakdown, beside] = await Promise.all([
+    readBreakdown(scope, window),
+    readCurrent({ ...query, definition: other }, window),
+  ]);
   const of = (definition: DefinitionId) => (definition === query.definition ? { facts, metrics: answer } : beside);
   const whyOf = (id: MetricId): WhyBoth => {
     const both = definitionIds.map((definition) => [
@@ -122,7 +125,11 @@ export async function loadDora(actor: UserActor, search: Search): Promise<DoraVi
 export async function loadOverview(actor: UserActor, search: Search): Promise<Overview> {
   requireReader(actor);
   const read = await reading(search);
-  const [view, incidents, ranked] = await Promise.all([dora(read), readIncidentMarks(read.scope, read.window), readServiceMetrics(read.query)]);
+  const [view, incidents, ranked] = await Promise.all([
+    dora(read),
+    readIncidentMarks(read.scope, read.window),
+    readServiceMetrics(read.query),
+  ]);
   return { ...view, incidents, services: rank(ranked.services, metrics.change_failure_rate, read.query) };
 }
 
@@ -140,7 +147,9 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
     dora(read),
     readDora({ ...unranged, from, to, tz, granularity: answer.granularity }),
     readServiceMetrics(query),
-    isSpan ? readDistribution(metric.id === 'lead_time' ? 'lead_time' : 'time_to_restore', scope, window, query.benchmark) : null,
+    isSpan
+      ? readDistribution(metric.id === 'lead_time' ? 'lead_time' : 'time_to_restore', scope, window, query.benchmark)
+      : null,
     metric.id === 'lead_time' ? readLeadStages(scope, window) : null,
   ]);
   return {
@@ -176,13 +185,21 @@ function rank(services: ServiceMetrics[], metric: Metric, { definition }: Metric
 function countsOf(row: ServiceMetrics, metric: MetricId): Pick<RankedService, 'tier' | 'numerator' | 'denominator'> {
   switch (metric) {
     case 'deployment_frequency':
-      return { tier: row.deployment_frequency.tier, numerator: null, denominator: row.deployment_frequency.deployments };
+      return {
+        tier: row.deployment_frequency.tier,
+        numerator: null,
+        denominator: row.deployment_frequency.deployments,
+      };
     case 'lead_time':
       return { tier: row.lead_time.tier, numerator: null, denominator: row.lead_time.changes };
     case 'time_to_restore':
       return { tier: row.time_to_restore.tier, numerator: null, denominator: row.time_to_restore.incidents };
     case 'change_failure_rate':
-      return { tier: row.change_failure_rate.tier, numerator: row.change_failure_rate.failed, denominator: row.change_failure_rate.deployments };
+      return {
+        tier: row.change_failure_rate.tier,
+        numerator: row.change_failure_rate.failed,
+        denominator: row.change_failure_rate.deployments,
+      };
     case 'rework_rate':
       return { tier: null, numerator: row.rework_rate.reworked, denominator: row.rework_rate.deployments };
   }
@@ -195,7 +212,10 @@ export async function loadRecords(actor: UserActor, slug: string, search: Search
   if (!metric) return null;
   const page = readSearch(recordsQuery, search);
   const read = async ({ query, ignored }: PageQuery<RecordsQuery>): Promise<RecordsView> => {
-    const [{ items, next_cursor }, counts] = await Promise.all([readRecords(metric.id, query), countRecords(metric.id, query)]);
+    const [{ items, next_cursor }, counts] = await Promise.all([
+      readRecords(metric.id, query),
+      countRecords(metric.id, query),
+    ]);
     return { metric, query, ignored, items, nextCursor: next_cursor, counts };
   };
   try {
@@ -207,7 +227,10 @@ export async function loadRecords(actor: UserActor, slug: string, search: Search
   }
 }
 
-export type ServicesView = PageQuery & { services: ServiceMetrics[]; window: { from: string; to: string; days: number; tz: string } };
+export type ServicesView = PageQuery & {
+  services: ServiceMetrics[];
+  window: { from: string; to: string; days: number; tz: string };
+};
 
 /** Every service with its metrics, by name. */
 export async function loadServices(actor: UserActor, search: Search): Promise<ServicesView> {
@@ -215,7 +238,12 @@ export async function loadServices(actor: UserActor, search: Search): Promise<Se
   const page = readPageQuery(search);
   const read = async ({ query, ignored }: PageQuery): Promise<ServicesView> => {
     const { services, window } = await readServiceMetrics(query);
-    return { query, ignored, services, window: { ...window, from: window.from.toISOString(), to: window.to.toISOString() } };
+    return {
+      query,
+      ignored,
+      services,
+      window: { ...window, from: window.from.toISOString(), to: window.to.toISOString() },
+    };
   };
   try {
     return await read(page);

@@ -1,7 +1,15 @@
 import sql, { empty } from 'sql-template-tag';
 import type { Queryable } from '@/lib/db/pool';
 import type { Counts, Facts, Spans } from './model/facts';
-import { countedIncident, deploymentScope, incidentScope, isCause, isFix, type Scope, serviceScope } from './queries/scope';
+import {
+  countedIncident,
+  deploymentScope,
+  incidentScope,
+  isCause,
+  isFix,
+  type Scope,
+  serviceScope,
+} from './queries/scope';
 import type { DefinitionId } from './schema';
 
 /**
@@ -19,7 +27,11 @@ export async function recomputeFacts(db: Queryable, query: RecomputeQuery, perio
   };
 }
 
-async function recountDeployments(db: Queryable, { services, environments }: RecomputeQuery, { from, to }: Period): Promise<Counts> {
+async function recountDeployments(
+  db: Queryable,
+  { services, environments }: RecomputeQuery,
+  { from, to }: Period,
+): Promise<Counts> {
   const [row] = await db.sql<Counts>(sql`
     SELECT count(*) FILTER (WHERE d.status = 'succeeded')::int AS succeeded, count(*) FILTER (WHERE d.status = 'failed')::int AS failed,
       count(*) FILTER (WHERE d.status = 'rolled_back')::int AS "rolledBack",

@@ -81,7 +81,10 @@ export const metrics: Record<MetricId, Metric> = {
         'A production deployment that finished counts as failed when its status is failed or rolled back, or when a person or a source named it as the cause of an incident. One deployment counts once, however many incidents it caused.',
       dora: 'Of the production deployments that reached production, those that were rolled back or that a person or a source named as the cause of an incident. A pipeline that never reached production is no change failure. One deployment counts once.',
     },
-    formula: { handbook: 'change_failure_rate = failed ÷ finished', dora: 'change_failure_rate = failed ÷ reached_production' },
+    formula: {
+      handbook: 'change_failure_rate = failed ÷ finished',
+      dora: 'change_failure_rate = failed ÷ reached_production',
+    },
     numerator: both('failed'),
     denominator: { handbook: 'finished', dora: 'reached production' },
   },
@@ -118,12 +121,26 @@ export const benchmarkLabels: Record<BenchmarkId, string> = {
 /** What a page must say beside a benchmark; null when there is nothing to say. */
 export const benchmarkNotes: Record<BenchmarkId, string | null> = {
   handbook: null,
-  'dora-2023': 'Values of the 2023 report as commonly cited. Its change failure rates are cluster values: the nearest one decides.',
-  'dora-2024': 'Values of the 2024 report as commonly cited. Its change failure rates are cluster values that do not ascend: the nearest one decides.',
-  'dora-quickcheck-2025': 'Score 0 to 10 after dora.dev’s Quick Check 2025, benchmark data CC-BY-4.0 by DORA. There are no tiers.',
+  'dora-2023':
+    'Values of the 2023 report as commonly cited. Its change failure rates are cluster values: the nearest one decides.',
+  'dora-2024':
+    'Values of the 2024 report as commonly cited. Its change failure rates are cluster values that do not ascend: the nearest one decides.',
+  'dora-quickcheck-2025':
+    'Score 0 to 10 after dora.dev’s Quick Check 2025, benchmark data CC-BY-4.0 by DORA. There are no tiers.',
 };
 
-const deploymentColumns = ['id', 'service', 'environment', 'status', 'version', 'finished_at', 'is_rollback', 'is_hotfix', 'caused', 'fixed'] as const;
+const deploymentColumns = [
+  'id',
+  'service',
+  'environment',
+  'status',
+  'version',
+  'finished_at',
+  'is_rollback',
+  'is_hotfix',
+  'caused',
+  'fixed',
+] as const;
 const verdictColumns = ['numerator', 'denominator', 'excluded', 'url'] as const;
 const spanColumns = ['seconds', 'tier', ...verdictColumns] as const;
 
@@ -131,9 +148,32 @@ const spanColumns = ['seconds', 'tier', ...verdictColumns] as const;
 export function columnsOf(metric: MetricId): readonly string[] {
   switch (metric) {
     case 'lead_time':
-      return ['sha', 'title', 'author', 'author_kind', 'service', 'environment', 'committed_at', 'merged_at', 'finished_at', 'deployment', 'version', ...spanColumns];
+      return [
+        'sha',
+        'title',
+        'author',
+        'author_kind',
+        'service',
+        'environment',
+        'committed_at',
+        'merged_at',
+        'finished_at',
+        'deployment',
+        'version',
+        ...spanColumns,
+      ];
     case 'time_to_restore':
-      return ['key', 'title', 'severity', 'services', 'environment', 'detected_at', 'resolved_at', 'caused_by', ...spanColumns];
+      return [
+        'key',
+        'title',
+        'severity',
+        'services',
+        'environment',
+        'detected_at',
+        'resolved_at',
+        'caused_by',
+        ...spanColumns,
+      ];
     default:
       return [...deploymentColumns, ...verdictColumns];
   }

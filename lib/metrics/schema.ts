@@ -4,7 +4,13 @@ import { parseInstant, serviceSlug, text } from '@/lib/core/fields';
 import { pageFields, pageSchema, repeatable } from '@/lib/core/paging';
 import { isDate, isZone } from '@/lib/core/time';
 
-export const metricIds = ['deployment_frequency', 'lead_time', 'time_to_restore', 'change_failure_rate', 'rework_rate'] as const;
+export const metricIds = [
+  'deployment_frequency',
+  'lead_time',
+  'time_to_restore',
+  'change_failure_rate',
+  'rework_rate',
+] as const;
 export type MetricId = (typeof metricIds)[number];
 export const definitionIds = ['handbook', 'dora'] as const;
 export type DefinitionId = (typeof definitionIds)[number];
@@ -29,7 +35,10 @@ const zone = z.string().refine(isZone, 'Use the name of a time zone, for example
 const queryFields = {
   from: edge.optional().describe('Start: a date is local midnight of `tz`; default 30 days before `to`'),
   to: edge.optional().describe('End, exclusive; default the end of today'),
-  range: z.enum(Object.keys(ranges) as [Range, ...Range[]]).optional().describe('Instead of from and to: this many local days up to today'),
+  range: z
+    .enum(Object.keys(ranges) as [Range, ...Range[]])
+    .optional()
+    .describe('Instead of from and to: this many local days up to today'),
   tz: zone.default('UTC').describe('Reporting time zone, an IANA name'),
   service: repeatable(serviceSlug).optional(),
   team: repeatable(teamName).optional(),
@@ -68,7 +77,10 @@ export const recordsQuery = z.strictObject({
   ...queryFields,
   granularity: z.enum(granularities).optional(),
   ...pageFields,
-  part: z.enum(recordParts).default('counted').describe('counted: the denominator; excluded: left out, each with its reason'),
+  part: z
+    .enum(recordParts)
+    .default('counted')
+    .describe('counted: the denominator; excluded: left out, each with its reason'),
   q: text(200).optional().describe('Part of an id, title, sha, author, version or service'),
   sort: z.enum(recordSorts).default('newest').describe('longest and shortest are for lead time and time to restore'),
   format: z.enum(['json', 'csv']).default('json'),
@@ -85,8 +97,24 @@ const score = z.number().nullable().optional().describe('0 to 10, with benchmark
 
 export const fourMetrics = z.object({
   deployment_frequency: z.object({ per_day: z.number().nullable(), deployments: count, tier, score, state }),
-  lead_time: z.object({ median_seconds: seconds, p90_seconds: seconds, mean_seconds: seconds, changes: count, tier, score, state }),
-  time_to_restore: z.object({ mean_seconds: seconds, median_seconds: seconds, p90_seconds: seconds, incidents: count, tier, score, state }),
+  lead_time: z.object({
+    median_seconds: seconds,
+    p90_seconds: seconds,
+    mean_seconds: seconds,
+    changes: count,
+    tier,
+    score,
+    state,
+  }),
+  time_to_restore: z.object({
+    mean_seconds: seconds,
+    median_seconds: seconds,
+    p90_seconds: seconds,
+    incidents: count,
+    tier,
+    score,
+    state,
+  }),
   change_failure_rate: z.object({
     rate: z.number().nullable(),
     failed: count,

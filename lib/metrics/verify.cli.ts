@@ -3,7 +3,8 @@ import { refreshRollups } from './commands';
 import { countWrongArrivals, defaultPlan, verifyMetrics } from './verify';
 
 /** npm run metrics:verify – compares every number with a recompute from the records; exits with 1 on any difference. */
-const line = (cells: string[]) => console.log(cells.map((cell, index) => cell.padEnd([20, 26, 30, 18][index] ?? 0)).join(' '));
+const line = (cells: string[]) =>
+  console.log(cells.map((cell, index) => cell.padEnd([20, 26, 30, 18][index] ?? 0)).join(' '));
 
 let wrong = 0;
 let compared = 0;
@@ -15,9 +16,15 @@ for (const round of ['as found', 'after the keeper']) {
     compared += check.compared;
     wrong += check.differences.length;
     const worst = check.differences[0];
-    line([check.zone, check.window, check.scope, check.rules, worst ? `DIFFERS: ${worst.name} is ${worst.product}, records say ${worst.twin}` : 'equal']);
+    line([
+      check.zone,
+      check.window,
+      check.scope,
+      check.rules,
+      worst ? `DIFFERS: ${worst.name} is ${worst.product}, records say ${worst.twin}` : 'equal',
+    ]);
   }
-  while (await refreshRollups()) continue;
+  while (await refreshRollups());
 }
 const arrivals = await readSnapshot(countWrongArrivals);
 wrong += arrivals;

@@ -5,11 +5,18 @@ import { noCounts } from './model/facts';
 import { bucketsOf, piecesOf, readWindow, type Window } from './model/window';
 import { readFacts } from './queries/facts';
 import { allProduction, type EnvironmentScope } from './queries/scope';
-import { type Difference, differences, recomputeFacts, type RecomputeQuery } from './recompute';
+import { type Difference, differences, type RecomputeQuery, recomputeFacts } from './recompute';
 import { definitionIds } from './schema';
 
 /** One comparison of the product's numbers with the twin's. */
-export type Check = { zone: string; window: string; scope: string; rules: string; compared: number; differences: Difference[] };
+export type Check = {
+  zone: string;
+  window: string;
+  scope: string;
+  rules: string;
+  compared: number;
+  differences: Difference[];
+};
 
 export type VerifyPlan = {
   zones: string[];
@@ -46,7 +53,12 @@ export async function* verifyMetrics(plan: VerifyPlan): AsyncGenerator<Check> {
   }
 }
 
-async function compare(db: Queryable, query: RecomputeQuery, window: Window, isDeep: boolean): Promise<Pick<Check, 'compared' | 'differences'>> {
+async function compare(
+  db: Queryable,
+  query: RecomputeQuery,
+  window: Window,
+  isDeep: boolean,
+): Promise<Pick<Check, 'compared' | 'differences'>> {
   const days = isDeep ? bucketsOf(window, 'day') : [];
   const periods = [window, ...days];
   const { byService } = await readFacts(db, query, piecesOf(window), periods);
@@ -57,10 +69,15 @@ async function compare(db: Queryable, query: RecomputeQuery, window: Window, isD
   }
   if (!isDeep) return { compared: periods.length, differences: found };
   const each = await readFacts(db, query, piecesOf(window), [window], true);
-  const ids = query.services ?? (await db.sql<{ id: number }>(sql`SELECT id FROM service ORDER BY id`)).map(({ id }) => id);
+  const ids =
+    query.services ?? (await db.sql<{ id: number }>(sql`SELECT id FROM service ORDER BY id`)).map(({ id }) => id);
   const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
   for (const id of ids) {
-    const product = each.byService.get(id)?.[0] ?? { counts: noCounts(), lead: { ...spans, baseline: 0, bots: 0 }, restore: spans };
+    const product = each.byService.get(id)?.[0] ?? {
+      counts: noCounts(),
+      lead: { ...spans, baseline: 0, bots: 0 },
+      restore: spans,
+    };
     found.push(...differences(product, await recomputeFacts(db, { ...query, services: [id] }, window)));
   }
   return { compared: periods.length + ids.length, differences: found };

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { badgeParam, badgeQuery, doraAnswer,
+import {
+  badgeParam,
+  badgeQuery,
+  doraAnswer,
   metricParam,
   metricsQuery,
   recordsAnswer,
@@ -59,12 +62,21 @@ export const readBadgeOperation = operation({
   summary: 'A metric as an SVG badge for a README',
   params: z.object({ badge: badgeParam.describe('lead-time.svg, deployment-frequency.svg, …') }),
   query: badgeQuery,
-  answers: { 200: { description: 'The badge. Readable without a key when FAIRLEAD_PUBLIC_BADGES=1.', contentType: 'image/svg+xml' }, ...refusals },
+  answers: {
+    200: {
+      description: 'The badge. Readable without a key when FAIRLEAD_PUBLIC_BADGES=1.',
+      contentType: 'image/svg+xml',
+    },
+    ...refusals,
+  },
 });
 
 export const prometheusOperation = operation({
   ...shared,
   path: '/metrics',
   summary: 'DORA gauges per service over the last 30 days, and the health of the program, as Prometheus text',
-  answers: { 200: { description: 'Prometheus text format 0.0.4.', contentType: 'text/plain; version=0.0.4' }, ...refusals },
+  answers: {
+    200: { description: 'Prometheus text format 0.0.4.', contentType: 'text/plain; version=0.0.4' },
+    ...refusals,
+  },
 });

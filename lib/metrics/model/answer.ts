@@ -3,7 +3,7 @@ import { type Counts, type Facts, finished, reached } from './facts';
 import { quickCheckMeans, quickCheckScore, type Scores } from './quick-check';
 import { meanOf } from './stats';
 import { lowestTier, tierOf } from './tiers';
-import { type Bucket, type Window } from './window';
+import type { Bucket, Window } from './window';
 
 export type Rules = { definition: DefinitionId; benchmark: BenchmarkId };
 
@@ -11,14 +11,21 @@ export type Rules = { definition: DefinitionId; benchmark: BenchmarkId };
 export function failures(counts: Counts, definition: DefinitionId): { failed: number; deployments: number } {
   const bad = counts.rolledBack + counts.caused;
   // A failed pipeline never reached production: DORA's words leave it out, even if an incident names it as its cause.
-  return definition === 'dora' ? { failed: bad, deployments: reached(counts) } : { failed: bad + counts.failed, deployments: finished(counts) };
+  return definition === 'dora'
+    ? { failed: bad, deployments: reached(counts) }
+    : { failed: bad + counts.failed, deployments: finished(counts) };
 }
 
 const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 /** The number in front of each metric: per day, seconds or ratio; null without a value. */
-export function headlines(facts: Facts, days: number, isConnected: boolean, definition: DefinitionId): Record<MetricId, number | null> {
+export function headlines(
+  facts: Facts,
+  days: number,
+  isConnected: boolean,
+  definition: DefinitionId,
+): Record<MetricId, number | null> {
   const { failed, deployments } = failures(facts.counts, definition);
   const { restore, lead, counts } = facts;
   return {
@@ -31,7 +38,12 @@ export function headlines(facts: Facts, days: number, isConnected: boolean, defi
 }
 
 /** One scope and window as the wire shows it. `isConnected`: something has reported for this scope at some time. */
-export function fourMetricsOf(facts: Facts, window: Window, isConnected: boolean, { definition, benchmark }: Rules): FourMetrics {
+export function fourMetricsOf(
+  facts: Facts,
+  window: Window,
+  isConnected: boolean,
+  { definition, benchmark }: Rules,
+): FourMetrics {
   const { counts, lead, restore } = facts;
   const values = headlines(facts, window.days, isConnected, definition);
   const judged = (metric: MetricId) => ({
@@ -93,7 +105,10 @@ export function overallTier(metrics: FourMetrics): Tier | null {
 }
 
 /** Means of the scores, where the benchmark has scores. */
-export function scoresOf(metrics: FourMetrics, benchmark: BenchmarkId): { scores?: ReturnType<typeof quickCheckMeans> } {
+export function scoresOf(
+  metrics: FourMetrics,
+  benchmark: BenchmarkId,
+): { scores?: ReturnType<typeof quickCheckMeans> } {
   if (benchmark !== 'dora-quickcheck-2025') return {};
   const scores: Scores = {
     deployment_frequency: metrics.deployment_frequency.score ?? null,

@@ -2,9 +2,20 @@ import type { Metric } from '../registry';
 import type { MetricState, Tier } from '../schema';
 
 // A badge stands on foreign pages, without our style sheet: these are the tier colours of the light scheme.
-const colours: Record<Tier | 'none', string> = { elite: '#135f5b', high: '#036fb8', medium: '#8c6913', low: '#760618', none: '#5b606b' };
+const colours: Record<Tier | 'none', string> = {
+  elite: '#135f5b',
+  high: '#036fb8',
+  medium: '#8c6913',
+  low: '#760618',
+  none: '#5b606b',
+};
 
-const stateTexts: Record<MetricState, string> = { ok: '', no_source: 'no source', no_data: 'no data', no_incidents: 'no incidents' };
+const stateTexts: Record<MetricState, string> = {
+  ok: '',
+  no_source: 'no source',
+  no_data: 'no data',
+  no_incidents: 'no incidents',
+};
 
 /** A duration in its two largest units: '13 h 30 m', '42 s'. */
 export function shortDuration(seconds: number): string {
@@ -20,14 +31,21 @@ export function shortDuration(seconds: number): string {
 export function valueText(unit: Metric['unit'], value: number): string {
   if (unit === 'seconds') return shortDuration(value);
   if (unit === 'ratio') return `${(value * 100).toFixed(1)} %`;
-  return value >= 1 ? `${value.toFixed(1)} / day` : value * 7 >= 1 ? `${(value * 7).toFixed(1)} / week` : `${(value * 30).toFixed(1)} / 30 days`;
+  return value >= 1
+    ? `${value.toFixed(1)} / day`
+    : value * 7 >= 1
+      ? `${(value * 7).toFixed(1)} / week`
+      : `${(value * 30).toFixed(1)} / 30 days`;
 }
 
 export type BadgeFacts = { metric: Metric; value: number | null; tier: Tier | null; state: MetricState };
 
 const escapeXml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 /** Widths of a sans-serif of 11 px, near enough for a box around it. */
-const widthOf = (text: string) => Math.round([...text].reduce((sum, sign) => sum + (/[iljt.,:|'/ ]/.test(sign) ? 3.7 : /[mwMW%]/.test(sign) ? 9.4 : 6.7), 0)) + 12;
+const widthOf = (text: string) =>
+  Math.round(
+    [...text].reduce((sum, sign) => sum + (/[iljt.,:|'/ ]/.test(sign) ? 3.7 : /[mwMW%]/.test(sign) ? 9.4 : 6.7), 0),
+  ) + 12;
 
 /** A flat SVG badge: label, value, tier in words and colour. */
 export function badgeSvg({ metric, value, tier, state }: BadgeFacts): string {

@@ -18,8 +18,22 @@ const spans = [hour, day, 7 * day, monthDays * day, halfYearDays * day];
 const frequencies = [24, 1, 1 / 7, 1 / monthDays, 1 / halfYearDays];
 
 export const quickCheckBands = {
-  span: ['less than 1 hour', 'less than 1 day', '1 day to 1 week', '1 week to 1 month', '1 to 6 months', 'more than 6 months'],
-  frequency: ['on demand', 'hourly to daily', 'daily to weekly', 'weekly to monthly', 'monthly to half-yearly', 'less than half-yearly'],
+  span: [
+    'less than 1 hour',
+    'less than 1 day',
+    '1 day to 1 week',
+    '1 week to 1 month',
+    '1 to 6 months',
+    'more than 6 months',
+  ],
+  frequency: [
+    'on demand',
+    'hourly to daily',
+    'daily to weekly',
+    'weekly to monthly',
+    'monthly to half-yearly',
+    'less than half-yearly',
+  ],
 } as const;
 
 /** Position of the answer, 0 = best … 5 = worst; null for the two percentages. */
@@ -46,7 +60,11 @@ export function quickCheckScore(metric: MetricId, value: number | null): number 
 export type Scores = Record<MetricId, number | null>;
 
 /** Means of what has a score: throughput of three, stability of two, overall of five. */
-export function quickCheckMeans(scores: Scores): { throughput: number | null; stability: number | null; overall: number | null } {
+export function quickCheckMeans(scores: Scores): {
+  throughput: number | null;
+  stability: number | null;
+  overall: number | null;
+} {
   const throughput = [scores.deployment_frequency, scores.lead_time, scores.time_to_restore];
   const stability = [scores.change_failure_rate, scores.rework_rate];
   return { throughput: mean(throughput), stability: mean(stability), overall: mean([...throughput, ...stability]) };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { addHistogramText } from '../queries/spans';
+import { metrics } from '../registry';
 import { badgeSvg, shortDuration, valueText } from './badge';
 import { csvCell } from './csv';
 import { percentileOf } from './stats';
-import { metrics } from '../registry';
 
 test.each([
   [[], 0.5, null],
@@ -54,7 +54,9 @@ test.each([
 test('a badge says value and tier, and why there is none', () => {
   expect(valueText('per_day', 4 / 30)).toBe('4.0 / 30 days');
   expect(valueText('ratio', 0.174)).toBe('17.4 %');
-  expect(badgeSvg({ metric: metrics.lead_time, value: 48_600, tier: 'elite', state: 'ok' })).toContain('13 h 30 m · elite');
+  expect(badgeSvg({ metric: metrics.lead_time, value: 48_600, tier: 'elite', state: 'ok' })).toContain(
+    '13 h 30 m · elite',
+  );
   expect(badgeSvg({ metric: metrics.lead_time, value: null, tier: null, state: 'no_source' })).toContain('>no source<');
   const odd = { ...metrics.lead_time, label: '<script>"&' };
   expect(badgeSvg({ metric: odd, value: null, tier: null, state: 'no_data' })).not.toContain('<script');

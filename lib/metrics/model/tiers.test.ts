@@ -74,7 +74,20 @@ test('the overall tier is the lowest; metrics without one take no part', () => {
 describe.each(benchmarkIds)('%s', (benchmark) => {
   test.each(['lead_time', 'time_to_restore'] as const)('%s: cuts, bands and tiers agree at every edge', (metric) => {
     const cuts = tierCuts(metric, benchmark);
-    for (const value of [0, hour - 1, hour, hour + 1, day - 1, day, day + 1, 7 * day, 7 * day + 1, 30 * day, 30 * day + 1, 400 * day]) {
+    for (const value of [
+      0,
+      hour - 1,
+      hour,
+      hour + 1,
+      day - 1,
+      day,
+      day + 1,
+      7 * day,
+      7 * day + 1,
+      30 * day,
+      30 * day + 1,
+      400 * day,
+    ]) {
       const passed = cuts.filter(({ seconds, inclusive }) => (inclusive ? value > seconds : value >= seconds)).length;
       expect(cuts.length === 0 ? null : tierIds[passed]).toBe(tierOf(metric, value, benchmark));
     }
@@ -112,7 +125,13 @@ test.each([
 });
 
 test('quick check: a metric without a value is left out of every mean', () => {
-  const all = { deployment_frequency: 4.8, lead_time: 5.5, time_to_restore: 7.4, change_failure_rate: 8.1, rework_rate: 7.8 };
+  const all = {
+    deployment_frequency: 4.8,
+    lead_time: 5.5,
+    time_to_restore: 7.4,
+    change_failure_rate: 8.1,
+    rework_rate: 7.8,
+  };
   expect(quickCheckMeans(all).overall).toBeCloseTo(6.72, 9);
   expect(quickCheckMeans({ ...all, time_to_restore: null, change_failure_rate: null })).toEqual({
     throughput: (4.8 + 5.5) / 2,

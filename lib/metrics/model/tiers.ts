@@ -106,8 +106,13 @@ export type TierRow = { tier: Tier; text: string };
 /** The tier table of a metric in words; empty when it has no tiers. */
 export function tierTable(metric: MetricId, benchmark: BenchmarkId): TierRow[] {
   if (metric === 'rework_rate' || benchmark === 'dora-quickcheck-2025') return [];
-  const low = clusterTexts(metric, benchmark) ?? (benchmark === 'dora-2024' && metric === 'time_to_restore' ? '1 day or more' : lowTexts[metric]);
-  return [...tables[benchmark][metric].map(({ text }) => text), low].map((text, position) => ({ tier: tierIds[position] ?? 'low', text }));
+  const low =
+    clusterTexts(metric, benchmark) ??
+    (benchmark === 'dora-2024' && metric === 'time_to_restore' ? '1 day or more' : lowTexts[metric]);
+  return [...tables[benchmark][metric].map(({ text }) => text), low].map((text, position) => ({
+    tier: tierIds[position] ?? 'low',
+    text,
+  }));
 }
 
 function clusterTexts(metric: TierMetric, benchmark: BenchmarkId): string | null {
@@ -121,7 +126,11 @@ export type TierBand = { tier: Tier; from: number; to: number | null };
 export function tierBands(metric: MetricId, benchmark: BenchmarkId): TierBand[] {
   if (benchmark === 'dora-quickcheck-2025') return [];
   const band = (edges: number[], tiers: Tier[]): TierBand[] =>
-    tiers.map((tier, position) => ({ tier, from: position === 0 ? 0 : (edges[position - 1] ?? 0), to: edges[position] ?? null }));
+    tiers.map((tier, position) => ({
+      tier,
+      from: position === 0 ? 0 : (edges[position - 1] ?? 0),
+      to: edges[position] ?? null,
+    }));
   const rising: Tier[] = ['elite', 'high', 'medium', 'low'];
   switch (metric) {
     case 'deployment_frequency':
@@ -129,7 +138,9 @@ export function tierBands(metric: MetricId, benchmark: BenchmarkId): TierBand[] 
     case 'lead_time':
       return band([day, 7 * day, 30 * day], rising);
     case 'time_to_restore':
-      return benchmark === 'dora-2024' ? band([hour, day], ['elite', 'high', 'low']) : band([hour, day, 7 * day], rising);
+      return benchmark === 'dora-2024'
+        ? band([hour, day], ['elite', 'high', 'low'])
+        : band([hour, day, 7 * day], rising);
     case 'change_failure_rate':
       return benchmark === 'handbook' ? band([0.15, 0.3, 0.45], rising) : [];
     case 'rework_rate':

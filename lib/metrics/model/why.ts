@@ -3,7 +3,14 @@ import type { DefinitionId, FourMetrics, MetricId, Tier } from '../schema';
 import { type Facts, finished, reached } from './facts';
 
 /** Counts that only an explanation needs; see queries/breakdown.ts. */
-type Breakdown = { cancelled: number; unfinished: number; elsewhere: number; rollbacks: number; hotfixes: number; fixes: number };
+type Breakdown = {
+  cancelled: number;
+  unfinished: number;
+  elsewhere: number;
+  rollbacks: number;
+  hotfixes: number;
+  fixes: number;
+};
 type Count = { label: string; count: number };
 
 /** "Why is this number what it is": every count behind a number, of one definition. */
@@ -56,7 +63,11 @@ export function explain(metric: Metric, definition: DefinitionId, given: WhyFact
   };
 }
 
-function countsOf(metric: Metric, definition: DefinitionId, given: WhyFacts): Pick<Why, 'numerator' | 'denominator' | 'parts' | 'leftOut'> {
+function countsOf(
+  metric: Metric,
+  definition: DefinitionId,
+  given: WhyFacts,
+): Pick<Why, 'numerator' | 'denominator' | 'parts' | 'leftOut'> {
   const { facts, metrics, days, breakdown } = given;
   const { counts, lead, restore } = facts;
   const numerator = (count: number) => (metric.numerator ? { count, label: metric.numerator[definition] } : null);
@@ -88,12 +99,21 @@ function countsOf(metric: Metric, definition: DefinitionId, given: WhyFacts): Pi
         ],
       };
     case 'time_to_restore':
-      return { numerator: null, denominator: denominator(restore.n), parts: [], leftOut: [{ label: 'Negative time', count: restore.negative }] };
+      return {
+        numerator: null,
+        denominator: denominator(restore.n),
+        parts: [],
+        leftOut: [{ label: 'Negative time', count: restore.negative }],
+      };
     case 'change_failure_rate':
       return {
         numerator: numerator(metrics.change_failure_rate.failed),
         denominator: denominator(definition === 'dora' ? reached(counts) : finished(counts)),
-        parts: [...(definition === 'dora' ? [] : [pipeline]), rolledBack, { label: 'Caused an incident, not rolled back', count: counts.caused }],
+        parts: [
+          ...(definition === 'dora' ? [] : [pipeline]),
+          rolledBack,
+          { label: 'Caused an incident, not rolled back', count: counts.caused },
+        ],
         leftOut: [...(definition === 'dora' ? [pipeline] : []), ...neverCounted],
       };
     case 'rework_rate':

@@ -1,6 +1,16 @@
 import { ValidationError } from '@/lib/core/errors';
 import { parseInstant } from '@/lib/core/fields';
-import { addDays, instantOfWall, isDate, localDate, nextMonth, startOfDay, startOfMonth, startOfWeek, wallMs } from '@/lib/core/time';
+import {
+  addDays,
+  instantOfWall,
+  isDate,
+  localDate,
+  nextMonth,
+  startOfDay,
+  startOfMonth,
+  startOfWeek,
+  wallMs,
+} from '@/lib/core/time';
 import { type Granularity, type Range, ranges } from '../schema';
 
 const dayMs = 86_400_000;
@@ -58,7 +68,9 @@ export type Bucket = { start: string; from: Date; to: Date };
 /** The days, ISO weeks or months of `tz` in a window, in order, empty ones included. */
 export function bucketsOf({ from, to, tz }: Pick<Window, 'from' | 'to' | 'tz'>, granularity: Granularity): Bucket[] {
   const first = { day: (date: string) => date, week: startOfWeek, month: startOfMonth }[granularity];
-  const next = { day: (date: string) => addDays(date, 1), week: (date: string) => addDays(date, 7), month: nextMonth }[granularity];
+  const next = { day: (date: string) => addDays(date, 1), week: (date: string) => addDays(date, 7), month: nextMonth }[
+    granularity
+  ];
   const buckets: Bucket[] = [];
   let start = first(localDate(from, tz));
   let startsAt = startOfDay(start, tz);
@@ -81,6 +93,8 @@ export function piecesOf(window: Pick<Window, 'from' | 'to' | 'tz'>): Piece[] {
   return bucketsOf(window, 'day').map(({ start, from, to }) => ({
     from,
     to,
-    whole: from.getTime() === startOfDay(start, window.tz).getTime() && to.getTime() === startOfDay(addDays(start, 1), window.tz).getTime(),
+    whole:
+      from.getTime() === startOfDay(start, window.tz).getTime() &&
+      to.getTime() === startOfDay(addDays(start, 1), window.tz).getTime(),
   }));
 }

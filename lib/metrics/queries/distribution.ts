@@ -4,7 +4,7 @@ import { tierCuts } from '../model/tiers';
 import type { Window } from '../model/window';
 import { type BenchmarkId, type Tier, tierIds } from '../schema';
 import { arrivalScope, countedIncident, incidentScope, serviceScope } from './scope';
-import { leadMs, type LeadQuery } from './spans';
+import { type LeadQuery, leadMs } from './spans';
 
 export type DistributionBar = { fromSeconds: number; toSeconds: number; count: number };
 export type Distribution = { bars: DistributionBar[]; tiers: Partial<Record<Tier, number>> };
@@ -28,7 +28,9 @@ export async function readDistribution(
           WHERE i.resolved_at >= ${window.from} AND i.resolved_at < ${window.to} AND ${countedIncident} AND ${incidentScope(query)}
             AND i.resolved_at >= i.detected_at ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : empty}`;
   const cuts = tierCuts(metric, benchmark);
-  const steps = cuts.map(({ seconds, inclusive }) => (inclusive ? sql`(ms > ${seconds * 1000})::int` : sql`(ms >= ${seconds * 1000})::int`));
+  const steps = cuts.map(({ seconds, inclusive }) =>
+    inclusive ? sql`(ms > ${seconds * 1000})::int` : sql`(ms >= ${seconds * 1000})::int`,
+  );
   const rows = await readSql<{ octave: number; tier: number; count: number }>(sql`
     SELECT greatest(floor(ln(greatest(ms, 1)::float8) / ln(2::float8)), ${firstOctave})::int AS octave,
       ${steps.length > 0 ? join(steps, ' + ') : sql`0`} AS tier, count(*)::int AS count

@@ -2,7 +2,15 @@ import { now } from '@/lib/core/time';
 import { type Queryable, readSnapshot } from '@/lib/db/pool';
 import { ensureRollupsSoon, refreshRollupsSoon } from '../commands';
 import { excludedOf, fourMetricsOf, overallTier, pointOf, scoresOf, windowAnswerOf } from '../model/answer';
-import { bucketsOf, defaultGranularity, type Piece, piecesOf, previousWindow, readWindow, type Window } from '../model/window';
+import {
+  bucketsOf,
+  defaultGranularity,
+  type Piece,
+  piecesOf,
+  previousWindow,
+  readWindow,
+  type Window,
+} from '../model/window';
 import type { DoraAnswer, FourMetrics, MetricsQuery } from '../schema';
 import { type PeriodFacts, type ReadFacts, readFacts } from './facts';
 import { readConnected, resolveScope } from './scope';
@@ -10,7 +18,11 @@ import type { LeadQuery } from './spans';
 
 /** The part of a query that says which records are meant, names resolved. */
 export async function leadQueryOf(db: Queryable, query: Omit<MetricsQuery, 'granularity'>): Promise<LeadQuery> {
-  const scope = await resolveScope(db, { services: query.service ?? [], teams: query.team ?? [], environments: query.environment ?? [] });
+  const scope = await resolveScope(db, {
+    services: query.service ?? [],
+    teams: query.team ?? [],
+    environments: query.environment ?? [],
+  });
   return { ...scope, definition: query.definition, excludeBots: query.exclude_bots };
 }
 
@@ -64,7 +76,9 @@ export async function readDora(query: MetricsQuery): Promise<DoraReading> {
 }
 
 /** The window of a query alone, without the one before and without a series. */
-export function readCurrentOf(query: Omit<MetricsQuery, 'granularity'>): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
+export function readCurrentOf(
+  query: Omit<MetricsQuery, 'granularity'>,
+): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
   return readCurrent(query, windowOf(query));
 }
 

@@ -4,7 +4,7 @@ import { type Facts, noCounts, spansOf } from '../model/facts';
 import type { Piece } from '../model/window';
 import { type CountRow, type LeadRow, readPieces } from './rollups';
 import { countedIncident, incidentScope } from './scope';
-import { addHistogramText, exactPercentiles, leadBuckets, type LeadGroup, type LeadQuery } from './spans';
+import { addHistogramText, exactPercentiles, type LeadGroup, type LeadQuery, leadBuckets } from './spans';
 
 /** A period of which facts are wanted; it begins and ends at edges of the pieces. */
 export type Period = { from: Date; to: Date };
@@ -24,7 +24,13 @@ export type ReadFacts = {
  * The facts of several periods at once, from one snapshot: roll-ups, records where there are none, and of the changes only those
  * records between which the percentiles lie. `each`: per service instead of together.
  */
-export async function readFacts(db: Queryable, query: LeadQuery, pieces: Piece[], periods: Period[], each = false): Promise<ReadFacts> {
+export async function readFacts(
+  db: Queryable,
+  query: LeadQuery,
+  pieces: Piece[],
+  periods: Period[],
+  each = false,
+): Promise<ReadFacts> {
   const { counts, leads, missing, stale } = await readPieces(db, query, pieces, each);
   const restored = await readRestored(db, query, pieces, each);
   const byService = new Map<number, PeriodFacts[]>();
@@ -46,14 +52,21 @@ export async function readFacts(db: Queryable, query: LeadQuery, pieces: Piece[]
 
 function emptyFacts(): PeriodFacts {
   const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
-  return { counts: noCounts(), lead: { ...spans, baseline: 0, bots: 0 }, restore: spans, histogram: new Int32Array(leadBuckets) };
+  return {
+    counts: noCounts(),
+    lead: { ...spans, baseline: 0, bots: 0 },
+    restore: spans,
+    histogram: new Int32Array(leadBuckets),
+  };
 }
 
 /** Start of a piece → positions of the periods that contain it. */
 function periodIndex(pieces: Piece[], periods: Period[]): (at: number) => number[] {
   const known = new Map<number, number[]>();
   for (const { from } of pieces) {
-    const positions = periods.flatMap((period, position) => (period.from <= from && from < period.to ? [position] : []));
+    const positions = periods.flatMap((period, position) =>
+      period.from <= from && from < period.to ? [position] : [],
+    );
     known.set(from.getTime(), positions);
   }
   return (at) => known.get(at) ?? [];
@@ -83,7 +96,10 @@ function addLead(row: LeadRow, facts: PeriodFacts[], positions: number[], exclud
     lead.negative += row.negative;
     lead.baseline += row.baseline;
   }
-  addHistogramText(row.histogram, touched.map(({ histogram }) => histogram));
+  addHistogramText(
+    row.histogram,
+    touched.map(({ histogram }) => histogram),
+  );
 }
 
 /** Incidents are few and are read whole: those resolved in the pieces, with DORA's words only those that have a cause. */
@@ -136,7 +152,12 @@ async function addPercentiles(
       wanted.push({ facts, group: each ? { ...group, serviceId } : group });
     });
   }
-  const found = await exactPercentiles(db, query, wanted.map(({ group }) => group), [0.5, 0.9]);
+  const found = await exactPercentiles(
+    db,
+    query,
+    wanted.map(({ group }) => group),
+    [0.5, 0.9],
+  );
   wanted.forEach(({ facts }, position) => {
     facts.lead.medianMs = found[position]?.[0] ?? null;
     facts.lead.p90Ms = found[position]?.[1] ?? null;

@@ -11,24 +11,48 @@ const suffix = { per_day: 'per_day', seconds: 'seconds', ratio: 'ratio' } as con
 /** The DORA gauges of each service over the last 30 days (UTC, handbook), their counts, and the health of this process. */
 export async function readGauges(): Promise<Gauge[]> {
   const { services } = await readServiceMetrics(metricsQuery.parse({}));
-  const [marks] = await readSql<{ waiting: number }>(sql`SELECT count(*)::int AS waiting FROM (SELECT 1 FROM rollup_mark LIMIT 100000) AS some`);
+  const [marks] = await readSql<{ waiting: number }>(
+    sql`SELECT count(*)::int AS waiting FROM (SELECT 1 FROM rollup_mark LIMIT 100000) AS mark`,
+  );
   const perService = (name: string, help: string, value: (row: ServiceMetrics) => number | null): Gauge => ({
     name,
     help,
     samples: services.map((row) => ({ labels: { service: row.service, team: row.team ?? '' }, value: value(row) })),
   });
-  const process_ = (name: string, help: string, value: number): Gauge => ({ name, help, samples: [{ labels: {}, value }] });
+  const process_ = (name: string, help: string, value: number): Gauge => ({
+    name,
+    help,
+    samples: [{ labels: {}, value }],
+  });
   return [
     ...metricIds.map((id) =>
-      perService(`fairlead_${metrics[id].id === 'rework_rate' ? 'rework_rate' : id}_${suffix[metrics[id].unit]}`, `${metrics[id].label}, last 30 days.`, (row) =>
-        headlineOf(row, id, 'handbook'),
+      perService(
+        `fairlead_${metrics[id].id === 'rework_rate' ? 'rework_rate' : id}_${suffix[metrics[id].unit]}`,
+        `${metrics[id].label}, last 30 days.`,
+        (row) => headlineOf(row, id, 'handbook'),
       ),
     ),
-    perService('fairlead_deployments', 'Deployments that reached production, last 30 days.', (row) => row.deployment_frequency.deployments),
-    perService('fairlead_failed_deployments', 'Failed deployments, last 30 days.', (row) => row.change_failure_rate.failed),
+    perService(
+      'fairlead_deployments',
+      'Deployments that reached production, last 30 days.',
+      (row) => row.deployment_frequency.deployments,
+    ),
+    perService(
+      'fairlead_failed_deployments',
+      'Failed deployments, last 30 days.',
+      (row) => row.change_failure_rate.failed,
+    ),
     perService('fairlead_changes', 'Changes that arrived in production, last 30 days.', (row) => row.lead_time.changes),
-    perService('fairlead_incidents_resolved', 'Incidents resolved, last 30 days.', (row) => row.time_to_restore.incidents),
-    process_('fairlead_rollup_marks', 'Changes that the roll-ups do not hold yet; answers read their records meanwhile.', marks?.waiting ?? 0),
+    perService(
+      'fairlead_incidents_resolved',
+      'Incidents resolved, last 30 days.',
+      (row) => row.time_to_restore.incidents,
+    ),
+    process_(
+      'fairlead_rollup_marks',
+      'Changes that the roll-ups do not hold yet; answers read their records meanwhile.',
+      marks?.waiting ?? 0,
+    ),
     process_('process_resident_memory_bytes', 'Resident memory of this process.', process.memoryUsage().rss),
     process_('nodejs_heap_size_used_bytes', 'Used heap of this process.', process.memoryUsage().heapUsed),
     process_('process_uptime_seconds', 'Seconds since this process started.', Math.round(process.uptime())),

@@ -8,7 +8,7 @@ import type { Window } from '../model/window';
 import type { MetricId, MetricRecord, RecordSort, RecordsQuery } from '../schema';
 import { leadQueryOf, windowOf } from './dora';
 import { arrivalScope, countedIncident, deploymentScope, incidentScope, isCause, isFix, serviceScope } from './scope';
-import { leadMs, type LeadQuery } from './spans';
+import { type LeadQuery, leadMs } from './spans';
 
 /** Everything that decides which rows a page of records has. */
 type Ask = { metric: MetricId; query: RecordsQuery; scope: LeadQuery; window: Window };
@@ -19,9 +19,13 @@ type Position = z.output<typeof position>;
 
 /** A raw row: `sort` and `key` for the cursor, `numerator` and `denominator` decided by SQL as the metric decides them. */
 type Row = { key: number; sort: number; numerator: boolean; denominator: boolean; excluded: string | null };
-type DeploymentRow = Row & Omit<Extract<MetricRecord, { type: 'deployment' }>, 'type' | 'url' | 'finished_at'> & { finished_at: Date };
+type DeploymentRow = Row &
+  Omit<Extract<MetricRecord, { type: 'deployment' }>, 'type' | 'url' | 'finished_at'> & { finished_at: Date };
 type ChangeRow = Row &
-  Omit<Extract<MetricRecord, { type: 'change' }>, 'type' | 'url' | 'tier' | 'seconds' | 'committed_at' | 'merged_at' | 'finished_at'> & {
+  Omit<
+    Extract<MetricRecord, { type: 'change' }>,
+    'type' | 'url' | 'tier' | 'seconds' | 'committed_at' | 'merged_at' | 'finished_at'
+  > & {
     ms: number;
     deploymentKey: number;
     committed_at: Date;
@@ -29,7 +33,10 @@ type ChangeRow = Row &
     finished_at: Date;
   };
 type IncidentRow = Row &
-  Omit<Extract<MetricRecord, { type: 'incident' }>, 'type' | 'url' | 'tier' | 'seconds' | 'detected_at' | 'resolved_at'> & {
+  Omit<
+    Extract<MetricRecord, { type: 'incident' }>,
+    'type' | 'url' | 'tier' | 'seconds' | 'detected_at' | 'resolved_at'
+  > & {
     ms: number;
     detected_at: Date;
     resolved_at: Date;
@@ -41,7 +48,12 @@ export type RecordsPage = { items: MetricRecord[]; next_cursor: string | null; w
 export function readRecords(metric: MetricId, query: RecordsQuery): Promise<RecordsPage> {
   return readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
-    return readPage(db, { metric, query, scope, window: windowOf(query) }, query.limit, decodeCursor(query.cursor, position));
+    return readPage(
+      db,
+      { metric, query, scope, window: windowOf(query) },
+      query.limit,
+      decodeCursor(query.cursor, position),
+    );
   });
 }
 
@@ -69,7 +81,9 @@ async function readPage(db: Queryable, ask: Ask, limit: number, after: Position 
     excluded: sql`NOT denominator`,
     all: sql`true`,
   }[ask.query.part];
-  const beyond = after ? sql`AND (sort, key) ${descending ? sql`<` : sql`>`} (${after[0]}::float8, ${after[1]}::bigint)` : empty;
+  const beyond = after
+    ? sql`AND (sort, key) ${descending ? sql`<` : sql`>`} (${after[0]}::float8, ${after[1]}::bigint)`
+    : empty;
   const rows = await db.sql<Row>(sql`
     SELECT * FROM (${inner}) AS record
     WHERE ${part} ${ask.query.q ? sql`AND strpos(lower(${search}), lower(${ask.query.q})) > 0` : empty} ${beyond}
@@ -84,7 +98,10 @@ async function readPage(db: Queryable, ask: Ask, limit: number, after: Position 
 }
 
 /** How many records each part has; by these a test compares lists with numbers. */
-export async function countRecords(metric: MetricId, query: RecordsQuery): Promise<{ numerator: number; denominator: number; total: number }> {
+export async function countRecords(
+  metric: MetricId,
+  query: RecordsQuery,
+): Promise<{ numerator: number; denominator: number; total: number }> {
   return readSnapshot(async (db) => {
     const { inner } = source({ metric, query, scope: await leadQueryOf(db, query), window: windowOf(query) });
     const [row] = await db.sql<{ numerator: number; denominator: number; total: number }>(sql`
@@ -95,17 +112,25 @@ export async function countRecords(metric: MetricId, query: RecordsQuery): Promi
 }
 
 function source(ask: Ask): { inner: Sql; search: Sql } {
-  if (ask.metric === 'lead_time') return { inner: changes(ask), search: sql`concat_ws(' ', sha, title, author, service, version, deployment)` };
-  if (ask.metric === 'time_to_restore') return { inner: incidents(ask), search: sql`concat_ws(' ', key_text, title, array_to_string(services, ' '))` };
+  if (ask.metric === 'lead_time')
+    return { inner: changes(ask), search: sql`concat_ws(' ', sha, title, author, service, version, deployment)` };
+  if (ask.metric === 'time_to_restore')
+    return { inner: incidents(ask), search: sql`concat_ws(' ', key_text, title, array_to_string(services, ' '))` };
   return { inner: deployments(ask), search: sql`concat_ws(' ', id, service, version)` };
 }
 
 const epochMs = (column: Sql) => sql`(extract(epoch FROM ${column}) * 1000)::float8`;
-const sortBy = (sort: RecordSort, at: Sql, span: Sql) => (sort === 'longest' || sort === 'shortest' ? span : epochMs(at));
+const sortBy = (sort: RecordSort, at: Sql, span: Sql) =>
+  sort === 'longest' || sort === 'shortest' ? span : epochMs(at);
 
 /** Reason why a row is left out, else null; the first that holds. */
 const reasons = (cases: [when: Sql, text: string][]) =>
-  cases.length === 0 ? sql`NULL::text` : sql`CASE ${join(cases.map(([when, reason]) => sql`WHEN ${when} THEN ${reason}`), ' ')} END`;
+  cases.length === 0
+    ? sql`NULL::text`
+    : sql`CASE ${join(
+        cases.map(([when, reason]) => sql`WHEN ${when} THEN ${reason}`),
+        ' ',
+      )} END`;
 
 function deployments({ metric, query, scope, window }: Ask): Sql {
   const hasReached = sql`d.status <> 'failed'`;
@@ -113,12 +138,15 @@ function deployments({ metric, query, scope, window }: Ask): Sql {
   const denominator = failsOnly ? sql`true` : hasReached;
   const numerator = {
     deployment_frequency: hasReached,
-    change_failure_rate: failsOnly ? sql`(d.status <> 'succeeded' OR ${isCause})` : sql`(d.status = 'rolled_back' OR (d.status = 'succeeded' AND ${isCause}))`,
+    change_failure_rate: failsOnly
+      ? sql`(d.status <> 'succeeded' OR ${isCause})`
+      : sql`(d.status = 'rolled_back' OR (d.status = 'succeeded' AND ${isCause}))`,
     rework_rate: sql`(${hasReached} AND (d.is_rollback OR d.is_hotfix OR ${isFix}))`,
     lead_time: sql`false`,
     time_to_restore: sql`false`,
   }[metric];
-  const links = (column: Sql) => sql`ARRAY(SELECT 'INC-' || i.number FROM incident i WHERE ${column} = d.id AND ${countedIncident} ORDER BY i.number)`;
+  const links = (column: Sql) =>
+    sql`ARRAY(SELECT 'INC-' || i.number FROM incident i WHERE ${column} = d.id AND ${countedIncident} ORDER BY i.number)`;
   return sql`
     SELECT d.id AS key, ${epochMs(sql`d.finished_at`)} AS sort, d.external_id AS id, s.slug AS service, e.name AS environment, d.status::text,
       d.version, d.finished_at, d.is_rollback, d.is_hotfix, ${links(sql`i.caused_by_id`)} AS caused, ${links(sql`i.fixed_by_id`)} AS fixed,
@@ -194,5 +222,10 @@ function toRecord({ metric, query }: Ask, row: Row): MetricRecord {
     };
   }
   const { finished_at, ...deployment } = rest as DeploymentRow;
-  return { type: 'deployment', ...deployment, finished_at: finished_at.toISOString(), url: `${base}/deployments/${key}` };
+  return {
+    type: 'deployment',
+    ...deployment,
+    finished_at: finished_at.toISOString(),
+    url: `${base}/deployments/${key}`,
+  };
 }

@@ -4,7 +4,7 @@ import type { Counts } from '../model/facts';
 import type { Piece } from '../model/window';
 import { deploymentCounts, finishedDeployments, leadSums } from './counting';
 import { scopeId, serviceScope } from './scope';
-import { leadBucket, leadClock, leadMs, type LeadQuery } from './spans';
+import { type LeadQuery, leadBucket, leadClock, leadMs } from './spans';
 
 /** What one service (0: all of the query together) did in one piece of the window. */
 export type CountRow = Counts & { serviceId: number; at: number };
@@ -65,7 +65,8 @@ export async function readPieces(db: Queryable, query: LeadQuery, pieces: Piece[
           SELECT service_id AS "serviceId", ${ms(sql`starts_at`)} AS at, ${ms(sql`ends_at`)} AS "endsAt", is_bot AS "isBot", counted,
             total_ms AS "totalMs", negative, baseline, histogram::text AS histogram
           FROM rollup_lead WHERE clock = ${leadClock(query.definition)}::lead_clock AND ${within}`);
-  const isReady = (row: { serviceId: number; at: number; endsAt: number }) => isWanted(row.serviceId) && ready.has(`${row.at} ${row.endsAt}`);
+  const isReady = (row: { serviceId: number; at: number; endsAt: number }) =>
+    isWanted(row.serviceId) && ready.has(`${row.at} ${row.endsAt}`);
   const records = await fromRecords(db, query, computed, each);
   return {
     counts: [...days.filter(isReady), ...records.counts],
@@ -82,7 +83,12 @@ function serviceOrDay({ services }: LeadQuery): Sql {
 }
 
 /** The same rows from the records. */
-async function fromRecords(db: Queryable, query: LeadQuery, pieces: Piece[], each: boolean): Promise<Pick<PieceRows, 'counts' | 'leads'>> {
+async function fromRecords(
+  db: Queryable,
+  query: LeadQuery,
+  pieces: Piece[],
+  each: boolean,
+): Promise<Pick<PieceRows, 'counts' | 'leads'>> {
   if (pieces.length === 0) return { counts: [], leads: [] };
   const asked = sql`unnest(${pieces.map(({ from }) => from)}::timestamptz[], ${pieces.map(({ to }) => to)}::timestamptz[]) AS day (starts_at, ends_at)`;
   const service = (column: Sql) => (each ? column : sql`0::bigint`);

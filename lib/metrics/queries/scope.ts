@@ -75,7 +75,8 @@ export async function resolveScope(
   const rows = await db.sql<{ id: number; kind: string; productionCount: number }>(sql`
     SELECT id, kind, (SELECT count(*) FROM environment WHERE kind = 'production')::int AS "productionCount"
     FROM environment WHERE name = ANY(${names.environments}::text[]) ORDER BY id`);
-  const isAllProduction = rows.length > 0 && rows.every(({ kind }) => kind === 'production') && rows.length === rows[0]?.productionCount;
+  const isAllProduction =
+    rows.length > 0 && rows.every(({ kind }) => kind === 'production') && rows.length === rows[0]?.productionCount;
   return { services, environments: isAllProduction ? allProduction : { kind: 'named', ids: rows.map(({ id }) => id) } };
 }
 

@@ -29,7 +29,14 @@ export async function readServiceMetrics(query: Omit<MetricsQuery, 'granularity'
   const services = named.map(({ id, service, team, isConnected }): ServiceMetrics => {
     const facts = read.byService.get(id)?.[0] ?? nothing();
     const metrics = fourMetricsOf(facts, window, isConnected, query);
-    return { service, team, overall_tier: overallTier(metrics), ...scoresOf(metrics, query.benchmark), ...metrics, excluded: excludedOf(facts) };
+    return {
+      service,
+      team,
+      overall_tier: overallTier(metrics),
+      ...scoresOf(metrics, query.benchmark),
+      ...metrics,
+      excluded: excludedOf(facts),
+    };
   });
   return { services, window };
 }

@@ -12,7 +12,8 @@ export type LeadQuery = Scope & { definition: DefinitionId; excludeBots: boolean
 /** Where a lead time starts: DORA at the commit, the handbook at the merge. */
 export const leadClock = (definition: DefinitionId): 'commit' | 'merge' => (definition === 'dora' ? 'commit' : 'merge');
 export const leadMs = (definition: DefinitionId): Sql => (definition === 'dora' ? sql`a.commit_ms` : sql`a.merge_ms`);
-export const leadBucket = (definition: DefinitionId): Sql => (definition === 'dora' ? sql`a.commit_bucket` : sql`a.merge_bucket`);
+export const leadBucket = (definition: DefinitionId): Sql =>
+  definition === 'dora' ? sql`a.commit_bucket` : sql`a.merge_bucket`;
 
 /** Lead times whose percentiles are wanted: how many lie in each bucket, and where their records are. */
 export type LeadGroup = { histogram: Int32Array; n: number; from: Date; to: Date; serviceId?: number };
@@ -41,7 +42,9 @@ export async function exactPercentiles(
   const found = await readRanks(db, query, groups, requests);
   const valueAt = ({ request, position }: Answer) => found.get(request)?.[position] ?? 0;
   return places.map((group) =>
-    group.length === 0 ? ps.map(() => null) : group.map(({ low, high, fraction }) => interpolate(valueAt(low), valueAt(high), fraction)),
+    group.length === 0
+      ? ps.map(() => null)
+      : group.map(({ low, high, fraction }) => interpolate(valueAt(low), valueAt(high), fraction)),
   );
 }
 
@@ -66,7 +69,12 @@ function ask(requests: Request[], histogram: Int32Array, group: number, rank: nu
   return { request: index + 1, position: 0 };
 }
 
-async function readRanks(db: Queryable, query: LeadQuery, groups: LeadGroup[], requests: Request[]): Promise<Map<number, number[]>> {
+async function readRanks(
+  db: Queryable,
+  query: LeadQuery,
+  groups: LeadGroup[],
+  requests: Request[],
+): Promise<Map<number, number[]>> {
   if (requests.length === 0) return new Map();
   const of = <T>(pick: (group: LeadGroup) => T) => requests.map(({ group }) => pick(groups[group] as LeadGroup));
   const byService = groups[0]?.serviceId !== undefined;

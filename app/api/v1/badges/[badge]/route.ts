@@ -29,4 +29,5 @@ const guarded = defineRoute(readBadgeOperation, answer);
 // FAIRLEAD_PUBLIC_BADGES=1: a README on another site shows them without a key.
 const open = defineRoute({ ...readBadgeOperation, permission: 'public' }, answer);
 
-export const GET: RouteHandler = (request, context) => (env().FAIRLEAD_PUBLIC_BADGES ? open : guarded)(request, context);
+export const GET: RouteHandler = (request, context) =>
+  (env().FAIRLEAD_PUBLIC_BADGES ? open : guarded)(request, context);

@@ -1,7 +1,7 @@
 import { readRecordsOperation } from '@/lib/api/operations/metrics';
 import { logger } from '@/lib/core/log';
-import { csvLine } from '@/lib/metrics/model/csv';
 import { windowAnswerOf } from '@/lib/metrics/model/answer';
+import { csvLine } from '@/lib/metrics/model/csv';
 import { allRecords, readRecords } from '@/lib/metrics/queries/records';
 import { columnsOf } from '@/lib/metrics/registry';
 import type { MetricId, RecordsQuery } from '@/lib/metrics/schema';
@@ -12,7 +12,13 @@ export const dynamic = 'force-dynamic';
 export const GET = defineRoute(readRecordsOperation, async ({ params, query }) => {
   if (query.format === 'csv') return csv(params.metric, query);
   const { items, next_cursor, window } = await readRecords(params.metric, query);
-  return json({ metric: params.metric, window: windowAnswerOf(window), definition: query.definition, items, next_cursor });
+  return json({
+    metric: params.metric,
+    window: windowAnswerOf(window),
+    definition: query.definition,
+    items,
+    next_cursor,
+  });
 });
 
 /** All records as they are read; the first page is read before the answer begins, so that its errors are answers. */
