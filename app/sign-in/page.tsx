@@ -9,7 +9,7 @@ import { loadSignIn } from '@/lib/sessions/load';
 import classes from './sign-in.module.css';
 import { SignInForm } from './sign-in-form';
 
-export const metadata: Metadata = { title: 'Sign in · Fairlead' };
+export const metadata: Metadata = { title: 'Sign in' };
 
 const messages: Record<string, string> = {
   disabled: 'This account is disabled. An administrator can enable it again.',
