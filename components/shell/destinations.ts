@@ -1,59 +1,37 @@
-import type { LucideIcon } from 'lucide-react';
-import {
-  Activity,
-  Boxes,
-  ChartNoAxesColumn,
-  Clock3,
-  GitMerge,
-  KeyRound,
-  LayoutDashboard,
-  ListChecks,
-  RefreshCcw,
-  Rocket,
-  ScrollText,
-  Server,
-  Settings,
-  Siren,
-  SquareCode,
-  TriangleAlert,
-  UserCog,
-  Users,
-  UsersRound,
-} from 'lucide-react';
+/** Every place of the product that can be gone to: navigation, palette and keyboard read this one list. */
+export type Destination = { href: string; label: string; icon: string; key?: string; keywords?: string };
 
-export type Destination = { href: string; label: string; icon: LucideIcon; words?: string };
-
-/** The sidebar, top to bottom. `under` marks the entry for all pages below an address. */
-export const mainDestinations: (Destination & { under?: string })[] = [
-  { href: '/', label: 'Overview', icon: LayoutDashboard },
-  { href: '/metrics/deployment-frequency', label: 'Metrics', icon: ChartNoAxesColumn, under: '/metrics' },
-  { href: '/deployments', label: 'Deployments', icon: Rocket, under: '/deployments' },
-  { href: '/incidents', label: 'Incidents', icon: Siren, under: '/incidents' },
-  { href: '/services', label: 'Services', icon: Boxes, under: '/services' },
-  { href: '/teams', label: 'Teams', icon: UsersRound, under: '/teams' },
+export const mainDestinations: Destination[] = [
+  { href: '/', label: 'Overview', icon: 'overview', key: 'o', keywords: 'dashboard dora metrics' },
+  { href: '/incidents', label: 'Incidents', icon: 'incidents', key: 'i' },
+  { href: '/deployments', label: 'Deployments', icon: 'deployments', key: 'd' },
+  { href: '/services', label: 'Services', icon: 'services', key: 's' },
+  { href: '/teams', label: 'Teams', icon: 'teams', key: 't' },
 ];
 
 export const metricDestinations: Destination[] = [
-  { href: '/metrics/deployment-frequency', label: 'Deployment frequency', icon: Rocket, words: 'dora how often' },
-  { href: '/metrics/lead-time', label: 'Lead time for changes', icon: GitMerge, words: 'dora how fast merge' },
-  { href: '/metrics/time-to-restore', label: 'Time to restore', icon: Clock3, words: 'dora mttr recovery' },
-  { href: '/metrics/change-failure-rate', label: 'Change failure rate', icon: TriangleAlert, words: 'dora cfr failed' },
-  { href: '/metrics/rework-rate', label: 'Rework rate', icon: RefreshCcw, words: 'dora hotfix rollback' },
+  { href: '/metrics/deployment-frequency', label: 'Deployment frequency', icon: 'frequency', key: 'm' },
+  { href: '/metrics/lead-time', label: 'Lead time', icon: 'leadTime', key: 'l' },
+  { href: '/metrics/change-failure-rate', label: 'Change failure rate', icon: 'failureRate', key: 'f', keywords: 'cfr' },
+  { href: '/metrics/time-to-restore', label: 'Time to restore', icon: 'restore', key: 'r', keywords: 'mttr recovery' },
+  { href: '/metrics/rework-rate', label: 'Rework rate', icon: 'rework', key: 'w' },
 ];
 
-/** For everybody: `all`; the rest for those who administer. */
-export const settingsDestinations: (Destination & { for: 'all' | 'responder' | 'admin' })[] = [
-  { href: '/settings/account', label: 'Your account', icon: UserCog, words: 'password sessions', for: 'all' },
-  { href: '/settings/deliveries', label: 'Deliveries', icon: Activity, words: 'ingest events sources', for: 'responder' },
-  { href: '/settings/users', label: 'People and roles', icon: Users, words: 'users invite', for: 'admin' },
-  { href: '/settings/keys', label: 'API keys', icon: KeyRound, words: 'token ingest', for: 'admin' },
-  { href: '/settings/services', label: 'Services and teams', icon: ListChecks, words: 'owner', for: 'admin' },
-  { href: '/settings/environments', label: 'Environments', icon: Server, words: 'production kind', for: 'admin' },
-  { href: '/settings/audit', label: 'Audit log', icon: ScrollText, words: 'trail history', for: 'admin' },
+export const settingsDestinations: Destination[] = [
+  { href: '/settings/users', label: 'People and roles', icon: 'settings', keywords: 'users settings' },
+  { href: '/settings/keys', label: 'API keys', icon: 'settings', keywords: 'tokens ingest settings' },
+  { href: '/settings/services', label: 'Services', icon: 'settings', keywords: 'catalog settings' },
+  { href: '/settings/environments', label: 'Environments', icon: 'settings', keywords: 'production settings' },
+  { href: '/settings/deliveries', label: 'Deliveries', icon: 'settings', keywords: 'ingest log settings' },
+  { href: '/settings/audit', label: 'Audit log', icon: 'settings', keywords: 'trail settings' },
 ];
 
-export const footDestinations: (Destination & { under?: string })[] = [
-  { href: '/docs/api', label: 'API docs', icon: SquareCode, words: 'openapi reference curl' },
-  { href: '/settings/account', label: 'Settings', icon: Settings, under: '/settings' },
-];
+export const docsDestination: Destination = { href: '/docs/api', label: 'API reference', icon: 'docs', key: 'a', keywords: 'openapi curl' };
+export const settingsDestination: Destination = { href: '/settings/users', label: 'Settings', icon: 'settings', key: ',' };
 
+/** Is `pathname` this destination or a page below it? */
+export function isAt(pathname: string, { href }: Destination): boolean {
+  if (href === '/') return pathname === '/';
+  if (href === settingsDestination.href) return pathname.startsWith('/settings');
+  return pathname === href || pathname.startsWith(`${href}/`);
+}
