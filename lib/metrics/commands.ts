@@ -1,8 +1,8 @@
 import sql from 'sql-template-tag';
 import { logger } from '@/lib/core/log';
 import { inTransaction, type Tx } from '@/lib/db/transaction';
-import { deploymentCounts, finishedDeployments } from './queries/counting';
-import { allProduction, arrivalScope, type EnvironmentScope, scopeId } from './queries/scope';
+import { type Day, deploymentCounts, finishedDeployments, leadSums, numberedDays } from './queries/counting';
+import { allProduction, type EnvironmentScope, scopeId } from './queries/scope';
 
 /**
  * The upkeep of the roll-ups. The one invariant: a mark becomes visible together with the data that it speaks of, and is removed
@@ -81,7 +81,9 @@ export function refreshRollups(): Promise<boolean> {
       WHERE starts_at < hour + interval '1 hour' AND starts_at > hour - interval '26 hours' AND ends_at > hour`;
     await tx.sql(sql`DELETE FROM rollup_lead ${overTouched}`);
     await tx.sql(sql`DELETE FROM rollup_day ${overTouched}`);
-    const starts = [...new Set(touched.map((hour) => Math.floor(hour.getTime() / dayMs) * dayMs))];
+    const starts = [...new Set(touched.map((hour) => Math.floor(hour.getTime() / dayMs) * dayMs))].sort(
+      (a, b) => a - b,
+    );
     await computeDays(
       tx,
       allProduction,
@@ -92,9 +94,6 @@ export function refreshRollups(): Promise<boolean> {
 }
 
 const dayMs = 86_400_000;
-
-/** A local day by its instants. */
-export type Day = { startsAt: Date; endsAt: Date };
 
 /** Computes days that nobody has asked for before (another zone, one environment), under the same lock as every other writer. */
 export function ensureRollups(scope: EnvironmentScope, days: Day[]): Promise<void> {
@@ -118,30 +117,27 @@ export function ensureRollups(scope: EnvironmentScope, days: Day[]): Promise<voi
 async function computeDays(tx: Tx, scope: EnvironmentScope, days: Day[]): Promise<void> {
   const id = scopeId(scope);
   if (days.length === 0 || id === null) return;
-  const asked = sql`unnest(${days.map((day) => day.startsAt)}::timestamptz[], ${days.map((day) => day.endsAt)}::timestamptz[]) AS day (starts_at, ends_at)`;
   await tx.sql(sql`
     INSERT INTO rollup_day (service_id, scope_id, starts_at, ends_at, succeeded, failed, rolled_back, caused, reworked)
-    SELECT coalesce(f.service_id, 0), ${id}, f.starts_at, f.ends_at, ${deploymentCounts}
-    FROM (${finishedDeployments(asked, scope)}) AS f
-    GROUP BY GROUPING SETS ((f.service_id, f.starts_at, f.ends_at), (f.starts_at, f.ends_at))`);
+    SELECT counted.service_id, ${id}, starts_at, ends_at, succeeded, failed, "rolledBack", caused, reworked
+    FROM (
+      SELECT coalesce(f.service_id, 0) AS service_id, f.day, ${deploymentCounts}
+      FROM (${finishedDeployments(days, scope)}) AS f GROUP BY GROUPING SETS ((f.service_id, f.day), (f.day))) AS counted
+    JOIN ${numberedDays(days)} USING (day)`);
   await tx.sql(sql`
     INSERT INTO rollup_day (service_id, scope_id, starts_at, ends_at, succeeded, failed, rolled_back, caused, reworked)
-    SELECT 0, ${id}, starts_at, ends_at, 0, 0, 0, 0, 0 FROM ${asked} ON CONFLICT DO NOTHING`);
+    SELECT 0, ${id}, starts_at, ends_at, 0, 0, 0, 0, 0 FROM ${numberedDays(days)} ON CONFLICT DO NOTHING`);
   await tx.sql(sql`
     INSERT INTO rollup_lead (service_id, scope_id, starts_at, ends_at, clock, is_bot, counted, total_ms, negative, baseline, histogram)
-    SELECT coalesce(service_id, 0), ${id}, starts_at, ends_at, clock, is_bot,
-      coalesce(sum(n) FILTER (WHERE bucket >= 0), 0), coalesce(sum(total_ms) FILTER (WHERE bucket >= 0), 0), sum(negative), sum(baseline),
-      coalesce(array_agg(ARRAY[bucket::int, n::int] ORDER BY bucket) FILTER (WHERE bucket >= 0), '{}')
-    FROM (
-      SELECT a.service_id, day.starts_at, day.ends_at, lead.clock, a.is_bot, lead.bucket, count(*) AS n, sum(lead.ms) AS total_ms,
-        count(*) FILTER (WHERE lead.ms < 0 AND NOT a.is_baseline) AS negative, count(*) FILTER (WHERE a.is_baseline) AS baseline
-      FROM ${asked}
-      JOIN arrival a ON a.finished_at >= day.starts_at AND a.finished_at < day.ends_at AND ${arrivalScope(scope)}
-      CROSS JOIN LATERAL (VALUES ('merge'::lead_clock, a.merge_ms, a.merge_bucket), ('commit'::lead_clock, a.commit_ms, a.commit_bucket))
-        AS lead (clock, ms, bucket)
-      GROUP BY GROUPING SETS ((a.service_id, day.starts_at, day.ends_at, lead.clock, a.is_bot, lead.bucket),
-                              (day.starts_at, day.ends_at, lead.clock, a.is_bot, lead.bucket))) AS counted
-    GROUP BY coalesce(service_id, 0), starts_at, ends_at, clock, is_bot`);
+    SELECT service_id, ${id}, starts_at, ends_at, clock, is_bot, counted, total_ms, negative, baseline, histogram
+    FROM (${leadSums({
+      days,
+      environments: scope,
+      services: null,
+      per: 'both',
+      values: sql`(VALUES ('merge'::lead_clock, a.merge_ms, a.merge_bucket), ('commit'::lead_clock, a.commit_ms, a.commit_bucket))
+        AS lead (clock, ms, bucket)`,
+    })}) AS sums JOIN ${numberedDays(days)} USING (day)`);
 }
 
 /** Days that were asked for and are not rolled up yet, by scope; built in the background after the answer. */

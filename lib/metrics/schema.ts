@@ -24,9 +24,13 @@ export const ranges = { '7d': 7, '30d': 30, '90d': 90, '365d': 365 } as const;
 export type Range = keyof typeof ranges;
 
 /** An edge of a window: an instant, or a calendar date that stands for its local midnight. */
-const edge = z.string().refine((value) => isDate(value) || parseInstant(value) !== null, {
-  message: 'Use a date (2026-03-01) or an RFC 3339 time with an offset (2026-03-01T00:00:00Z).',
-});
+const edge = z
+  .string()
+  // A plus sign that nobody encoded arrives as a space.
+  .transform((value) => value.replace(/ (?=\d{2}:\d{2}$)/, '+'))
+  .refine((value) => isDate(value) || parseInstant(value) !== null, {
+    message: 'Use a date (2026-03-01) or an RFC 3339 time with an offset (2026-03-01T00:00:00Z).',
+  });
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 

@@ -90,20 +90,21 @@ async function fromRecords(
   each: boolean,
 ): Promise<Pick<PieceRows, 'counts' | 'leads'>> {
   if (pieces.length === 0) return { counts: [], leads: [] };
-  const asked = sql`unnest(${pieces.map(({ from }) => from)}::timestamptz[], ${pieces.map(({ to }) => to)}::timestamptz[]) AS day (starts_at, ends_at)`;
-  const service = (column: Sql) => (each ? column : sql`0::bigint`);
-  const counts = await db.sql<CountRow>(sql`
-    SELECT ${service(sql`f.service_id`)} AS "serviceId", ${ms(sql`f.starts_at`)} AS at, ${deploymentCounts}
-    FROM (${finishedDeployments(asked, query.environments)} ${serviceScope(query.services, sql`d.service_id`)}) AS f
-    GROUP BY 1, f.starts_at`);
-  const leads = await db.sql<LeadRow>(sql`
-    SELECT "serviceId", ${ms(sql`starts_at`)} AS at, is_bot AS "isBot", counted, total_ms AS "totalMs", negative, baseline, histogram::text
+  const days = pieces.map(({ from, to }) => ({ startsAt: from, endsAt: to }));
+  const startOf = (day: number) => pieces[day - 1]?.from.getTime() ?? 0;
+  const counts = await db.sql<CountRow & { day: number }>(sql`
+    SELECT ${each ? sql`f.service_id` : sql`0::bigint`} AS "serviceId", f.day, ${deploymentCounts}
+    FROM (${finishedDeployments(days, query.environments)} ${serviceScope(query.services, sql`d.service_id`)}) AS f
+    GROUP BY 1, 2`);
+  const leads = await db.sql<LeadRow & { day: number }>(sql`
+    SELECT service_id AS "serviceId", day, is_bot AS "isBot", counted, total_ms AS "totalMs", negative, baseline, histogram::text
     FROM (${leadSums({
-      asked,
+      days,
       environments: query.environments,
-      service: service(sql`a.service_id`),
       services: query.services,
-      values: sql`(VALUES (${leadMs(query.definition)}, ${leadBucket(query.definition)})) AS lead (ms, bucket)`,
+      per: each ? 'service' : 'all',
+      values: sql`(VALUES (NULL, ${leadMs(query.definition)}, ${leadBucket(query.definition)})) AS lead (clock, ms, bucket)`,
     })}) AS sums`);
-  return { counts, leads };
+  const placed = <T extends { day: number }>(rows: T[]) => rows.map((row) => ({ ...row, at: startOf(row.day) }));
+  return { counts: placed(counts), leads: placed(leads) };
 }
