@@ -1,6 +1,9 @@
 /** The browser's side of lib/auth/options.ts: next-auth's endpoints without its React library. */
 
-export type SignInAnswer = { ok: true } | { ok: false; reason: 'wrong' | 'offline' } | { ok: false; reason: 'limited'; retryAfterSeconds: number };
+export type SignInAnswer =
+  | { ok: true }
+  | { ok: false; reason: 'wrong' | 'offline' }
+  | { ok: false; reason: 'limited'; retryAfterSeconds: number };
 
 async function csrfToken(): Promise<string> {
   const answer = await fetch('/api/auth/csrf');
@@ -18,7 +21,8 @@ export async function signInWithPassword(email: string, password: string): Promi
   try {
     const answer = await post('callback/credentials', { email, password });
     if (answer.ok) return { ok: true };
-    if (answer.status === 429) return { ok: false, reason: 'limited', retryAfterSeconds: Number(answer.headers.get('retry-after') ?? 60) };
+    if (answer.status === 429)
+      return { ok: false, reason: 'limited', retryAfterSeconds: Number(answer.headers.get('retry-after') ?? 60) };
     return { ok: false, reason: answer.status === 401 ? 'wrong' : 'offline' };
   } catch {
     return { ok: false, reason: 'offline' };

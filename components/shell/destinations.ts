@@ -12,7 +12,13 @@ export const mainDestinations: Destination[] = [
 export const metricDestinations: Destination[] = [
   { href: '/metrics/deployment-frequency', label: 'Deployment frequency', icon: 'frequency', key: 'm' },
   { href: '/metrics/lead-time', label: 'Lead time', icon: 'leadTime', key: 'l' },
-  { href: '/metrics/change-failure-rate', label: 'Change failure rate', icon: 'failureRate', key: 'f', keywords: 'cfr' },
+  {
+    href: '/metrics/change-failure-rate',
+    label: 'Change failure rate',
+    icon: 'failureRate',
+    key: 'f',
+    keywords: 'cfr',
+  },
   { href: '/metrics/time-to-restore', label: 'Time to restore', icon: 'restore', key: 'r', keywords: 'mttr recovery' },
   { href: '/metrics/rework-rate', label: 'Rework rate', icon: 'rework', key: 'w' },
 ];
@@ -26,8 +32,19 @@ export const settingsDestinations: Destination[] = [
   { href: '/settings/audit', label: 'Audit log', icon: 'settings', keywords: 'trail settings' },
 ];
 
-export const docsDestination: Destination = { href: '/docs/api', label: 'API reference', icon: 'docs', key: 'a', keywords: 'openapi curl' };
-export const settingsDestination: Destination = { href: '/settings/users', label: 'Settings', icon: 'settings', key: ',' };
+export const docsDestination: Destination = {
+  href: '/docs/api',
+  label: 'API reference',
+  icon: 'docs',
+  key: 'a',
+  keywords: 'openapi curl',
+};
+export const settingsDestination: Destination = {
+  href: '/settings/users',
+  label: 'Settings',
+  icon: 'settings',
+  key: ',',
+};
 
 /** Is `pathname` this destination or a page below it? */
 export function isAt(pathname: string, { href }: Destination): boolean {

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { LiveProvider } from '@/components/shell/live-provider';
+import { Shell } from '@/components/shell/shell';
+import { viewerZone } from '@/components/shell/viewer-zone';
+import { requireUser } from '@/lib/auth/page';
+import { liveSource } from '@/lib/live/registry';
+
+export default async function DashLayout({ children }: { children: ReactNode }) {
+  const user = await requireUser();
+  // Read before the page's data: what changes in between is then caught up with.
+  const since = await (liveSource('overview', user)?.head() ?? null);
+  return (
+    <LiveProvider since={since}>
+      <Shell user={{ name: user.name, email: user.email, role: user.role }} openIncidents={0} zone={await viewerZone()}>
+        {children}
+      </Shell>
+    </LiveProvider>
+  );
+}

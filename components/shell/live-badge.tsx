@@ -1,0 +1,27 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { formatInZone, isZone } from '@/lib/core/time';
+import classes from './live-badge.module.css';
+import { useLive } from './live-provider';
+
+/** How current the page is, in a word and a sign; the time is in the zone of the page. */
+export function LiveBadge({ zone: fallback = 'UTC' }: { zone?: string }) {
+  const { state, dataAt } = useLive();
+  const chosen = useSearchParams().get('tz') ?? fallback;
+  const zone = isZone(chosen) ? chosen : fallback;
+  const time = dataAt ? formatInZone(new Date(dataAt), zone, 'time') : null;
+  return (
+    <span className={classes.badge} data-state={state} title={time ? `Data as of ${time} ${zone}` : undefined}>
+      <span className={classes.sign} aria-hidden="true" />
+      {state === 'live' && (
+        <>
+          Live<span className={classes.time}>, {time}</span>
+        </>
+      )}
+      {state === 'connecting' && 'Connecting'}
+      {state === 'reconnecting' && 'Reconnecting'}
+      {state === 'offline' && (time ? `Offline, data as of ${time}` : 'Offline')}
+    </span>
+  );
+}

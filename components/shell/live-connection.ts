@@ -1,0 +1,94 @@
+import type { Live } from './live-provider';
+
+type Options = { since: number | null; onChange: () => void; onState: (update: (live: Live) => Live) => void };
+
+const silentMs = 25_000; // two beats and a half
+const offlineAfterMs = 8_000;
+const hiddenMs = 60_000;
+
+/**
+ * Keeps one EventSource on /api/live/overview: resumes after the last seen sequence number, starts anew when beats stay away, and
+ * rests while the page is hidden, so that many tabs do not use up the browser's connections. Returns the way to close it.
+ */
+export function openLive({ since, onChange, onState }: Options): () => void {
+  let source: EventSource | null = null;
+  let seq: string | null = since === null ? null : String(since);
+  let opened = false;
+  let tries = 0;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+
+  const lost = () => {
+    onState((live) => (live.state === 'offline' ? live : { ...live, state: 'reconnecting' }));
+    grace ??= setTimeout(() => onState((live) => ({ ...live, state: 'offline' })), offlineAfterMs);
+  };
+  const found = (at: string) => {
+    clearTimeout(grace);
+    grace = undefined;
+    tries = 0;
+    onState(() => ({ state: 'live', dataAt: at }));
+  };
+  const stop = () => {
+    source?.close();
+    source = null;
+    clearTimeout(silence);
+    clearTimeout(retry);
+  };
+  const again = () => {
+    stop();
+    lost();
+    retry = setTimeout(start, Math.min(15_000, 500 * 2 ** tries) * (0.75 + Math.random() / 2));
+    tries += 1;
+  };
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(again, silentMs);
+  };
+  const start = () => {
+    stop();
+    const stream = new EventSource(seq === null ? '/api/live/overview' : `/api/live/overview?after=${seq}`);
+    source = stream;
+    heard();
+    stream.onopen = () => {
+      // Without a cursor nobody knows what was missed.
+      if (opened && seq === null) onChange();
+      opened = true;
+    };
+    stream.onerror = again;
+    stream.addEventListener('bye', again);
+    stream.addEventListener('beat', (event) => {
+      heard();
+      const beat = JSON.parse(event.data) as { at: string; healthy: boolean };
+      if (beat.healthy) found(beat.at);
+      else lost();
+    });
+    stream.addEventListener('change', (event) => {
+      heard();
+      seq = event.lastEventId || seq;
+      onChange();
+    });
+  };
+  const onVisibility = () => {
+    clearTimeout(rest);
+    if (document.hidden) rest = setTimeout(stop, hiddenMs);
+    else if (!source) {
+      start();
+      onChange();
+    }
+  };
+
+  start();
+  document.addEventListener('visibilitychange', onVisibility);
+  window.addEventListener('online', start);
+  window.addEventListener('offline', again);
+  return () => {
+    stop();
+    clearTimeout(grace);
+    clearTimeout(rest);
+    document.removeEventListener('visibilitychange', onVisibility);
+    window.removeEventListener('online', start);
+    window.removeEventListener('offline', again);
+  };
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { now } from '@/lib/core/time';
+import { openLive } from './live-connection';
+
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
+/** `dataAt`: ISO instant (the server's) up to which what is shown is known to be current; null before the first beat. */
+export type Live = { state: LiveState; dataAt: string | null };
+
+const LiveContext = createContext<Live>({ state: 'connecting', dataAt: null });
+
+const leadMs = 150;
+const pauseMs = 1000;
+
+/** One event stream for the whole shell: a change refreshes what the server rendered, within 300 ms and at most once a second. `since`: what the page knows. */
+export function LiveProvider({ since, children }: { since: number | null; children: ReactNode }) {
+  const router = useRouter();
+  const [live, setLive] = useState<Live>({ state: 'connecting', dataAt: null });
+  const refreshedAt = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const first = useRef(since);
+
+  useEffect(() => {
+    const refreshSoon = () => {
+      if (timer.current) return;
+      const wait = Math.max(leadMs, refreshedAt.current + pauseMs - now().getTime());
+      timer.current = setTimeout(() => {
+        timer.current = null;
+        refreshedAt.current = now().getTime();
+        router.refresh();
+        window.dispatchEvent(new Event(liveChange));
+      }, wait);
+    };
+    const close = openLive({ since: first.current, onChange: refreshSoon, onState: setLive });
+    return () => {
+      close();
+      if (timer.current) clearTimeout(timer.current);
+      timer.current = null;
+    };
+  }, [router]);
+
+  return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+}
+
+const liveChange = 'fairlead:change';
+
+export function useLive(): Live {
+  return useContext(LiveContext);
+}
+
+/** Calls back after each change, for a client component that fetches for itself; server components refresh without it. */
+export function useLiveChange(onChange: () => void): void {
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  useEffect(() => {
+    const listener = () => latest.current();
+    window.addEventListener(liveChange, listener);
+    return () => window.removeEventListener(liveChange, listener);
+  }, []);
+}

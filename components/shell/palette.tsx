@@ -1,0 +1,87 @@
+'use client';
+
+import '@mantine/spotlight/styles.css';
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Boxes, Keyboard, Search } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import {
+  type Destination,
+  docsDestination,
+  mainDestinations,
+  metricDestinations,
+  settingsDestinations,
+} from './destinations';
+import { DestinationIcon } from './icons';
+
+const [store, control] = createSpotlight();
+
+type ServicePage = { items: { slug: string; name?: string; team?: string | null }[]; next_cursor: string | null };
+
+async function readServices(): Promise<ServicePage['items']> {
+  const answer = await fetch('/api/v1/services?limit=200');
+  if (!answer.ok) throw new Error(`The list of services answered ${answer.status}.`);
+  return ((await answer.json()) as ServicePage).items;
+}
+
+/** Go to any page or service by name. */
+export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+  const router = useRouter();
+  const [services, setServices] = useState<ServicePage['items']>([]);
+  useEffect(() => {
+    control.open();
+    // Without the list the palette still goes to every page.
+    readServices().then(setServices, () => undefined);
+  }, []);
+
+  const place = ({ href, label, icon, keywords }: Destination, prefix = '') => ({
+    id: href,
+    label: prefix + label,
+    leftSection: <DestinationIcon name={icon} />,
+    onClick: () => router.push(href),
+    ...(keywords ? { keywords } : {}),
+  });
+  const actions: SpotlightActionGroupData[] = [
+    { group: 'Pages', actions: [...mainDestinations, docsDestination].map((destination) => place(destination)) },
+    { group: 'Metrics', actions: metricDestinations.map((destination) => place(destination)) },
+    { group: 'Settings', actions: settingsDestinations.map((destination) => place(destination, 'Settings: ')) },
+    {
+      group: 'Services',
+      actions: services.map(({ slug, team }) => ({
+        id: `service ${slug}`,
+        label: slug,
+        ...(team ? { description: `Team ${team}` } : {}),
+        leftSection: <Boxes size={16} strokeWidth={1.75} aria-hidden="true" />,
+        onClick: () => router.push(`/services/${encodeURIComponent(slug)}`),
+      })),
+    },
+    {
+      group: 'Help',
+      actions: [
+        {
+          id: 'keys',
+          label: 'Keyboard shortcuts',
+          leftSection: <Keyboard size={16} strokeWidth={1.75} aria-hidden="true" />,
+          onClick: onHelp,
+        },
+      ],
+    },
+  ];
+  return (
+    <Spotlight
+      store={store}
+      actions={actions}
+      shortcut={null}
+      limit={14}
+      scrollable
+      maxHeight={420}
+      nothingFound="Nothing with this name"
+      onSpotlightClose={onClose}
+      searchProps={{
+        placeholder: 'Go to a page or service',
+        'aria-label': 'Go to a page or service',
+        leftSection: <Search size={16} strokeWidth={1.75} aria-hidden="true" />,
+      }}
+    />
+  );
+}

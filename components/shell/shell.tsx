@@ -1,0 +1,86 @@
+'use client';
+
+import { Menu, Search } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { LiveBadge } from './live-badge';
+import { Logo } from './logo';
+import { Nav } from './nav';
+import classes from './shell.module.css';
+import { useShortcuts } from './use-shortcuts';
+
+// Palette and help are fetched when first asked for.
+const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
+const ShortcutHelp = dynamic(() => import('./shortcut-help').then((module) => module.ShortcutHelp), { ssr: false });
+
+type ShellProps = {
+  user: { name: string; email: string; role: string };
+  openIncidents: number;
+  zone: string;
+  children: ReactNode;
+};
+
+/** The frame of every signed-in page. */
+export function Shell({ user, openIncidents, zone, children }: ShellProps) {
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const [helpOpen, setHelpOpen] = useState(false);
+  const drawer = useRef<HTMLDialogElement>(null);
+  useShortcuts({ onPalette: () => setPaletteOpen(true), onHelp: () => setHelpOpen(true) });
+
+  const search = () => {
+    drawer.current?.close();
+    setPaletteOpen(true);
+  };
+  // A drawer left open while the window grows would hide the page behind its backdrop.
+  useEffect(() => {
+    const wide = window.matchMedia('(min-width: 62.01em)');
+    const close = () => wide.matches && drawer.current?.close();
+    wide.addEventListener('change', close);
+    return () => wide.removeEventListener('change', close);
+  }, []);
+
+  return (
+    <div className={classes.shell}>
+      <a href="#content" className={classes.skip}>
+        Skip to content
+      </a>
+      <header className={classes.bar}>
+        <button
+          type="button"
+          className={classes.icon}
+          aria-label="Open navigation"
+          onClick={() => drawer.current?.showModal()}
+        >
+          <Menu size={20} strokeWidth={1.75} aria-hidden="true" />
+        </button>
+        <Link href="/" className={classes.home}>
+          <Logo />
+        </Link>
+        <span className={classes.barLive}>
+          <LiveBadge zone={zone} />
+        </span>
+        <button type="button" className={classes.icon} aria-label="Search" onClick={search}>
+          <Search size={20} strokeWidth={1.75} aria-hidden="true" />
+        </button>
+      </header>
+      <div className={classes.side}>
+        <Nav user={user} openIncidents={openIncidents} onSearch={search} />
+      </div>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself; the click is for its backdrop */}
+      <dialog
+        ref={drawer}
+        className={classes.drawer}
+        aria-label="Navigation"
+        onClick={(event) => event.target === drawer.current && drawer.current?.close()}
+      >
+        <Nav user={user} openIncidents={openIncidents} onSearch={search} onNavigate={() => drawer.current?.close()} />
+      </dialog>
+      <main id="content" tabIndex={-1} className={classes.main}>
+        <div className={classes.content}>{children}</div>
+      </main>
+      {paletteOpen && <Palette onClose={() => setPaletteOpen(false)} onHelp={() => setHelpOpen(true)} />}
+      {helpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef } from 'react';
+import { docsDestination, mainDestinations, metricDestinations, settingsDestination } from './destinations';
+import { singleKeysOff } from './single-keys';
+
+const goTo = new Map(
+  [...mainDestinations, ...metricDestinations, docsDestination, settingsDestination].map(({ key, href }) => [
+    key,
+    href,
+  ]),
+);
+const sequenceMs = 1500;
+
+/** Is this somewhere that keys are text? */
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+/** ⌘K or Ctrl K everywhere; `g` then a letter, `/` and `?` unless one types or has switched single keys off. */
+export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }): void {
+  const router = useRouter();
+  const handlers = useRef({ onPalette, onHelp });
+  handlers.current = { onPalette, onHelp };
+
+  useEffect(() => {
+    let sinceG = Number.NEGATIVE_INFINITY;
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        return handlers.current.onPalette();
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
+      if (isTyping(event.target) || document.querySelector('dialog[open]') || singleKeysOff()) return;
+      if (performance.now() - sinceG < sequenceMs) {
+        sinceG = Number.NEGATIVE_INFINITY;
+        const href = goTo.get(event.key);
+        if (href) {
+          event.preventDefault();
+          router.push(href);
+        }
+        return;
+      }
+      if (event.key === 'g') sinceG = performance.now();
+      if (event.key === '?') handlers.current.onHelp();
+      if (event.key === '/') {
+        event.preventDefault();
+        // A page's own search first.
+        const own = document.querySelector<HTMLInputElement>('main input[type="search"]');
+        if (own) own.focus();
+        else handlers.current.onPalette();
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [router]);
+}
