@@ -1,0 +1,50 @@
+import classes from './skeletons.module.css';
+
+/** A grey block in the shape of what is coming. */
+export function Bone({ heightPx, widthPercent = 100 }: { heightPx: number; widthPercent?: number }) {
+  return (
+    <div
+      className={classes.bone}
+      style={{ '--height': `${heightPx}px`, '--width': `${widthPercent}%` } as React.CSSProperties}
+    />
+  );
+}
+
+/** Cards with a number each. */
+export function CardsSkeleton({ count = 4 }: { count?: number }) {
+  return (
+    <div className={classes.cards}>
+      {Array.from({ length: count }, (_, index) => index).map((index) => (
+        <div key={index} className={classes.card}>
+          <Bone heightPx={16} widthPercent={50} />
+          <Bone heightPx={32} widthPercent={40} />
+          <Bone heightPx={16} widthPercent={70} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function TableSkeleton({ rows = 8 }: { rows?: number }) {
+  return (
+    <div className={classes.card}>
+      {Array.from({ length: rows }, (_, index) => index).map((index) => (
+        <Bone key={index} heightPx={20} widthPercent={96 - ((index * 17) % 30)} />
+      ))}
+    </div>
+  );
+}
+
+/** A whole page while it loads: header, cards, chart, table. Shown after 150 ms, so that a quick page does not flicker. */
+export function PageSkeleton() {
+  return (
+    <div className={classes.page} role="status" aria-label="Loading">
+      <Bone heightPx={44} widthPercent={32} />
+      <CardsSkeleton />
+      <div className={classes.card}>
+        <Bone heightPx={200} />
+      </div>
+      <TableSkeleton />
+    </div>
+  );
+}
