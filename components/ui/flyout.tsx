@@ -7,6 +7,8 @@ type FlyoutProps = {
   /** What opens it; spoken with `label` when the trigger's own text does not say it. */
   trigger: ReactNode;
   label?: string;
+  /** What the panel is called when the trigger's text is no name for it. */
+  panelLabel?: string;
   triggerClassName?: string | undefined;
   widthPx?: number;
   align?: 'start' | 'end';
@@ -25,6 +27,7 @@ const edgePx = 8;
 export function Flyout({
   trigger,
   label,
+  panelLabel,
   triggerClassName,
   widthPx = 280,
   align = 'start',
@@ -73,7 +76,7 @@ export function Flyout({
         id={id}
         popover="auto"
         role="dialog"
-        aria-label={label ?? (typeof trigger === 'string' ? trigger : 'Options')}
+        aria-label={panelLabel ?? label ?? (typeof trigger === 'string' ? trigger : 'Options')}
         className={classes.panel}
         onBeforeToggle={(event) => {
           if (event.nativeEvent.newState !== 'open') return;

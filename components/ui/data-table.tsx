@@ -1,0 +1,116 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import classes from './data-table.module.css';
+
+export type Column<Row> = {
+  key: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  align?: 'left' | 'right';
+  /** For ids, versions, SHAs. */
+  mono?: boolean;
+  /** Where a click on the header goes; its column is sorted when `sorted` is set. */
+  sortHref?: string;
+  sorted?: 'ascending' | 'descending';
+  /** The lesser columns are left out of the cards of narrow screens. */
+  wideOnly?: boolean;
+};
+
+type DataTableProps<Row> = {
+  /** What the table holds; spoken, not shown. */
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  /** Makes the whole row one link, told by its first cell. */
+  rowHref?: (row: Row) => string | null;
+  /** Shown in place of rows. */
+  empty: ReactNode;
+  /** Addresses of other pages; null where there is none. */
+  paging?: { first: string | null; next: string | null; note?: string };
+};
+
+/** A table of records; on narrow screens each row is a card. Sorting and paging are links, so both live in the address. */
+export function DataTable<Row>({ caption, columns, rows, rowKey, rowHref, empty, paging }: DataTableProps<Row>) {
+  if (rows.length === 0) return <div>{empty}</div>;
+  return (
+    <>
+      <div className={classes.scroll}>
+        {/* The roles are said again, because display: block takes them away on narrow screens. */}
+        <table className={classes.table} role="table">
+          <caption className="visually-hidden">{caption}</caption>
+          <thead className={classes.head} role="rowgroup">
+            <tr role="row">
+              {columns.map((column) => (
+                <HeaderCell key={column.key} column={column} />
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {rows.map((row) => {
+              const href = rowHref?.(row) ?? null;
+              return (
+                <tr key={rowKey(row)} className={classes.row} role="row" data-linked={href ? true : undefined}>
+                  {columns.map((column, index) => (
+                    <td
+                      key={column.key}
+                      role="cell"
+                      className={classes.cell}
+                      data-label={column.header}
+                      data-align={column.align}
+                      data-mono={column.mono}
+                      data-wide-only={column.wideOnly}
+                      data-first={index === 0 || undefined}
+                    >
+                      {href && index === 0 ? (
+                        <Link href={href} className={classes.rowLink}>
+                          {column.cell(row)}
+                        </Link>
+                      ) : (
+                        column.cell(row)
+                      )}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {paging && (paging.first || paging.next || paging.note) && (
+        <nav className={classes.paging} aria-label={`Pages of ${caption}`}>
+          <span className={classes.note}>{paging.note}</span>
+          {paging.first && <Link href={paging.first}>First page</Link>}
+          {paging.next && (
+            <Link href={paging.next} rel="next">
+              Next page
+            </Link>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}
+
+function HeaderCell<Row>({ column }: { column: Column<Row> }) {
+  const { header, align, sortHref, sorted, wideOnly } = column;
+  return (
+    <th
+      scope="col"
+      role="columnheader"
+      className={classes.header}
+      data-align={align}
+      data-wide-only={wideOnly}
+      {...(sorted ? { 'aria-sort': sorted } : {})}
+    >
+      {sortHref ? (
+        <Link href={sortHref} className={classes.sort} scroll={false}>
+          {header}
+          <span aria-hidden="true">{sorted === 'ascending' ? ' ↑' : sorted === 'descending' ? ' ↓' : ''}</span>
+        </Link>
+      ) : (
+        header
+      )}
+    </th>
+  );
+}
