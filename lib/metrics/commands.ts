@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { logger } from '@/lib/core/log';
+import { monotonicMs } from '@/lib/core/time';
 import { inTransaction, type Tx } from '@/lib/db/transaction';
 import { type Day, deploymentCounts, finishedDeployments, leadSums, numberedDays } from './queries/counting';
 import { allProduction, type EnvironmentScope, scopeId } from './queries/scope';
@@ -48,12 +49,15 @@ export function refreshRollupsSoon(): void {
   keeper.running = true;
   const work = async () => {
     keeper.wanted = false;
+    const begun = monotonicMs();
+    let hasWorked = false;
     try {
-      while (await refreshRollups()) keeper.wanted = false;
+      hasWorked = await refreshRollups();
     } catch (error) {
       logger.warn({ err: error }, 'roll-ups could not be refreshed; numbers are computed from the records meanwhile');
     }
-    if (keeper.wanted) setTimeout(work, gatherMs);
+    // It rests as long as it worked, so that a stream of writes keeps at least half of the machine. Readers are right meanwhile.
+    if (hasWorked || keeper.wanted) setTimeout(work, Math.max(gatherMs, monotonicMs() - begun));
     else keeper.running = false;
   };
   setTimeout(work, gatherMs);

@@ -4,14 +4,14 @@ import { can } from '@/lib/auth/policy';
 import { ForbiddenError, ValidationError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import { apiSearch, type PageQuery, readPageQuery, readSearch, type Search } from './load/page-query';
-import { type TierBand, tierBands, tierTable } from './model/tiers';
+import { type TierBand, tierBands, tierOf, tierTable } from './model/tiers';
 import { explain, headlineOf, type Why } from './model/why';
 import { readBreakdown } from './queries/breakdown';
 import { type Distribution, type DistributionBar, readDistribution } from './queries/distribution';
 import { type DoraReading, readCurrent, readDora } from './queries/dora';
 import { type IncidentMark, readIncidentMarks } from './queries/incident-marks';
 import { countRecords, readRecords } from './queries/records';
-import { readServiceMetrics } from './queries/services';
+import { type FailureRate, readFailureRates, readServiceMetrics } from './queries/services';
 import { type LeadStages, readLeadStages } from './queries/stages';
 import { benchmarkNotes, type Metric, metricOfSlug, metrics } from './registry';
 import {
@@ -125,12 +125,22 @@ export async function loadDora(actor: UserActor, search: Search): Promise<DoraVi
 export async function loadOverview(actor: UserActor, search: Search): Promise<Overview> {
   requireReader(actor);
   const read = await reading(search);
-  const [view, incidents, ranked] = await Promise.all([
+  const [view, incidents, rates] = await Promise.all([
     dora(read),
     readIncidentMarks(read.scope, read.window),
-    readServiceMetrics(read.query),
+    readFailureRates(read.query),
   ]);
-  return { ...view, incidents, services: rank(ranked.services, metrics.change_failure_rate, read.query) };
+  return { ...view, incidents, services: failing(rates, read.query) };
+}
+
+/** Services by change failure rate, highest first; equal ones by name. */
+function failing(rates: FailureRate[], { benchmark }: MetricsQuery): RankedService[] {
+  const rows = rates.map(({ service, team, failed, deployments }) => {
+    const value = failed / deployments;
+    const tier = tierOf('change_failure_rate', value, benchmark);
+    return { service, team, value, tier, numerator: failed, denominator: deployments };
+  });
+  return rows.sort((a, b) => b.value - a.value || (a.service < b.service ? -1 : 1));
 }
 
 /** The page of one metric; null when there is no such metric. */

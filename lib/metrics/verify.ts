@@ -68,7 +68,7 @@ async function compare(
     if (product) found.push(...differences(product, await recomputeFacts(db, query, period)));
   }
   if (!isDeep) return { compared: periods.length, differences: found };
-  const each = await readFacts(db, query, piecesOf(window), [window], true);
+  const each = await readFacts(db, query, piecesOf(window), [window], { each: true });
   const ids =
     query.services ?? (await db.sql<{ id: number }>(sql`SELECT id FROM service ORDER BY id`)).map(({ id }) => id);
   const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };

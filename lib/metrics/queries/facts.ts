@@ -1,9 +1,9 @@
-import sql from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Queryable } from '@/lib/db/pool';
 import { type Facts, noCounts, spansOf } from '../model/facts';
 import type { Piece } from '../model/window';
 import { type CountRow, type LeadRow, readPieces } from './rollups';
-import { countedIncident, incidentScope } from './scope';
+import { countedIncident, incidentScope, serviceScope } from './scope';
 import { addHistogramText, exactPercentiles, type LeadGroup, type LeadQuery, leadBuckets } from './spans';
 
 /** A period of which facts are wanted; it begins and ends at edges of the pieces. */
@@ -11,7 +11,8 @@ export type Period = { from: Date; to: Date };
 
 export type PeriodFacts = Facts & { histogram: Int32Array };
 
-type Restored = { serviceId: number; at: number; ms: number };
+/** Incidents of a service: when each was resolved, and how long it took; milliseconds. */
+type Restored = { serviceId: number; at: number[]; ms: number[] };
 
 export type ReadFacts = {
   /** Facts of each service that has any, by its id; 0 for all of the query together. A list as long as the periods. */
@@ -22,16 +23,16 @@ export type ReadFacts = {
 
 /**
  * The facts of several periods at once, from one snapshot: roll-ups, records where there are none, and of the changes only those
- * records between which the percentiles lie. `each`: per service instead of together.
+ * records between which the percentiles lie. `each`: per service instead of together; `withLead: false` leaves lead times out.
  */
 export async function readFacts(
   db: Queryable,
   query: LeadQuery,
   pieces: Piece[],
   periods: Period[],
-  each = false,
+  { each = false, withLead = true }: { each?: boolean; withLead?: boolean } = {},
 ): Promise<ReadFacts> {
-  const { counts, leads, missing, stale } = await readPieces(db, query, pieces, each);
+  const { counts, leads, missing, stale } = await readPieces(db, query, pieces, each, withLead);
   const restored = await readRestored(db, query, pieces, each);
   const byService = new Map<number, PeriodFacts[]>();
   const factsOf = (serviceId: number): PeriodFacts[] => {
@@ -102,34 +103,37 @@ function addLead(row: LeadRow, facts: PeriodFacts[], positions: number[], exclud
   );
 }
 
-/** Incidents are few and are read whole: those resolved in the pieces, with DORA's words only those that have a cause. */
+/**
+ * Incidents are few and are read whole: those resolved in the pieces, with DORA's words only those that have a cause. One row per
+ * service, its times as text: thousands of small rows would cost more than the numbers in them.
+ */
 async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], each: boolean): Promise<Restored[]> {
   const first = pieces[0];
   const last = pieces.at(-1);
   if (!first || !last) return [];
-  const span = (alias: 'resolved' | 'spent') =>
-    alias === 'resolved'
-      ? sql`(extract(epoch FROM i.resolved_at) * 1000)::float8 AS at`
-      : sql`(extract(epoch FROM i.resolved_at - i.detected_at) * 1000)::float8 AS ms`;
-  return db.sql<Restored>(sql`
-    SELECT ${each ? sql`s.service_id` : sql`0::bigint`} AS "serviceId", ${span('resolved')}, ${span('spent')}
-    FROM incident i ${each ? sql`JOIN incident_service s ON s.incident_id = i.id` : sql``}
+  const ms = (interval: Sql) =>
+    sql`string_agg((extract(epoch FROM ${interval}) * 1000)::bigint::text, ',' ORDER BY i.id)`;
+  const rows = await db.sql<{ serviceId: number; resolved: string; spent: string }>(sql`
+    SELECT ${each ? sql`s.service_id` : sql`0::bigint`} AS "serviceId", ${ms(sql`i.resolved_at`)} AS resolved,
+      ${ms(sql`i.resolved_at - i.detected_at`)} AS spent
+    FROM incident i ${each ? sql`JOIN incident_service s ON s.incident_id = i.id` : empty}
     WHERE i.resolved_at >= ${first.from} AND i.resolved_at < ${last.to} AND ${countedIncident} AND ${incidentScope(query)}
-      ${each && query.services !== null ? sql`AND s.service_id = ANY(${query.services}::bigint[])` : sql``}
-      ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : sql``}`);
+      ${each ? serviceScope(query.services, sql`s.service_id`) : empty}
+      ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : empty}
+    GROUP BY 1`);
+  return rows.map(({ serviceId, resolved, spent }) => ({
+    serviceId,
+    at: resolved.split(',').map(Number),
+    ms: spent.split(',').map(Number),
+  }));
 }
 
 function addRestored(restored: Restored[], periods: Period[], factsOf: (serviceId: number) => PeriodFacts[]): void {
-  const groups = new Map<number, Restored[]>();
-  for (const row of restored) {
-    const known = groups.get(row.serviceId);
-    if (known) known.push(row);
-    else groups.set(row.serviceId, [row]);
-  }
-  for (const [serviceId, ofService] of groups) {
+  for (const { serviceId, at, ms } of restored) {
     const facts = factsOf(serviceId);
     periods.forEach(({ from, to }, position) => {
-      const inside = ofService.filter(({ at }) => at >= from.getTime() && at < to.getTime()).map(({ ms }) => ms);
+      const [first, last] = [from.getTime(), to.getTime()];
+      const inside = ms.filter((_, index) => (at[index] ?? 0) >= first && (at[index] ?? 0) < last);
       const known = facts[position];
       if (known && inside.length > 0) known.restore = spansOf(inside);
     });

@@ -28,12 +28,18 @@ const ms = (column: Sql) => sql`(extract(epoch FROM ${column}) * 1000)::float8`;
  * The rows of all pieces of a query: from the roll-ups where a day has one that no mark lies over, else from the records, in the
  * snapshot of `db`. `each`: a row per service, else rows that only need adding up. Never wrong, only slower while stale.
  */
-export async function readPieces(db: Queryable, query: LeadQuery, pieces: Piece[], each: boolean): Promise<PieceRows> {
+export async function readPieces(
+  db: Queryable,
+  query: LeadQuery,
+  pieces: Piece[],
+  each: boolean,
+  withLead: boolean,
+): Promise<PieceRows> {
   const [first] = pieces;
   const last = pieces.at(-1);
   const scope = scopeId(query.environments);
   if (!first || !last) return { counts: [], leads: [], missing: [], stale: false };
-  if (scope === null) return { ...(await fromRecords(db, query, pieces, each)), missing: [], stale: false };
+  if (scope === null) return { ...(await fromRecords(db, query, pieces, each, withLead)), missing: [], stale: false };
 
   const within = sql`scope_id = ${scope} AND starts_at >= ${first.from} AND starts_at < ${last.to}
     ${each ? serviceOrDay(query) : sql`AND service_id = ANY(${[0, ...(query.services ?? [])]}::bigint[])`}`;
@@ -59,7 +65,7 @@ export async function readPieces(db: Queryable, query: LeadQuery, pieces: Piece[
   // Service 0 stands for all services; with named services its rows only say which days are complete.
   const isWanted = (serviceId: number) => (each || query.services !== null ? serviceId !== 0 : serviceId === 0);
   const leads =
-    ready.size === 0
+    ready.size === 0 || !withLead
       ? []
       : await db.sql<LeadRow & { endsAt: number }>(sql`
           SELECT service_id AS "serviceId", ${ms(sql`starts_at`)} AS at, ${ms(sql`ends_at`)} AS "endsAt", is_bot AS "isBot", counted,
@@ -67,7 +73,7 @@ export async function readPieces(db: Queryable, query: LeadQuery, pieces: Piece[
           FROM rollup_lead WHERE clock = ${leadClock(query.definition)}::lead_clock AND ${within}`);
   const isReady = (row: { serviceId: number; at: number; endsAt: number }) =>
     isWanted(row.serviceId) && ready.has(`${row.at} ${row.endsAt}`);
-  const records = await fromRecords(db, query, computed, each);
+  const records = await fromRecords(db, query, computed, each, withLead);
   return {
     counts: [...days.filter(isReady), ...records.counts],
     leads: [...leads.filter(isReady), ...records.leads],
@@ -88,6 +94,7 @@ async function fromRecords(
   query: LeadQuery,
   pieces: Piece[],
   each: boolean,
+  withLead: boolean,
 ): Promise<Pick<PieceRows, 'counts' | 'leads'>> {
   if (pieces.length === 0) return { counts: [], leads: [] };
   const days = pieces.map(({ from, to }) => ({ startsAt: from, endsAt: to }));
@@ -96,6 +103,7 @@ async function fromRecords(
     SELECT ${each ? sql`f.service_id` : sql`0::bigint`} AS "serviceId", f.day, ${deploymentCounts}
     FROM (${finishedDeployments(days, query.environments)} ${serviceScope(query.services, sql`d.service_id`)}) AS f
     GROUP BY 1, 2`);
+  if (!withLead) return { counts: counts.map((row) => ({ ...row, at: startOf(row.day) })), leads: [] };
   const leads = await db.sql<LeadRow & { day: number }>(sql`
     SELECT service_id AS "serviceId", day, is_bot AS "isBot", counted, total_ms AS "totalMs", negative, baseline, histogram::text
     FROM (${leadSums({

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { type Queryable, readSnapshot } from '@/lib/db/pool';
-import { excludedOf, fourMetricsOf, overallTier, scoresOf } from '../model/answer';
+import { excludedOf, failures, fourMetricsOf, overallTier, scoresOf } from '../model/answer';
 import { noCounts } from '../model/facts';
 import { piecesOf, type Window } from '../model/window';
 import type { MetricsQuery, ServiceMetrics } from '../schema';
@@ -22,7 +22,7 @@ export async function readServiceMetrics(query: Omit<MetricsQuery, 'granularity'
   const window = windowOf(query);
   const { scope, read, named } = await readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
-    const read = await readFacts(db, scope, piecesOf(window), [window], true);
+    const read = await readFacts(db, scope, piecesOf(window), [window], { each: true });
     return { scope, read, named: await readNames(db, scope) };
   });
   healRollups(scope, read);
@@ -41,11 +41,30 @@ export async function readServiceMetrics(query: Omit<MetricsQuery, 'granularity'
   return { services, window };
 }
 
+export type FailureRate = { service: string; team: string | null; failed: number; deployments: number };
+
+/** Failed deployments of each service in scope that has any finished one, by name; cheap, because it leaves lead times out. */
+export async function readFailureRates(query: Omit<MetricsQuery, 'granularity'>): Promise<FailureRate[]> {
+  const window = windowOf(query);
+  const { read, named } = await readSnapshot(async (db) => {
+    const scope = await leadQueryOf(db, query);
+    const read = await readFacts(db, scope, piecesOf(window), [window], { each: true, withLead: false });
+    return { read, named: await readNames(db, scope) };
+  });
+  return named.flatMap(({ id, service, team }) => {
+    const facts = read.byService.get(id)?.[0];
+    const rate = facts ? failures(facts.counts, query.definition) : null;
+    return rate && rate.deployments > 0 ? [{ service, team, ...rate }] : [];
+  });
+}
+
 function readNames(db: Queryable, scope: LeadQuery): Promise<Named[]> {
+  // Scalar sub-queries with LIMIT 1 probe an index for each service; EXISTS would be hashed from a scan of all deployments.
   return db.sql<Named>(sql`
-    SELECT v.id, v.slug AS service, t.slug AS team,
-      EXISTS (SELECT 1 FROM deployment d WHERE d.service_id = v.id AND ${deploymentScope(scope.environments)})
-      OR EXISTS (SELECT 1 FROM incident_service l JOIN incident i ON i.id = l.incident_id
-        WHERE l.service_id = v.id AND i.kind = 'real' AND ${incidentScope({ ...scope, services: null })}) AS "isConnected"
+    SELECT v.id, v.slug AS service, t.slug AS team, coalesce(
+      (SELECT true FROM deployment d WHERE d.service_id = v.id AND ${deploymentScope(scope.environments)} LIMIT 1),
+      (SELECT true FROM incident_service l JOIN incident i ON i.id = l.incident_id
+        WHERE l.service_id = v.id AND i.kind = 'real' AND ${incidentScope({ ...scope, services: null })} LIMIT 1),
+      false) AS "isConnected"
     FROM service v LEFT JOIN team t ON t.id = v.team_id WHERE true ${serviceScope(scope.services, sql`v.id`)} ORDER BY v.slug COLLATE "C"`);
 }
