@@ -19,7 +19,14 @@ type ConfirmButtonProps = {
 };
 
 /** A button that asks first. The safe answer has the focus; a failure stays in the dialog. */
-export function ConfirmButton({ label, title, result, kind = 'default', disabled = false, onConfirm }: ConfirmButtonProps) {
+export function ConfirmButton({
+  label,
+  title,
+  result,
+  kind = 'default',
+  disabled = false,
+  onConfirm,
+}: ConfirmButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);

@@ -36,25 +36,23 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, rowHref, empty,
   return (
     <>
       <div className={classes.scroll}>
-        {/* The roles are said again, because display: block takes them away on narrow screens. */}
-        <table className={classes.table} role="table">
+        <table className={classes.table}>
           <caption className="visually-hidden">{caption}</caption>
-          <thead className={classes.head} role="rowgroup">
-            <tr role="row">
+          <thead className={classes.head}>
+            <tr>
               {columns.map((column) => (
                 <HeaderCell key={column.key} column={column} />
               ))}
             </tr>
           </thead>
-          <tbody role="rowgroup">
+          <tbody>
             {rows.map((row) => {
               const href = rowHref?.(row) ?? null;
               return (
-                <tr key={rowKey(row)} className={classes.row} role="row" data-linked={href ? true : undefined}>
+                <tr key={rowKey(row)} className={classes.row} data-linked={href ? true : undefined}>
                   {columns.map((column, index) => (
                     <td
                       key={column.key}
-                      role="cell"
                       className={classes.cell}
                       data-label={column.header}
                       data-align={column.align}
@@ -97,7 +95,6 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
   return (
     <th
       scope="col"
-      role="columnheader"
       className={classes.header}
       data-align={align}
       data-wide-only={wideOnly}

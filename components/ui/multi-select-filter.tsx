@@ -27,7 +27,8 @@ export function MultiSelectFilter({ param, allLabel, noun, options, icon }: Mult
   const [chosen, setChosen] = useState<string[]>(current);
   const [wanted, setWanted] = useState('');
   const label = (value: string) => options.find((option) => option.value === value)?.label ?? value;
-  const summary = current.length === 0 ? allLabel : current.length === 1 ? label(current[0] ?? '') : `${current.length} ${noun}`;
+  const summary =
+    current.length === 0 ? allLabel : current.length === 1 ? label(current[0] ?? '') : `${current.length} ${noun}`;
   const shown = options.filter((option) => option.label.toLowerCase().includes(wanted.trim().toLowerCase()));
 
   const apply = () => {
@@ -72,7 +73,9 @@ export function MultiSelectFilter({ param, allLabel, noun, options, icon }: Mult
                     checked={chosen.includes(option.value)}
                     onChange={(event) => {
                       const isOn = event.currentTarget.checked;
-                      setChosen((before) => (isOn ? [...before, option.value] : before.filter((value) => value !== option.value)));
+                      setChosen((before) =>
+                        isOn ? [...before, option.value] : before.filter((value) => value !== option.value),
+                      );
                     }}
                   />
                   {option.label}
@@ -80,7 +83,11 @@ export function MultiSelectFilter({ param, allLabel, noun, options, icon }: Mult
               </li>
             ))}
           </ul>
-          {shown.length === 0 && <p className={classes.hint}>{options.length === 0 ? `There are no ${noun} yet` : 'Nothing with this name'}</p>}
+          {shown.length === 0 && (
+            <p className={classes.hint}>
+              {options.length === 0 ? `There are no ${noun} yet` : 'Nothing with this name'}
+            </p>
+          )}
           <div className={classes.foot}>
             <Button kind="quiet" disabled={chosen.length === 0} onClick={() => setChosen([])}>
               Clear

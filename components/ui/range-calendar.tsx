@@ -15,7 +15,12 @@ export function RangeCalendar({ value, onChange }: { value: Dates; onChange: (va
       {...(value[0] ? { defaultDate: value[0] } : {})}
       value={value}
       onChange={onChange}
-      ariaLabels={{ previousMonth: 'Previous month', nextMonth: 'Next month', monthLevelControl: 'Choose month', yearLevelControl: 'Choose year' }}
+      ariaLabels={{
+        previousMonth: 'Previous month',
+        nextMonth: 'Next month',
+        monthLevelControl: 'Choose month',
+        yearLevelControl: 'Choose year',
+      }}
     />
   );
 }

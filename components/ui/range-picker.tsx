@@ -30,11 +30,14 @@ export function RangePicker() {
   const from = search.get('from');
   const to = search.get('to');
   const range = from || to ? null : (search.get('range') ?? defaultRange);
-  const custom = from && isDate(from) && to && isDate(to) ? `${formatDate(from, false)} – ${formatDate(addDays(to, -1), false)}` : 'Custom';
+  const custom =
+    from && isDate(from) && to && isDate(to)
+      ? `${formatDate(from, false)} – ${formatDate(addDays(to, -1), false)}`
+      : 'Custom';
   const [dates, setDates] = useState<[string | null, string | null]>([null, null]);
   const [first, last] = dates;
   return (
-    <div className={classes.group} role="group" aria-label="Window">
+    <fieldset className={classes.group} aria-label="Window">
       {presets.map(([value, text, spoken]) => (
         <button
           key={value}
@@ -75,12 +78,14 @@ export function RangePicker() {
                   change({ from: first, to: addDays(last, 1), range: null });
                 }}
               >
-                {first && last ? `Show ${formatDate(first, false)} – ${formatDate(last, false)}` : 'Choose first and last day'}
+                {first && last
+                  ? `Show ${formatDate(first, false)} – ${formatDate(last, false)}`
+                  : 'Choose first and last day'}
               </Button>
             </div>
           </div>
         )}
       </Flyout>
-    </div>
+    </fieldset>
   );
 }

@@ -8,7 +8,13 @@ export function SegmentedLink({ label, segments }: { label: string; segments: Se
   return (
     <nav className={classes.group} aria-label={label}>
       {segments.map(({ href, label: text, isCurrent }) => (
-        <Link key={text} href={href} scroll={false} className={classes.segment} aria-current={isCurrent ? 'true' : undefined}>
+        <Link
+          key={text}
+          href={href}
+          scroll={false}
+          className={classes.segment}
+          aria-current={isCurrent ? 'true' : undefined}
+        >
           {text}
         </Link>
       ))}

@@ -42,7 +42,11 @@ function subscribe(listener: () => void): () => void {
 
 /** An instant: text in the page's zone; a card with UTC, the zone and the ISO form to copy. */
 export function Timestamp({ at, zone, style = 'short', relative = false, plain = false }: TimestampProps) {
-  useSyncExternalStore(subscribe, () => tick, () => 0);
+  useSyncExternalStore(
+    subscribe,
+    () => tick,
+    () => 0,
+  );
   const instant = new Date(at);
   const current = now();
   const isRecent = relative && Math.abs(current.getTime() - instant.getTime()) < dayMs;

@@ -1,15 +1,21 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import classes from './why-popover.module.css';
 import { Dialog } from './dialog';
+import classes from './why-popover.module.css';
 
 /** 'Why?' beside a number: opens how it came about. `about` names the number for screen readers. */
 export function WhyPopover({ about, children }: { about: string; children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
-      <button type="button" className={classes.trigger} aria-label={`Why? ${about}`} aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
+      <button
+        type="button"
+        className={classes.trigger}
+        aria-label={`Why? ${about}`}
+        aria-haspopup="dialog"
+        onClick={() => setIsOpen(true)}
+      >
         Why?
       </button>
       {isOpen && (

@@ -68,7 +68,9 @@ export function ZoneSelect({ zone }: { zone: string }) {
               </li>
             ))}
           </ul>
-          {found.length > mostShown && <p className={classes.hint}>{found.length - mostShown} more; type to find them</p>}
+          {found.length > mostShown && (
+            <p className={classes.hint}>{found.length - mostShown} more; type to find them</p>
+          )}
           {zones.length > 0 && found.length === 0 && <p className={classes.hint}>No zone with this name</p>}
         </div>
       )}
