@@ -1,0 +1,117 @@
+import { formatDuration, formatNumber } from '@/lib/core/format';
+import type { Tier } from '@/lib/metrics/schema';
+import { ChartFrame } from './chart-frame';
+import classes from './histogram.module.css';
+import { place } from './plot';
+import { axisTicks, histogramPosition } from './scale';
+
+type Props = {
+  title?: string;
+  note?: string;
+  /** Bars that double in width, left to right. */
+  bars: { fromSeconds: number; toSeconds: number; count: number }[];
+  /** What is counted: 'changes'. */
+  noun: string;
+  axisTitle: string;
+  medianSeconds: number | null;
+  p90Seconds: number | null;
+  bands?: { tier: Tier; from: number; to: number | null }[];
+};
+
+/** How spans spread, on a logarithmic axis, with median and p90. No script. */
+export function Histogram({
+  title = 'Distribution',
+  note,
+  bars,
+  noun,
+  axisTitle,
+  medianSeconds,
+  p90Seconds,
+  bands = [],
+}: Props) {
+  const total = bars.reduce((sum, bar) => sum + bar.count, 0);
+  const ticks = axisTicks(Math.max(...bars.map((bar) => bar.count), 0), 'count', 3);
+  const top = ticks.at(-1) ?? 1;
+  const at = (seconds: number) => histogramPosition(seconds, bars);
+  const marks = [
+    { name: 'Median', seconds: medianSeconds },
+    { name: 'p90', seconds: p90Seconds },
+  ].flatMap(({ name, seconds }) => (seconds === null ? [] : [{ name, seconds, at: at(seconds) }]));
+  const labelled = bars.length <= 8 ? 2 : Math.ceil(bars.length / 4);
+  return (
+    <ChartFrame
+      title={title}
+      note={note}
+      summary={`${title} of ${formatNumber(total)} ${noun}: ${marks.map(({ name, seconds }) => `${name} ${formatDuration(seconds)}`).join(', ')}.`}
+      table={{
+        columns: ['From', 'Below', noun],
+        rows: bars.map((bar) => ({
+          key: String(bar.fromSeconds),
+          cells: [formatDuration(bar.fromSeconds), formatDuration(bar.toSeconds), formatNumber(bar.count)],
+        })),
+      }}
+    >
+      <div className={classes.plot}>
+        <div className={classes.y} aria-hidden="true">
+          {ticks.map((tick) => (
+            <span key={tick} style={place({ '--at': `${(tick / top) * 100}%` })}>
+              {formatNumber(tick)}
+            </span>
+          ))}
+        </div>
+        <div className={classes.area}>
+          {bands.map(({ tier, from, to }) => {
+            const [left, right] = [at(from), to === null ? 100 : at(to)];
+            if (right - left < 0.5) return null;
+            return (
+              <span
+                key={tier}
+                className={classes.band}
+                data-tier={tier}
+                style={place({ '--from': `${left}%`, '--width': `${right - left}%` })}
+              >
+                {right - left > 18 ? tier[0]?.toUpperCase() + tier.slice(1) : ''}
+              </span>
+            );
+          })}
+          {ticks.map((tick) => (
+            <span key={tick} className={classes.grid} style={place({ '--at': `${(tick / top) * 100}%` })} />
+          ))}
+          <div className={classes.bars}>
+            {bars.map((bar) => (
+              <span
+                key={bar.fromSeconds}
+                className={classes.bar}
+                title={`${formatDuration(bar.fromSeconds)} to ${formatDuration(bar.toSeconds)}: ${formatNumber(bar.count)} ${noun}`}
+                style={place({ '--share': `${(bar.count / top) * 100}%` })}
+              />
+            ))}
+          </div>
+          {marks.map(({ name, seconds, at: position }) => (
+            <span
+              key={name}
+              className={classes.mark}
+              data-name={name}
+              data-flip={position > 60 || undefined}
+              style={place({ '--at': `${position}%` })}
+            >
+              <span className={classes.markLabel}>
+                {name} {formatDuration(seconds)}
+              </span>
+            </span>
+          ))}
+        </div>
+        <div className={classes.x} aria-hidden="true">
+          {bars.map((bar, index) =>
+            index > 0 && index % labelled === 0 ? (
+              <span key={bar.fromSeconds} style={place({ '--at': `${(index / bars.length) * 100}%` })}>
+                {formatDuration(bar.fromSeconds)}
+              </span>
+            ) : null,
+          )}
+        </div>
+        <p className={classes.axis}>{axisTitle}, logarithmic axis, each bar doubles</p>
+      </div>
+    </ChartFrame>
+  );
+}
