@@ -63,7 +63,6 @@ export function ConfirmButton({
             </p>
           )}
           <div className={classes.buttons}>
-            {/* biome-ignore lint/a11y/noAutofocus: of a question about a danger the safe answer has the focus */}
             <Button autoFocus onClick={() => setIsOpen(false)}>
               Keep as it is
             </Button>

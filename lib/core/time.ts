@@ -52,6 +52,11 @@ export function knownZones(): string[] {
   return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 }
 
+/** The zone that this machine is set to; in a browser the viewer's own. */
+export function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 function wallClock(at: Date, zone: string): WallClock {
   const text = wallFormat(zone).format(at); // 'MM/DD/YYYY, HH:mm:ss'
   return {
