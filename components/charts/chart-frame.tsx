@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import classes from './chart-frame.module.css';
 import { TableSwitch } from './table-switch';
@@ -58,7 +59,15 @@ function PlainTable({ caption, table }: { caption: string; table: ChartTable }) 
         <tbody>
           {table.rows.map(({ key, href, cells: [first, ...rest] }) => (
             <tr key={key}>
-              <th scope="row">{href ? <a href={href}>{first}</a> : first}</th>
+              <th scope="row">
+                {href ? (
+                  <Link prefetch={false} href={href}>
+                    {first}
+                  </Link>
+                ) : (
+                  first
+                )}
+              </th>
               {rest.map((cell, index) => (
                 <td key={table.columns[index + 1]}>{cell}</td>
               ))}

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { formatNumber } from '@/lib/core/format';
 import { formatDate } from '@/lib/core/time';
 import { ChartFrame } from './chart-frame';
@@ -144,8 +145,13 @@ function Column({ bar, before, share, edge }: ColumnProps) {
   );
   if (!bar.href) return <span className={classes.column}>{content}</span>;
   return (
-    <a className={classes.column} href={bar.href} aria-label={`${formatDate(bar.start)}: ${text.join(', ')}`}>
+    <Link
+      prefetch={false}
+      className={classes.column}
+      href={bar.href}
+      aria-label={`${formatDate(bar.start)}: ${text.join(', ')}`}
+    >
       {content}
-    </a>
+    </Link>
   );
 }

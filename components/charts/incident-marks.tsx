@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import classes from './incident-marks.module.css';
 import { place } from './plot';
 
@@ -41,9 +42,9 @@ export function IncidentMarks({ incidents, starts }: { incidents: BarIncident[];
           style: place({ '--at': `${((index + 0.5) / starts.length) * 100}%` }),
         };
         return worst.href ? (
-          <a key={worst.key} href={worst.href} aria-label={said} {...props}>
+          <Link prefetch={false} key={worst.key} href={worst.href} aria-label={said} {...props}>
             {content}
-          </a>
+          </Link>
         ) : (
           <span key={worst.key} role="img" aria-label={said} {...props}>
             {content}

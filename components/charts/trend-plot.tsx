@@ -1,0 +1,179 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { formatNumber, formatValue, type ValueUnit } from '@/lib/core/format';
+import { formatDate } from '@/lib/core/time';
+import type { Tier } from '@/lib/metrics/schema';
+import { axisTicks, labelledPoints } from './scale';
+import type { TrendBand, TrendPoint } from './trend-line';
+import classes from './trend-plot.module.css';
+
+export type TrendPlotProps = {
+  points: TrendPoint[];
+  unit: ValueUnit;
+  label: string;
+  secondLabel?: string;
+  countNoun: string;
+  bands: TrendBand[];
+  today?: string;
+  heightPx: number;
+};
+
+const tierNames = { elite: 'Elite', high: 'High', medium: 'Medium', low: 'Low' };
+
+/** The lines themselves; loaded when they are shown, for recharts is larger than a page. */
+export function TrendPlot({ points, unit, label, secondLabel, countNoun, bands, today, heightPx }: TrendPlotProps) {
+  const router = useRouter();
+  const values = points.flatMap(({ value, second, previous }) => [value ?? 0, second ?? 0, previous ?? 0]);
+  const ticks = axisTicks(Math.max(...values, 0), unit);
+  const top = ticks.at(-1) ?? 1;
+  const labelled = labelledPoints(points.length).map((index) => points[index]?.start ?? '');
+  const dots = points.length <= 14;
+  // A point between two gaps would be no line at all.
+  const dotOf = (of: (point: TrendPoint) => number | null | undefined, color: string) => {
+    const alone = (index: number) => isMissing(points[index - 1], of) && isMissing(points[index + 1], of);
+    return ({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) => {
+      const isLast = index === points.findLastIndex((point) => !isMissing(point, of));
+      if (
+        cx === undefined ||
+        cy === undefined ||
+        Number.isNaN(cy) ||
+        index === undefined ||
+        isMissing(points[index], of)
+      )
+        return <g key={index} />;
+      if (!dots && !isLast && !alone(index)) return <g key={index} />;
+      return <circle key={index} cx={cx} cy={cy} r={2.5} fill={color} />;
+    };
+  };
+
+  return (
+    <ResponsiveContainer width="100%" height={heightPx + 24}>
+      <LineChart
+        data={points}
+        accessibilityLayer={false}
+        margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
+        onClick={({ activeLabel }) => {
+          const href = points.find(({ start }) => start === activeLabel)?.href;
+          if (href) router.push(href);
+        }}
+      >
+        {bands.map(({ tier, from, to }) =>
+          from < top ? (
+            <ReferenceArea
+              key={tier}
+              y1={from}
+              y2={Math.min(to ?? top, top)}
+              fill={`var(--tier-${tier}-tint)`}
+              fillOpacity={1}
+              {...(Math.min(to ?? top, top) - from > top / 9 ? { label: bandLabel(tier) } : {})}
+            />
+          ) : null,
+        )}
+        <CartesianGrid vertical={false} stroke="var(--border)" />
+        <XAxis
+          dataKey="start"
+          ticks={labelled}
+          interval="preserveStartEnd"
+          minTickGap={24}
+          tickFormatter={(start: string) => (start === today ? 'Today' : formatDate(start, false))}
+          tick={{ fontSize: 12, fill: 'var(--text-muted)' }}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--border)' }}
+          height={24}
+          padding={{ left: 16, right: 24 }}
+        />
+        <YAxis
+          ticks={ticks}
+          domain={[0, top]}
+          width="auto"
+          tickFormatter={(value: number) =>
+            value === 0 ? '0' : formatValue(value, unit === 'per_day' ? 'count' : unit)
+          }
+          tick={{ fontSize: 12, fill: 'var(--text-muted)' }}
+          tickLine={false}
+          axisLine={false}
+          interval={0}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--border-strong)' }}
+          content={({ active, label: start }) => {
+            const point = active ? points.find((each) => each.start === start) : undefined;
+            return point ? (
+              <Tip point={point} {...{ unit, label, countNoun }} {...(secondLabel ? { secondLabel } : {})} />
+            ) : null;
+          }}
+        />
+        <Line
+          dataKey="previous"
+          type="linear"
+          stroke="var(--chart-compare)"
+          strokeWidth={1.5}
+          strokeDasharray="4 4"
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+        />
+        {secondLabel && (
+          <Line
+            dataKey="second"
+            type="linear"
+            stroke="var(--chart-2)"
+            strokeWidth={1.75}
+            dot={dotOf(({ second }) => second, 'var(--chart-2)')}
+            isAnimationActive={false}
+          />
+        )}
+        <Line
+          dataKey="value"
+          type="linear"
+          stroke="var(--chart-1)"
+          strokeWidth={2}
+          dot={dotOf(({ value }) => value, 'var(--chart-1)')}
+          isAnimationActive={false}
+        />
+      </LineChart>
+    </ResponsiveContainer>
+  );
+}
+
+function bandLabel(tier: Tier) {
+  return {
+    value: tierNames[tier],
+    position: 'insideTopRight' as const,
+    fill: `var(--tier-${tier})`,
+    fontSize: 12,
+    fontWeight: 500,
+  };
+}
+
+function isMissing(point: TrendPoint | undefined, of: (point: TrendPoint) => number | null | undefined): boolean {
+  if (!point) return true;
+  const value = of(point);
+  return value === null || value === undefined;
+}
+
+type TipProps = { point: TrendPoint; unit: ValueUnit; label: string; secondLabel?: string; countNoun: string };
+
+function Tip({ point, unit, label, secondLabel, countNoun }: TipProps) {
+  const lines: [string, number | null | undefined][] = [[label, point.value]];
+  if (secondLabel) lines.push([secondLabel, point.second]);
+  if (point.previous !== undefined) lines.push(['Window before', point.previous]);
+  return (
+    <div className={classes.tip}>
+      <strong>{formatDate(point.start)}</strong>
+      {lines.map(([name, value]) => (
+        <span key={name}>
+          {name} {value === null || value === undefined ? 'no value' : formatValue(value, unit)}
+        </span>
+      ))}
+      {point.count !== undefined && (
+        <span>
+          {formatNumber(point.count)} {countNoun}
+        </span>
+      )}
+    </div>
+  );
+}
