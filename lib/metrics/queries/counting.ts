@@ -80,7 +80,7 @@ export function leadSums({ days, environments, services, per, values }: LeadSums
   return sql`
     SELECT service_id, day, clock, is_bot, coalesce(sum(n) FILTER (WHERE bucket >= 0), 0)::int AS counted,
       coalesce(sum(total_ms) FILTER (WHERE bucket >= 0), 0)::bigint AS total_ms, sum(negative)::int AS negative, sum(baseline)::int AS baseline,
-      coalesce(array_agg(ARRAY[bucket::int, n::int] ORDER BY bucket) FILTER (WHERE bucket >= 0), '{}') AS histogram
+      coalesce(string_agg(bucket || ',' || n, ';' ORDER BY bucket) FILTER (WHERE bucket >= 0), '') AS histogram
     FROM (
       SELECT ${per === 'all' ? sql`0::bigint` : sql`coalesce(service_id, 0)`} AS service_id, ${key}, count(*) AS n, sum(ms) AS total_ms,
         count(*) FILTER (WHERE ms < 0 AND NOT is_baseline) AS negative, count(*) FILTER (WHERE is_baseline) AS baseline

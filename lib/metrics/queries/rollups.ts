@@ -16,7 +16,7 @@ export type LeadRow = {
   totalMs: number;
   negative: number;
   baseline: number;
-  /** Text of pairs bucket, count. */
+  /** Pairs 'bucket,count' joined by ';'. */
   histogram: string;
 };
 export type PieceRows = { counts: CountRow[]; leads: LeadRow[]; missing: Piece[]; stale: boolean };
@@ -69,7 +69,7 @@ export async function readPieces(
       ? []
       : await db.sql<LeadRow & { endsAt: number }>(sql`
           SELECT service_id AS "serviceId", ${ms(sql`starts_at`)} AS at, ${ms(sql`ends_at`)} AS "endsAt", is_bot AS "isBot", counted,
-            total_ms AS "totalMs", negative, baseline, histogram::text AS histogram
+            total_ms AS "totalMs", negative, baseline, histogram
           FROM rollup_lead WHERE clock = ${leadClock(query.definition)}::lead_clock AND ${within}`);
   const isReady = (row: { serviceId: number; at: number; endsAt: number }) =>
     isWanted(row.serviceId) && ready.has(`${row.at} ${row.endsAt}`);
@@ -105,7 +105,7 @@ async function fromRecords(
     GROUP BY 1, 2`);
   if (!withLead) return { counts: counts.map((row) => ({ ...row, at: startOf(row.day) })), leads: [] };
   const leads = await db.sql<LeadRow & { day: number }>(sql`
-    SELECT service_id AS "serviceId", day, is_bot AS "isBot", counted, total_ms AS "totalMs", negative, baseline, histogram::text
+    SELECT service_id AS "serviceId", day, is_bot AS "isBot", counted, total_ms AS "totalMs", negative, baseline, histogram
     FROM (${leadSums({
       days,
       environments: query.environments,

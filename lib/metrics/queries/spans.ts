@@ -94,20 +94,20 @@ async function readRanks(
   return new Map(rows.map(({ request, values }) => [request, values]));
 }
 
-/** Reads the text of an int[] of pairs, '{{12,3},{14,1}}', and adds it to histograms. Returns nothing; much faster than a parser. */
+/** Adds the pairs of a stored histogram, 'bucket,count;bucket,count', to others. Written out, because it runs over megabytes. */
 export function addHistogramText(source: string, histograms: Int32Array[]): void {
   let value = 0;
-  let bucket = -1;
-  for (let index = 0; index < source.length; index += 1) {
-    const code = source.charCodeAt(index);
-    if (code >= 48 && code <= 57) value = value * 10 + code - 48;
-    else if (code === 44 && source.charCodeAt(index - 1) !== 125) {
-      bucket = value; // the comma within a pair
+  let bucket = 0;
+  for (let index = 0; index <= source.length; index += 1) {
+    const code = index === source.length ? semicolon : source.charCodeAt(index);
+    if (code === comma) {
+      bucket = value;
       value = 0;
-    } else if (code === 125 && bucket >= 0) {
+    } else if (code === semicolon) {
       for (const histogram of histograms) histogram[bucket] = (histogram[bucket] ?? 0) + value;
-      bucket = -1;
       value = 0;
-    }
+    } else value = value * 10 + code - zero;
   }
 }
+
+const [comma, semicolon, zero] = [44, 59, 48];

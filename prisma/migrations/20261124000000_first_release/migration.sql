@@ -315,7 +315,7 @@ CREATE TABLE "rollup_lead" (
     "total_ms" BIGINT NOT NULL,
     "negative" INTEGER NOT NULL,
     "baseline" INTEGER NOT NULL,
-    "histogram" INTEGER[],
+    "histogram" TEXT NOT NULL,
 
     CONSTRAINT "rollup_lead_pkey" PRIMARY KEY ("service_id","scope_id","starts_at","ends_at","clock","is_bot")
 );
