@@ -11,7 +11,7 @@ export type Period = { from: Date; to: Date };
 
 export type PeriodFacts = Facts & { histogram: Int32Array };
 
-/** Incidents of a service: when each was resolved, and how long it took; milliseconds. */
+/** Incidents of a service in order: when each was resolved, and how long it took; milliseconds. */
 type Restored = { serviceId: number; at: number[]; ms: number[] };
 
 export type ReadFacts = {
@@ -61,14 +61,17 @@ function emptyFacts(): PeriodFacts {
   };
 }
 
-/** Start of a piece → positions of the periods that contain it. */
+/** Start of a piece → positions of the periods that contain it. Numbers, because comparing dates is ten times as slow. */
 function periodIndex(pieces: Piece[], periods: Period[]): (at: number) => number[] {
+  const edges = periods.map(({ from, to }) => [from.getTime(), to.getTime()] as const);
   const known = new Map<number, number[]>();
-  for (const { from } of pieces) {
-    const positions = periods.flatMap((period, position) =>
-      period.from <= from && from < period.to ? [position] : [],
-    );
-    known.set(from.getTime(), positions);
+  for (const piece of pieces) {
+    const at = piece.from.getTime();
+    const positions: number[] = [];
+    edges.forEach(([from, to], position) => {
+      if (from <= at && at < to) positions.push(position);
+    });
+    known.set(at, positions);
   }
   return (at) => known.get(at) ?? [];
 }
@@ -112,7 +115,7 @@ async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], ea
   const last = pieces.at(-1);
   if (!first || !last) return [];
   const ms = (interval: Sql) =>
-    sql`string_agg((extract(epoch FROM ${interval}) * 1000)::bigint::text, ',' ORDER BY i.id)`;
+    sql`string_agg((date_part('epoch', ${interval}) * 1000)::bigint::text, ',' ORDER BY i.resolved_at, i.id)`;
   const rows = await db.sql<{ serviceId: number; resolved: string; spent: string }>(sql`
     SELECT ${each ? sql`s.service_id` : sql`0::bigint`} AS "serviceId", ${ms(sql`i.resolved_at`)} AS resolved,
       ${ms(sql`i.resolved_at - i.detected_at`)} AS spent
@@ -132,12 +135,22 @@ function addRestored(restored: Restored[], periods: Period[], factsOf: (serviceI
   for (const { serviceId, at, ms } of restored) {
     const facts = factsOf(serviceId);
     periods.forEach(({ from, to }, position) => {
-      const [first, last] = [from.getTime(), to.getTime()];
-      const inside = ms.filter((_, index) => (at[index] ?? 0) >= first && (at[index] ?? 0) < last);
       const known = facts[position];
+      const inside = ms.slice(firstAtOrAfter(at, from.getTime()), firstAtOrAfter(at, to.getTime()));
       if (known && inside.length > 0) known.restore = spansOf(inside);
     });
   }
+}
+
+/** Position of the first of ascending values that is not below `limit`. */
+function firstAtOrAfter(ascending: number[], limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 async function addPercentiles(

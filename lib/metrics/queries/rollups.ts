@@ -22,7 +22,7 @@ export type LeadRow = {
 export type PieceRows = { counts: CountRow[]; leads: LeadRow[]; missing: Piece[]; stale: boolean };
 
 type StoredDay = CountRow & { endsAt: number };
-const ms = (column: Sql) => sql`(extract(epoch FROM ${column}) * 1000)::float8`;
+const ms = (column: Sql) => sql`(date_part('epoch', ${column}) * 1000)::float8`;
 
 /**
  * The rows of all pieces of a query: from the roll-ups where a day has one that no mark lies over, else from the records, in the
