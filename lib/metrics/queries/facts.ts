@@ -114,21 +114,23 @@ async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], ea
   const first = pieces[0];
   const last = pieces.at(-1);
   if (!first || !last) return [];
-  const ms = (interval: Sql) =>
-    sql`string_agg((date_part('epoch', ${interval}) * 1000)::bigint::text, ',' ORDER BY i.resolved_at, i.id)`;
-  const rows = await db.sql<{ serviceId: number; resolved: string; spent: string }>(sql`
-    SELECT ${each ? sql`s.service_id` : sql`0::bigint`} AS "serviceId", ${ms(sql`i.resolved_at`)} AS resolved,
-      ${ms(sql`i.resolved_at - i.detected_at`)} AS spent
+  const ms = (interval: Sql) => sql`(date_part('epoch', ${interval}) * 1000)::bigint`;
+  const rows = await db.sql<{ serviceId: number; pairs: string }>(sql`
+    SELECT ${each ? sql`s.service_id` : sql`0::bigint`} AS "serviceId",
+      string_agg(${ms(sql`i.resolved_at`)} || ',' || ${ms(sql`i.resolved_at - i.detected_at`)}, ',' ORDER BY i.resolved_at) AS pairs
     FROM incident i ${each ? sql`JOIN incident_service s ON s.incident_id = i.id` : empty}
     WHERE i.resolved_at >= ${first.from} AND i.resolved_at < ${last.to} AND ${countedIncident} AND ${incidentScope(query)}
       ${each ? serviceScope(query.services, sql`s.service_id`) : empty}
       ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : empty}
     GROUP BY 1`);
-  return rows.map(({ serviceId, resolved, spent }) => ({
-    serviceId,
-    at: resolved.split(',').map(Number),
-    ms: spent.split(',').map(Number),
-  }));
+  return rows.map(({ serviceId, pairs }) => {
+    const numbers = pairs.split(',').map(Number);
+    return {
+      serviceId,
+      at: numbers.filter((_, index) => index % 2 === 0),
+      ms: numbers.filter((_, index) => index % 2 === 1),
+    };
+  });
 }
 
 function addRestored(restored: Restored[], periods: Period[], factsOf: (serviceId: number) => PeriodFacts[]): void {
