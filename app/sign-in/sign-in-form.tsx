@@ -53,6 +53,8 @@ export function SignInForm({ next, provider, error }: { next: string; provider: 
   return (
     <form
       className={classes.form}
+      // Sent before the script is there, the password must not end up in the address.
+      method="post"
       onSubmit={(event) => {
         event.preventDefault();
         void submit(new FormData(event.currentTarget));
