@@ -1,0 +1,145 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { RankingBars } from '@/components/charts/ranking-bars';
+import { LatestDeployments } from '@/components/deployments/latest-deployments';
+import { OpenIncidents } from '@/components/incidents/open-incidents';
+import { DeploymentsPerDay } from '@/components/metrics/deployments-per-day';
+import { MetricCards, MetricWhy } from '@/components/metrics/metric-cards';
+import { MetricFilters } from '@/components/metrics/metric-filters';
+import { hrefWith } from '@/components/metrics/page-search';
+import { ReworkLine } from '@/components/metrics/rework-line';
+import { windowText } from '@/components/metrics/window-text';
+import { withViewerZone } from '@/components/shell/viewer-zone';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { WhyPopover } from '@/components/ui/why-popover';
+import { requireUser } from '@/lib/auth/page';
+import { loadFilterOptions } from '@/lib/catalog/load';
+import { env } from '@/lib/config/env';
+import { localDate, now } from '@/lib/core/time';
+import { loadLatestDeployments } from '@/lib/deployments/load';
+import { loadOpenIncidents } from '@/lib/incidents/load';
+import { loadOverview } from '@/lib/metrics/load';
+import type { Search } from '@/lib/metrics/load/page-query';
+import { metrics } from '@/lib/metrics/registry';
+import classes from './overview.module.css';
+
+export const metadata: Metadata = { title: 'Overview' };
+
+const latest = 6;
+
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const user = await requireUser();
+  const search = await withViewerZone(await searchParams);
+  const [view, options, deployments, open] = await Promise.all([
+    loadOverview(user, search),
+    loadFilterOptions(user),
+    loadLatestDeployments(user, latest, [search.service ?? []].flat()),
+    loadOpenIncidents(user, 3),
+  ]);
+  const { answer, query } = view;
+  const { window } = answer;
+  const hasNothing = answer.deployment_frequency.state === 'no_source' && options.services.length === 0;
+  const scope = scopeText(query.service, query.team);
+  const shared = {
+    answer,
+    why: view.why,
+    words: metrics,
+    search,
+    path: '/',
+    apiSearch: view.apiSearch,
+    origin: env().PUBLIC_URL,
+    computedAt: view.computedAt,
+    scope,
+  };
+  return (
+    <>
+      <PageHeader
+        title="Overview"
+        note={`${windowText(window)}, compared with ${windowText(answer.previous.window)}`}
+        liveZone={window.tz}
+        actions={<MetricFilters zone={window.tz} services={options.services} teams={options.teams} />}
+      />
+      {view.ignored.length > 0 && (
+        <Notice tone="warning">
+          Left out of this address because it could not be understood: {view.ignored.join(', ')}.
+        </Notice>
+      )}
+      <OpenIncidents incidents={open} zone={window.tz} />
+      {hasNothing ? (
+        <Card>
+          <EmptyState
+            title="Report the first deployment"
+            code={{ label: 'Paste this into a shell or a pipeline', text: firstDeployment(env().PUBLIC_URL) }}
+          >
+            Deployments, changes and incidents arrive over HTTP, and the four metrics appear here at once. Make a key
+            with the scope “ingest” in <Link href="/settings/keys">Settings, API keys</Link>.
+          </EmptyState>
+        </Card>
+      ) : (
+        <>
+          <MetricCards {...shared} />
+          <ReworkLine
+            answer={answer}
+            href={hrefWith('/metrics/rework-rate', search)}
+            why={
+              <WhyPopover about="Rework rate">
+                <MetricWhy {...shared} id="rework_rate" />
+              </WhyPopover>
+            }
+          />
+          <DeploymentsPerDay
+            answer={answer}
+            incidents={view.incidents}
+            search={search}
+            today={localDate(now(), window.tz)}
+          />
+          <div className={classes.lists}>
+            <Card title="Latest deployments" actions={<Link href="/deployments">All deployments</Link>} flush>
+              <LatestDeployments deployments={deployments} zone={window.tz} />
+            </Card>
+            <Card
+              title="Where it hurts"
+              note="change failure rate"
+              actions={<Link href={hrefWith('/services', search)}>All services</Link>}
+              flush
+            >
+              {view.services.length === 0 ? (
+                <EmptyState title="No finished deployments in this window">
+                  Choose a longer window to compare services.
+                </EmptyState>
+              ) : (
+                <RankingBars
+                  caption="Services by change failure rate"
+                  unit="ratio"
+                  valueTitle="Rate"
+                  countTitle="Failed"
+                  all={answer.change_failure_rate.rate}
+                  rows={view.services.slice(0, latest).map(({ service, ...row }) => ({
+                    ...row,
+                    name: service,
+                    href: hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null }),
+                    recordsHref: `${hrefWith('/metrics/change-failure-rate', search, { service })}#records`,
+                  }))}
+                />
+              )}
+            </Card>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function scopeText(services: string[] | undefined, teams: string[] | undefined): string {
+  const parts = [...(teams ?? []).map((team) => `team ${team}`), ...(services ?? [])];
+  return parts.length > 0 ? parts.join(', ') : 'all services';
+}
+
+function firstDeployment(origin: string): string {
+  return `curl -X POST ${origin}/api/v1/deployments \\
+  -H "Authorization: Bearer $FAIRLEAD_API_KEY" -H 'Content-Type: application/json' \\
+  -d '{"id":"my-first-deployment","service":"checkout","environment":"production","status":"succeeded","version":"v1.0.0","finished_at":"'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'"}'`;
+}

@@ -1,0 +1,41 @@
+import Link from 'next/link';
+import { SeverityBadge } from '@/components/ui/severity-badge';
+import { Timestamp } from '@/components/ui/timestamp';
+import classes from './open-incidents.module.css';
+
+export type OpenIncident = {
+  key: string;
+  title: string;
+  severity: string;
+  status: string;
+  services: string[];
+  detected_at: string;
+  href: string;
+};
+
+/** What is on fire now; nothing when nothing is. */
+export function OpenIncidents({ incidents, zone }: { incidents: OpenIncident[]; zone: string }) {
+  if (incidents.length === 0) return null;
+  return (
+    <section
+      aria-label="Open incidents"
+      className={classes.strip}
+      data-severe={incidents.some(({ severity }) => severity === 'SEV1') || undefined}
+    >
+      <ul className={classes.list}>
+        {incidents.map(({ key, title, severity, status, services, detected_at, href }) => (
+          <li key={key} className={classes.incident}>
+            <SeverityBadge severity={severity} />
+            <span className="mono">{key}</span>
+            <Link href={href} className={classes.title}>
+              {title}
+            </Link>
+            <span className={classes.facts}>
+              {services.slice(0, 3).join(', ')} · {status} · since <Timestamp at={detected_at} zone={zone} relative />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,167 @@
+import { WhyPopover } from '@/components/ui/why-popover';
+import { formatCount, formatShare, formatValue } from '@/lib/core/format';
+import type { Why } from '@/lib/metrics/model/why';
+import type { DefinitionId, DoraAnswer, MetricId } from '@/lib/metrics/schema';
+import { MetricCard } from './metric-card';
+import classes from './metric-cards.module.css';
+import { hrefWith, type PageSearch } from './page-search';
+import { WhyPanel } from './why-panel';
+import { windowText } from './window-text';
+
+/** What the registry says about a metric, as far as a card needs it. */
+export type MetricWords = {
+  id: MetricId;
+  slug: string;
+  label: string;
+  unit: 'per_day' | 'seconds' | 'ratio';
+  better: 'higher' | 'lower';
+  headline: Record<DefinitionId, 'median' | 'mean' | null>;
+};
+
+type MetricCardsProps = {
+  answer: DoraAnswer;
+  why: Record<MetricId, Record<DefinitionId, Why>>;
+  words: Record<MetricId, MetricWords>;
+  search: PageSearch;
+  /** Path that the definition links lead to: the page that shows the cards. */
+  path: string;
+  apiSearch: string;
+  origin: string;
+  computedAt: string;
+  scope: string;
+};
+
+const order = ['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore'] as const;
+
+/** The four metrics of a scope, each with its explanation. */
+export function MetricCards(props: MetricCardsProps) {
+  const { answer, why, words, search } = props;
+  return (
+    <div className={classes.cards}>
+      {order.map((id) => {
+        const word = words[id];
+        const href = hrefWith(`/metrics/${word.slug}`, search);
+        const headline = why[id][answer.definition];
+        const { records, how } = recordsOf(id, answer, words);
+        return (
+          <MetricCard
+            key={id}
+            label={word.label}
+            href={href}
+            value={headline.value}
+            previous={previousOf(id, answer)}
+            unit={word.unit}
+            better={word.better}
+            tier={headline.tier}
+            state={answer[id].state}
+            spark={sparkOf(id, answer)}
+            records={{ text: records, href: `${href}#records` }}
+            how={how}
+            why={
+              <WhyPopover
+                about={`${word.label}, ${headline.value === null ? 'no value' : formatValue(headline.value, word.unit)}`}
+              >
+                <MetricWhy {...props} id={id} />
+              </WhyPopover>
+            }
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+/** The explanation of one number, with its links. */
+export function MetricWhy({
+  id,
+  answer,
+  why,
+  words,
+  search,
+  path,
+  apiSearch,
+  origin,
+  computedAt,
+  scope,
+}: MetricCardsProps & { id: MetricId }) {
+  const word = words[id];
+  const records = `/api/v1/metrics/dora/${word.slug}/records`;
+  const page = (part?: string) => `${hrefWith(`/metrics/${word.slug}`, search, part ? { part } : {})}#records`;
+  return (
+    <WhyPanel
+      why={why[id]}
+      definition={answer.definition}
+      unit={word.unit}
+      scope={`${word.label}, ${windowText(answer.window)} (${answer.window.tz}), ${scope}`}
+      statistic={word.headline[answer.definition]}
+      definitionHref={{
+        handbook: hrefWith(path, search, { definition: null }),
+        dora: hrefWith(path, search, { definition: 'dora' }),
+      }}
+      recordsHref={page()}
+      excludedHref={page('excluded')}
+      csvHref={`${records}?${apiSearch}&format=csv`}
+      curl={`curl -H "Authorization: Bearer $FAIRLEAD_API_KEY" '${origin}/api/v1/metrics/dora?${apiSearch}'`}
+      computedAt={computedAt}
+      zone={answer.window.tz}
+    />
+  );
+}
+
+function previousOf(id: (typeof order)[number], { previous, definition }: DoraAnswer): number | null {
+  switch (id) {
+    case 'deployment_frequency':
+      return previous.deployment_frequency.per_day;
+    case 'lead_time':
+      return previous.lead_time.median_seconds;
+    case 'change_failure_rate':
+      return previous.change_failure_rate.rate;
+    case 'time_to_restore':
+      return definition === 'dora' ? previous.time_to_restore.median_seconds : previous.time_to_restore.mean_seconds;
+  }
+}
+
+function sparkOf(
+  id: (typeof order)[number],
+  { series, definition }: DoraAnswer,
+): { values: (number | null)[]; kind: 'line' | 'bars' } {
+  switch (id) {
+    case 'deployment_frequency':
+      return { kind: 'bars', values: series.map((point) => point.deployments) };
+    case 'lead_time':
+      return { kind: 'line', values: series.map((point) => point.lead_time_median_seconds) };
+    case 'change_failure_rate':
+      return { kind: 'line', values: series.map((point) => point.change_failure_rate) };
+    case 'time_to_restore':
+      return {
+        kind: 'bars',
+        values: series.map((point) =>
+          definition === 'dora' ? point.time_to_restore_median_seconds : point.time_to_restore_mean_seconds,
+        ),
+      };
+  }
+}
+
+function recordsOf(
+  id: (typeof order)[number],
+  answer: DoraAnswer,
+  words: MetricCardsProps['words'],
+): { records: string; how: string } {
+  const statistic = words[id].headline[answer.definition];
+  switch (id) {
+    case 'deployment_frequency':
+      return {
+        records: formatCount(answer.deployment_frequency.deployments, 'deployment'),
+        how: ` ÷ ${formatCount(Math.round(answer.window.days * 10) / 10, 'day')}`,
+      };
+    case 'lead_time':
+      return { records: formatCount(answer.lead_time.changes, 'change'), how: `, ${statistic}` };
+    case 'change_failure_rate':
+      return {
+        records: formatShare(answer.change_failure_rate.failed, answer.change_failure_rate.deployments),
+        how: answer.definition === 'dora' ? ' reached production' : ' finished',
+      };
+    case 'time_to_restore':
+      return { records: formatCount(answer.time_to_restore.incidents, 'incident'), how: `, ${statistic}` };
+  }
+}
