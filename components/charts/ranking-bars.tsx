@@ -34,77 +34,79 @@ export function RankingBars({ caption, rows, unit, valueTitle, countTitle, all =
   const largest = Math.max(...rows.map(({ value }) => value ?? 0), all ?? 0) || 1;
   const withTier = rows.some(({ tier }) => tier);
   return (
-    <table className={classes.table}>
-      <caption className={classes.spoken}>{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Service</th>
-          <th scope="col" className={classes.barCell}>
-            <span
-              className={classes.allLabel}
-              style={place({ '--at': all === null ? '0%' : `${(all / largest) * 100}%` })}
-            >
-              {all === null ? '' : `all ${formatValue(all, unit)}`}
-            </span>
-          </th>
-          <th scope="col" className={classes.number}>
-            {valueTitle}
-          </th>
-          {countTitle && (
+    <div className={classes.wrap}>
+      <table className={classes.table}>
+        <caption className={classes.spoken}>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Service</th>
+            <th scope="col" className={classes.barCell}>
+              <span
+                className={classes.allLabel}
+                style={place({ '--at': all === null ? '0%' : `${(all / largest) * 100}%` })}
+              >
+                {all === null ? '' : `all ${formatValue(all, unit)}`}
+              </span>
+            </th>
             <th scope="col" className={classes.number}>
-              {countTitle}
+              {valueTitle}
             </th>
-          )}
-          {withTier && (
-            <th scope="col" className={classes.tier}>
-              Tier
-            </th>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => {
-          const count = row.denominator === undefined ? '' : countOf(row);
-          return (
-            <tr key={row.name}>
-              <th scope="row">
-                <Link prefetch={false} href={row.href}>
-                  {row.name}
-                </Link>
+            {countTitle && (
+              <th scope="col" className={classes.number}>
+                {countTitle}
               </th>
-              <td className={classes.barCell} aria-hidden="true">
-                <span className={classes.track}>
-                  <span
-                    className={classes.bar}
-                    style={place({ '--share': `${((row.value ?? 0) / largest) * 100}%` })}
-                  />
-                  {all !== null && (
-                    <span className={classes.all} style={place({ '--at': `${(all / largest) * 100}%` })} />
-                  )}
-                </span>
-              </td>
-              <td className={classes.number}>{row.value === null ? 'no value' : formatValue(row.value, unit)}</td>
-              {countTitle && (
-                <td className={classes.number}>
-                  {row.recordsHref ? (
-                    <Link prefetch={false} className={classes.count} href={row.recordsHref}>
-                      {count}
-                    </Link>
-                  ) : (
-                    count
-                  )}
+            )}
+            {withTier && (
+              <th scope="col" className={classes.tier}>
+                Tier
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const count = row.denominator === undefined ? '' : countOf(row);
+            return (
+              <tr key={row.name}>
+                <th scope="row">
+                  <Link prefetch={false} href={row.href}>
+                    {row.name}
+                  </Link>
+                </th>
+                <td className={classes.barCell} aria-hidden="true">
+                  <span className={classes.track}>
+                    <span
+                      className={classes.bar}
+                      style={place({ '--share': `${((row.value ?? 0) / largest) * 100}%` })}
+                    />
+                    {all !== null && (
+                      <span className={classes.all} style={place({ '--at': `${(all / largest) * 100}%` })} />
+                    )}
+                  </span>
                 </td>
-              )}
-              {withTier && (
-                <td className={classes.tier}>
-                  <TierBadge tier={row.tier ?? null} plain />
-                </td>
-              )}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+                <td className={classes.number}>{row.value === null ? 'no value' : formatValue(row.value, unit)}</td>
+                {countTitle && (
+                  <td className={classes.number}>
+                    {row.recordsHref ? (
+                      <Link prefetch={false} className={classes.count} href={row.recordsHref}>
+                        {count}
+                      </Link>
+                    ) : (
+                      count
+                    )}
+                  </td>
+                )}
+                {withTier && (
+                  <td className={classes.tier}>
+                    <TierBadge tier={row.tier ?? null} plain />
+                  </td>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

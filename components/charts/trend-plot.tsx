@@ -53,7 +53,7 @@ export function TrendPlot({ points, unit, label, secondLabel, countNoun, bands, 
       <LineChart
         data={points}
         accessibilityLayer={false}
-        margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
+        margin={{ top: 6, right: 20, bottom: 0, left: 0 }}
         onClick={({ activeLabel }) => {
           const href = points.find(({ start }) => start === activeLabel)?.href;
           if (href) router.push(href);
@@ -82,7 +82,6 @@ export function TrendPlot({ points, unit, label, secondLabel, countNoun, bands, 
           tickLine={false}
           axisLine={{ stroke: 'var(--border)' }}
           height={24}
-          padding={{ left: 16, right: 24 }}
         />
         <YAxis
           ticks={ticks}

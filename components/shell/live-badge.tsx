@@ -15,9 +15,9 @@ export function LiveBadge({ zone: fallback = 'UTC' }: { zone?: string }) {
     <span className={classes.badge} data-state={state} title={time ? `Data as of ${time} ${zone}` : undefined}>
       <span className={classes.sign} aria-hidden="true" />
       {state === 'live' && (
-        <>
+        <span>
           Live<span className={classes.time}>, {time}</span>
-        </>
+        </span>
       )}
       {state === 'connecting' && 'Connecting'}
       {state === 'reconnecting' && 'Reconnecting'}
