@@ -24,6 +24,7 @@ export const metricDestinations: Destination[] = [
 ];
 
 export const settingsDestinations: Destination[] = [
+  { href: '/settings/account', label: 'Your account', icon: 'settings', keywords: 'password sessions settings' },
   { href: '/settings/users', label: 'People and roles', icon: 'settings', keywords: 'users settings' },
   { href: '/settings/keys', label: 'API keys', icon: 'settings', keywords: 'tokens ingest settings' },
   { href: '/settings/services', label: 'Services', icon: 'settings', keywords: 'catalog settings' },
@@ -40,7 +41,7 @@ export const docsDestination: Destination = {
   keywords: 'openapi curl',
 };
 export const settingsDestination: Destination = {
-  href: '/settings/users',
+  href: '/settings/account',
   label: 'Settings',
   icon: 'settings',
   key: ',',

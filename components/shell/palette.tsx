@@ -72,6 +72,8 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
       store={store}
       actions={actions}
       shortcut={null}
+      radius="lg"
+      overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
       limit={14}
       scrollable
       maxHeight={420}
