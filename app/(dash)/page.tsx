@@ -72,6 +72,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
         <Card>
           <EmptyState
             title="Report the first deployment"
+            headingLevel={2}
             code={{ label: 'Paste this into a shell or a pipeline', text: firstDeployment(env().PUBLIC_URL) }}
           >
             Deployments, changes and incidents arrive over HTTP, and the four metrics appear here at once. Make a key

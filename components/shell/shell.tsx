@@ -64,9 +64,9 @@ export function Shell({ user, openIncidents, zone, children }: ShellProps) {
           <Search size={20} strokeWidth={1.75} aria-hidden="true" />
         </button>
       </header>
-      <div className={classes.side}>
+      <header className={classes.side}>
         <Nav user={user} openIncidents={openIncidents} onSearch={search} />
-      </div>
+      </header>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself; the click is for its backdrop */}
       <dialog
         ref={drawer}
