@@ -11,7 +11,7 @@ export type Live = { state: LiveState; dataAt: string | null };
 
 const LiveContext = createContext<Live>({ state: 'connecting', dataAt: null });
 
-const leadMs = 150;
+const leadMs = 80;
 const pauseMs = 1000;
 
 /** One event stream for the whole shell: a change refreshes what the server rendered, within 300 ms and at most once a second. `since`: what the page knows. */
