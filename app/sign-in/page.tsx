@@ -13,8 +13,10 @@ export const metadata: Metadata = { title: 'Sign in' };
 
 const messages: Record<string, string> = {
   disabled: 'This account is disabled. An administrator can enable it again.',
-  email_taken: 'An account with your e-mail address exists already and is not linked to your identity. Sign in with its password, or ask an administrator.',
-  email_missing: 'Your identity provider did not tell your e-mail address. Ask its administrator to release it to Fairlead.',
+  email_taken:
+    'An account with your e-mail address exists already and is not linked to your identity. Sign in with its password, or ask an administrator.',
+  email_missing:
+    'Your identity provider did not tell your e-mail address. Ask its administrator to release it to Fairlead.',
 };
 
 type Search = { next?: string | string[]; callbackUrl?: string | string[]; error?: string | string[] };
@@ -38,8 +40,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           <SignInForm next={next} error={error} provider={hasIdentityProvider() ? env().OIDC_NAME : null} />
         ) : (
           <p className={classes.hint}>
-            Nobody can sign in yet. Set <code>FAIRLEAD_ADMIN_EMAIL</code> and <code>FAIRLEAD_ADMIN_PASSWORD</code>, then start Fairlead again: it
-            creates the first administrator.
+            Nobody can sign in yet. Set <code>FAIRLEAD_ADMIN_EMAIL</code> and <code>FAIRLEAD_ADMIN_PASSWORD</code>, then
+            start Fairlead again: it creates the first administrator.
           </p>
         )}
       </div>

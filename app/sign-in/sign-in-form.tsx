@@ -14,7 +14,10 @@ const words = {
 
 function problemOf(answer: Exclude<SignInAnswer, { ok: true }>): Problem {
   if (answer.reason !== 'limited') return { text: words[answer.reason] };
-  return { text: 'Too many tries for this account or network.', untilMs: performance.now() + answer.retryAfterSeconds * 1000 };
+  return {
+    text: 'Too many tries for this account or network.',
+    untilMs: performance.now() + answer.retryAfterSeconds * 1000,
+  };
 }
 
 /** Seconds until `untilMs`, counted down; 0 when it has passed or there is none. */
@@ -65,7 +68,15 @@ export function SignInForm({ next, provider, error }: { next: string; provider: 
           {problem.text} {secondsLeft > 0 && `Try again in ${minutesAndSeconds(secondsLeft)}.`}
         </Alert>
       )}
-      <TextInput label="E-mail address" name="email" type="email" autoComplete="username" required maxLength={254} autoFocus />
+      <TextInput
+        label="E-mail address"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        maxLength={254}
+        autoFocus
+      />
       <PasswordInput label="Password" name="password" autoComplete="current-password" required maxLength={256} />
       <Button type="submit" fullWidth loading={busy === 'password'} disabled={secondsLeft > 0}>
         Sign in
