@@ -47,7 +47,9 @@ const auditLock = 7_241_001;
  */
 export async function appendAudit(tx: Tx, actor: Actor, facts: AuditFacts): Promise<void> {
   await tx.sql(sql`SELECT pg_advisory_xact_lock(${auditLock})`);
-  const [head] = await tx.sql<{ seq: number; hash: Buffer }>(sql`SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1`);
+  const [head] = await tx.sql<{ seq: number; hash: Buffer }>(
+    sql`SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1`,
+  );
   const label = actorLabel(actor);
   const previous = head?.hash ?? Buffer.alloc(32);
   const detail = JSON.parse(JSON.stringify(facts.detail)) as Record<string, unknown>;

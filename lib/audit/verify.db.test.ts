@@ -12,7 +12,13 @@ beforeAll(async () => {
   await inTransaction(async (tx) => {
     for (let i = 1; i <= rows; i += 1) {
       const detail = { zebra: i, alpha: [1.5, { b: null, a: 'ä€😀' }], at: new Date(i) };
-      await appendAudit(tx, actor, { action: 'test.row', subject: `row ${i}`, outcome: 'allowed', detail, at: new Date(1_700_000_000_123 + i) });
+      await appendAudit(tx, actor, {
+        action: 'test.row',
+        subject: `row ${i}`,
+        outcome: 'allowed',
+        detail,
+        at: new Date(1_700_000_000_123 + i),
+      });
     }
   });
 });
@@ -49,23 +55,37 @@ describe('verifyAuditLog', () => {
     ['hash', `hash = sha256(hash)`],
   ])('names the row whose %s was changed', async (_column, change) => {
     for (const seq of [1, 1_000, 1_777]) {
-      expect(await verdictAfter(`UPDATE audit_entry SET ${change} WHERE seq = ${seq}`)).toMatchObject({ ok: false, seq, reason: 'changed' });
+      expect(await verdictAfter(`UPDATE audit_entry SET ${change} WHERE seq = ${seq}`)).toMatchObject({
+        ok: false,
+        seq,
+        reason: 'changed',
+      });
     }
   });
 
   it('names the row whose link to the one before was changed', async () => {
-    expect(await verdictAfter('UPDATE audit_entry SET prev_hash = hash WHERE seq = 1500')).toMatchObject({ seq: 1500, reason: 'reordered' });
+    expect(await verdictAfter('UPDATE audit_entry SET prev_hash = hash WHERE seq = 1500')).toMatchObject({
+      seq: 1500,
+      reason: 'reordered',
+    });
   });
 
   it('names a removed row, also the first', async () => {
     for (const seq of [1, 1_001, 1_500]) {
-      expect(await verdictAfter(`DELETE FROM audit_entry WHERE seq = ${seq}`)).toMatchObject({ ok: false, seq, reason: 'missing' });
+      expect(await verdictAfter(`DELETE FROM audit_entry WHERE seq = ${seq}`)).toMatchObject({
+        ok: false,
+        seq,
+        reason: 'missing',
+      });
     }
   });
 
   it('finds two rows that changed places', async () => {
     const swap = 'UPDATE audit_entry SET seq = CASE seq WHEN 700 THEN -1 ELSE 700 END WHERE seq IN (700, 701)';
-    expect(await verdictAfter(`${swap}; UPDATE audit_entry SET seq = 701 WHERE seq = -1`)).toMatchObject({ ok: false, seq: 700 });
+    expect(await verdictAfter(`${swap}; UPDATE audit_entry SET seq = 701 WHERE seq = -1`)).toMatchObject({
+      ok: false,
+      seq: 700,
+    });
   });
 
   it('shows rows cut off at the end by another head than the one noted before', async () => {

@@ -25,7 +25,10 @@ export function notePeerAddresses(): void {
  * Entries further left are the client's own claim. IPv6 counts by its /64, which one customer owns whole.
  */
 export function clientAddress(headers: Headers, trustedProxies = env().FAIRLEAD_TRUSTED_PROXIES): string {
-  const chain = (headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const chain = (headers.get('x-forwarded-for') ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   const address = (chain[Math.max(0, chain.length - 1 - trustedProxies)] ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '');
   return isIPv6(address) ? `${networkOf(address)}::/64` : address.slice(0, 64);
 }
@@ -35,5 +38,8 @@ function networkOf(address: string): string {
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const gap = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
-  return [...left, ...gap, ...right].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+  return [...left, ...gap, ...right]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }

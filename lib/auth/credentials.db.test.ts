@@ -34,7 +34,11 @@ describe('checkCredentials', () => {
       await primarySql(sql`DELETE FROM sign_in_attempt`);
       const answers = [];
       for (let i = 0; i < 7; i += 1) answers.push(await checkCredentials(email, 'no', `b${i}`));
-      expect(answers.map((answer) => !answer.ok && answer.reason)).toEqual([...Array(5).fill('wrong'), 'limited', 'limited']);
+      expect(answers.map((answer) => !answer.ok && answer.reason)).toEqual([
+        ...Array(5).fill('wrong'),
+        'limited',
+        'limited',
+      ]);
       const last = answers.at(-1);
       expect(last && !last.ok && last.reason === 'limited' && last.retryAfterSeconds).toBeGreaterThan(280);
     }
@@ -45,7 +49,9 @@ describe('checkCredentials', () => {
   });
 
   it('lets exactly five of many simultaneous tries through', async () => {
-    const tries = await Promise.all(Array.from({ length: 200 }, (_, i) => countSignInAttempt('race@example.com', `c${i}`)));
+    const tries = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => countSignInAttempt('race@example.com', `c${i}`)),
+    );
     expect(tries.filter((seconds) => seconds === 0)).toHaveLength(5);
   });
 

@@ -3,7 +3,10 @@ import { primarySql } from '@/lib/db/pool';
 import { countSignInAttempt, forgiveSignInAttempts } from './limiter';
 import { verifyPassword } from './passwords';
 
-export type CredentialsCheck = { ok: true; userId: string } | { ok: false; reason: 'wrong' } | { ok: false; reason: 'limited'; retryAfterSeconds: number };
+export type CredentialsCheck =
+  | { ok: true; userId: string }
+  | { ok: false; reason: 'wrong' }
+  | { ok: false; reason: 'limited'; retryAfterSeconds: number };
 
 /** Checks e-mail and password behind the limiter. Unknown, disabled and passwordless accounts answer like a wrong password, as slowly. */
 export async function checkCredentials(email: string, password: string, address: string): Promise<CredentialsCheck> {

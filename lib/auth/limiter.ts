@@ -32,5 +32,7 @@ export async function countSignInAttempt(email: string, address: string): Promis
 /** A success clears the account's count; the address gets back its one try, no more, or an attacker's own account would reset it. */
 export async function forgiveSignInAttempts(email: string, address: string): Promise<void> {
   await primarySql(sql`DELETE FROM sign_in_attempt WHERE bucket = ${bucket('account', email)}`);
-  await primarySql(sql`UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE bucket = ${bucket('address', address)} AND attempts > 0`);
+  await primarySql(
+    sql`UPDATE sign_in_attempt SET attempts = attempts - 1 WHERE bucket = ${bucket('address', address)} AND attempts > 0`,
+  );
 }

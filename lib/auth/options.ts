@@ -11,8 +11,16 @@ import { sessionCookieName } from './session';
 /** Longest life of a session; its row may end earlier (idle, signed out, disabled). */
 export const sessionMaxAgeSeconds = 7 * 24 * 3600;
 
-export type Identity = { issuer: string; subject: string; email: string | null; emailVerified: boolean; name: string | null };
-export type IdentityResult = { ok: true; userId: string } | { ok: false; reason: 'disabled' | 'email_taken' | 'email_missing' };
+export type Identity = {
+  issuer: string;
+  subject: string;
+  email: string | null;
+  emailVerified: boolean;
+  name: string | null;
+};
+export type IdentityResult =
+  | { ok: true; userId: string }
+  | { ok: false; reason: 'disabled' | 'email_taken' | 'email_missing' };
 
 /** What signing in writes; given from outside because writing lies above this layer. */
 export type SignInPorts = {
@@ -45,9 +53,12 @@ export function authOptions(address: string, ports: SignInPorts, outcome: SignIn
     useSecureCookies: secure,
     session: { strategy: 'jwt', maxAge: sessionMaxAgeSeconds },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
-    cookies: { sessionToken: { name: sessionCookieName(), options: { httpOnly: true, sameSite: 'lax', path: '/', secure } } },
+    cookies: {
+      sessionToken: { name: sessionCookieName(), options: { httpOnly: true, sameSite: 'lax', path: '/', secure } },
+    },
     logger: {
-      error: (code, metadata) => logger.warn({ err: 'error' in metadata ? metadata.error : metadata, code }, 'sign-in failed'),
+      error: (code, metadata) =>
+        logger.warn({ err: 'error' in metadata ? metadata.error : metadata, code }, 'sign-in failed'),
       warn: (code) => logger.debug({ code }, 'next-auth'),
       debug: () => undefined,
     },
@@ -56,7 +67,8 @@ export function authOptions(address: string, ports: SignInPorts, outcome: SignIn
         credentials: { email: {}, password: {} },
         authorize: async (given) => {
           const { email, password } = given ?? {};
-          if (typeof email !== 'string' || typeof password !== 'string' || email.length > 254 || password.length > 256) return null;
+          if (typeof email !== 'string' || typeof password !== 'string' || email.length > 254 || password.length > 256)
+            return null;
           const check = await checkCredentials(email, password, address);
           if (check.ok) {
             signedIn = { userId: check.userId, method: 'password' };
@@ -74,7 +86,9 @@ export function authOptions(address: string, ports: SignInPorts, outcome: SignIn
       signIn: async ({ account, profile }) => {
         if (account?.provider !== oidcProviderId) return true;
         const identity = identityOf({ ...profile });
-        const result = identity ? await ports.resolveIdentity(identity) : ({ ok: false, reason: 'email_missing' } as const);
+        const result = identity
+          ? await ports.resolveIdentity(identity)
+          : ({ ok: false, reason: 'email_missing' } as const);
         if (!result.ok) return `/sign-in?error=${result.reason}`;
         signedIn = { userId: result.userId, method: 'oidc' };
         return true;
@@ -85,7 +99,8 @@ export function authOptions(address: string, ports: SignInPorts, outcome: SignIn
         await ports.startSession({ ...signedIn, sessionId });
         return { sid: sessionId };
       },
-      redirect: ({ url, baseUrl }) => `${baseUrl}${safePath(url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url)}`,
+      redirect: ({ url, baseUrl }) =>
+        `${baseUrl}${safePath(url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url)}`,
     },
     events: {
       signOut: async ({ token }) => {

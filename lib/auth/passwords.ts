@@ -21,7 +21,9 @@ async function derive(password: string, salt: Buffer, { log2N, r, p }: typeof co
   try {
     return await new Promise((resolve, reject) => {
       const options = { N: 2 ** log2N, r, p, maxmem: 256 * 1024 * 1024 };
-      scrypt(password.normalize('NFKC'), salt, keyBytes, options, (error, key) => (error ? reject(error) : resolve(key)));
+      scrypt(password.normalize('NFKC'), salt, keyBytes, options, (error, key) =>
+        error ? reject(error) : resolve(key),
+      );
     });
   } finally {
     const next = waiting.shift();
@@ -40,7 +42,8 @@ export async function hashPassword(password: string): Promise<string> {
 /** True when the password belongs to the stored hash; compared in constant time. Null costs the same and is never true. */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const [scheme, log2N, r, p, salt, key] = (stored ?? nobody).split('$');
-  if (scheme !== 'scrypt' || salt === undefined || key === undefined) throw new Error('A stored password hash is not readable.');
+  if (scheme !== 'scrypt' || salt === undefined || key === undefined)
+    throw new Error('A stored password hash is not readable.');
   const parameters = { log2N: Number(log2N), r: Number(r), p: Number(p) };
   const derived = await derive(password, Buffer.from(salt, 'base64url'), parameters);
   return timingSafeEqual(derived, Buffer.from(key, 'base64url')) && stored !== null;

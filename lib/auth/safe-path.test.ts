@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { safePath } from './safe-path';
 
 describe('safePath', () => {
-  it.each(['/', '/metrics/lead-time?from=2026-01-01&service=a', '/settings/audit#row-7', '/services/a.b_c'])('keeps %s', (path) => {
-    expect(safePath(path)).toBe(path);
-  });
+  it.each(['/', '/metrics/lead-time?from=2026-01-01&service=a', '/settings/audit#row-7', '/services/a.b_c'])(
+    'keeps %s',
+    (path) => {
+      expect(safePath(path)).toBe(path);
+    },
+  );
 
   it.each([
     '//evil.example',
@@ -33,9 +36,12 @@ describe('safePath', () => {
 
   it('never leaves the origin, whatever is tried', () => {
     const parts = ['/', '\\', '.', '..', '%2f', '%5c', 'evil.example', '@', ':', '?', '#', '\t', '\u0000', ' '];
-    for (const a of parts) for (const b of parts) for (const c of parts) for (const d of parts) {
-      const target = new URL(safePath(`/${a}${b}${c}${d}`), 'https://fairlead.example');
-      expect(target.origin).toBe('https://fairlead.example');
-    }
+    for (const a of parts)
+      for (const b of parts)
+        for (const c of parts)
+          for (const d of parts) {
+            const target = new URL(safePath(`/${a}${b}${c}${d}`), 'https://fairlead.example');
+            expect(target.origin).toBe('https://fairlead.example');
+          }
   });
 });

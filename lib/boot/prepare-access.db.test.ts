@@ -19,7 +19,9 @@ async function start(environment: Record<string, string>): Promise<void> {
 const admin = { FAIRLEAD_ADMIN_EMAIL: 'Root@Example.com', FAIRLEAD_ADMIN_PASSWORD: 'a first password' };
 const count = async (table: 'user_account' | 'api_key') => {
   const [row] = await primarySql<{ n: number }>(
-    table === 'api_key' ? sql`SELECT count(*)::int AS n FROM api_key` : sql`SELECT count(*)::int AS n FROM user_account`,
+    table === 'api_key'
+      ? sql`SELECT count(*)::int AS n FROM api_key`
+      : sql`SELECT count(*)::int AS n FROM user_account`,
   );
   return row?.n;
 };

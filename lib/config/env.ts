@@ -14,7 +14,9 @@ const schema = z.object({
   PORT: z.preprocess(blankAsUnset, z.coerce.number().int().min(0).max(65_535).default(3000)),
   HOST: z.preprocess(blankAsUnset, z.string().default('127.0.0.1')),
   PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
-  DATABASE_URL: z.string({ error: 'is not set; start with "npm run demo" or "npm start", or name a PostgreSQL' }).min(1),
+  DATABASE_URL: z
+    .string({ error: 'is not set; start with "npm run demo" or "npm start", or name a PostgreSQL' })
+    .min(1),
   DATABASE_READ_URL: optional(z.string()),
   DATABASE_POOL: z.preprocess(blankAsUnset, z.coerce.number().int().min(2).max(200).default(12)),
   NEXTAUTH_SECRET: strongSecret,
@@ -23,7 +25,9 @@ const schema = z.object({
   FAIRLEAD_ADMIN_PASSWORD: optional(z.string().min(8, 'must have at least 8 characters')),
   FAIRLEAD_ADMIN_API_KEY: optional(z.string().min(32, 'must have at least 32 characters').max(255)),
   FAIRLEAD_DEMO: z.preprocess(blankAsUnset, z.enum(['0', '1']).default('0')).transform((value) => value === '1'),
-  FAIRLEAD_PUBLIC_BADGES: z.preprocess(blankAsUnset, z.enum(['0', '1']).default('0')).transform((value) => value === '1'),
+  FAIRLEAD_PUBLIC_BADGES: z
+    .preprocess(blankAsUnset, z.enum(['0', '1']).default('0'))
+    .transform((value) => value === '1'),
   FAIRLEAD_TRUSTED_PROXIES: z.preprocess(blankAsUnset, z.coerce.number().int().min(0).max(10).default(0)),
   OIDC_ISSUER: optional(z.url()),
   OIDC_CLIENT_ID: optional(z.string()),

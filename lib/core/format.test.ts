@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf, formatCount, formatDuration, formatNumber, formatPercent, formatRate, formatShare, formatValue } from './format';
+import {
+  changeOf,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatRate,
+  formatShare,
+  formatValue,
+} from './format';
 
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
 

@@ -46,7 +46,14 @@ export function durationParts(seconds: number): ValuePart[] {
   return pair(Math.round(size / hour) * hour, day, 'd', hour, 'h', sign);
 }
 
-function pair(total: number, large: number, largeUnit: string, small: number, smallUnit: string, sign: string): ValuePart[] {
+function pair(
+  total: number,
+  large: number,
+  largeUnit: string,
+  small: number,
+  smallUnit: string,
+  sign: string,
+): ValuePart[] {
   const rest = Math.floor((total % large) / small);
   const first = { value: sign + formatNumber(Math.floor(total / large)), unit: largeUnit };
   return rest === 0 ? [first] : [first, { value: String(rest), unit: smallUnit }];
@@ -118,7 +125,12 @@ const words: Record<ValueUnit, Record<'higher' | 'lower', string>> = {
  * How a value moved against an earlier one: percent, for ratios percentage points. The word says which way is better. Null when
  * there is nothing to compare with (no value, or an earlier 0 of which no percentage can be had).
  */
-export function changeOf(value: number | null, previous: number | null, unit: ValueUnit, better: 'higher' | 'lower'): Change | null {
+export function changeOf(
+  value: number | null,
+  previous: number | null,
+  unit: ValueUnit,
+  better: 'higher' | 'lower',
+): Change | null {
   if (value === null || previous === null) return null;
   const isRatio = unit === 'ratio';
   if (!isRatio && previous === 0) return value === 0 ? { text: 'no change', word: '', verdict: 'same' } : null;

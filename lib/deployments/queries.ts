@@ -59,10 +59,16 @@ export async function listDeployments(query: DeploymentsQuery): Promise<Page<Dep
 export function readDeployment(id: string, ownSourceId: number | null): Promise<DeploymentDetail> {
   return readSnapshot(async (db) => {
     const key = await findDeployment(db, id, ownSourceId);
-    const [row] = await db.sql<Row>(sql`SELECT ${columns} FROM deployment d ${joins} WHERE d.id = ${key}`);
+    const row = await readDeploymentRow(db, key);
     if (!row) throw new NotFoundError(`Deployment "${id}"`);
-    return { ...toAnswer(row), changes: await changesOf(db, key), incidents: await incidentsOf(db, key) };
+    return { ...row, changes: await changesOf(db, key), incidents: await incidentsOf(db, key) };
   });
+}
+
+/** One deployment by its internal number, alone; null when there is none. */
+export async function readDeploymentRow(db: Queryable, key: number): Promise<DeploymentAnswer | null> {
+  const [row] = await db.sql<Row>(sql`SELECT ${columns} FROM deployment d ${joins} WHERE d.id = ${key}`);
+  return row ? toAnswer(row) : null;
 }
 
 const changeColumns = sql`s.slug AS service, c.sha, c.committed_at, c.merged_at, c.title, c.author, c.author_kind, c.url`;

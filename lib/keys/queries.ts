@@ -17,7 +17,10 @@ type KeyRow = {
 };
 
 /** Keys, newest first; the cursor is the last one's source number. Never the key itself, nor its hash. */
-export async function listKeys(limit: number, cursor?: string): Promise<{ items: ListedKey[]; next_cursor: string | null }> {
+export async function listKeys(
+  limit: number,
+  cursor?: string,
+): Promise<{ items: ListedKey[]; next_cursor: string | null }> {
   const before = cursor && /^\d{1,15}$/.test(cursor) ? sql`WHERE source_id < ${Number(cursor)}` : empty;
   const rows = await primarySql<KeyRow>(sql`
     SELECT source_id AS "sourceId", id, name, prefix, scopes, created_by AS "createdBy", created_at AS "createdAt",

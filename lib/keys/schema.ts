@@ -15,7 +15,11 @@ export const createKeyBody = z.strictObject({
   expires_at: instant.nullish().describe('The key stops working then; absent or null: never'),
 });
 
-export const createKeyInput = z.strictObject({ name: requiredText(100), scopes: scopeList, expiresAt: z.date().nullable() });
+export const createKeyInput = z.strictObject({
+  name: requiredText(100),
+  scopes: scopeList,
+  expiresAt: z.date().nullable(),
+});
 
 export const keyIdInput = z.strictObject({ id: z.uuid() });
 

@@ -18,5 +18,9 @@ export async function loadOwnSessions(user: UserActor): Promise<OwnSession[]> {
     SELECT created_at AS "startedAt", last_seen_at AS "lastSeenAt", id_hash = ${user.sessionHash} AS current FROM session
     WHERE user_id = ${user.id} AND revoked_at IS NULL AND expires_at > now() AND last_seen_at > now() - interval '12 hours'
     ORDER BY current DESC, last_seen_at DESC LIMIT 50`);
-  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString(), lastSeenAt: row.lastSeenAt.toISOString() }));
+  return rows.map((row) => ({
+    ...row,
+    startedAt: row.startedAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+  }));
 }

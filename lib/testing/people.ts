@@ -7,7 +7,10 @@ import { primarySql } from '@/lib/db/pool';
 let count = 0;
 
 /** A signed-in person; `sessionId` is what the cookie would carry. */
-export async function makeUser(role: Role, email = `user${++count}@example.com`): Promise<UserActor & { sessionId: string }> {
+export async function makeUser(
+  role: Role,
+  email = `user${++count}@example.com`,
+): Promise<UserActor & { sessionId: string }> {
   const sessionId = randomToken(32);
   const [row] = await primarySql<{ id: string }>(sql`
     WITH person AS (INSERT INTO user_account (email, name, role) VALUES (${email}, ${email}, ${role}::role) RETURNING id)

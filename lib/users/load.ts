@@ -11,16 +11,18 @@ export const shownUsers = 200;
 export async function loadUsers(actor: UserActor, search: string): Promise<{ users: UserRow[]; more: boolean }> {
   if (!can(actor, 'user:manage')) throw new ForbiddenError('Only administrators manage people.');
   const rows = await listAccounts(shownUsers + 1, search);
-  const users = rows.slice(0, shownUsers).map((row): UserRow => ({
-    id: row.id,
-    email: row.email,
-    name: row.name,
-    role: row.role,
-    signsInWith: signsInWith(row.hasPassword, row.hasIdentity),
-    createdAt: row.createdAt.toISOString(),
-    lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
-    disabled: row.disabledAt !== null,
-  }));
+  const users = rows.slice(0, shownUsers).map(
+    (row): UserRow => ({
+      id: row.id,
+      email: row.email,
+      name: row.name,
+      role: row.role,
+      signsInWith: signsInWith(row.hasPassword, row.hasIdentity),
+      createdAt: row.createdAt.toISOString(),
+      lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
+      disabled: row.disabledAt !== null,
+    }),
+  );
   return { users, more: rows.length > shownUsers };
 }
 

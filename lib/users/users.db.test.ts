@@ -31,7 +31,9 @@ describe('accounts', () => {
       detail: { role: 'responder', password: true },
     });
     await expect(createUser.execute(input, { actor })).rejects.toMatchObject({ code: 'already_exists' });
-    await expect(createUser.execute({ ...input, email: 'c@example.com', password: 'short' }, { actor })).rejects.toMatchObject({
+    await expect(
+      createUser.execute({ ...input, email: 'c@example.com', password: 'short' }, { actor }),
+    ).rejects.toMatchObject({
       path: '/password',
     });
   });
@@ -39,7 +41,9 @@ describe('accounts', () => {
   it('are managed by administrators only; a refusal is audited and changes nothing', async () => {
     const actor = await makeUser('release_manager');
     const target = await makeUser('viewer');
-    await expect(changeRole.execute({ userId: target.id, role: 'admin' }, { actor })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(changeRole.execute({ userId: target.id, role: 'admin' }, { actor })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
     expect(await lastAudit()).toMatchObject({ action: 'user.change_role', outcome: 'refused' });
     expect(await findSessionUser(target.sessionHash)).toMatchObject({ role: 'viewer' });
   });
@@ -59,8 +63,12 @@ describe('accounts', () => {
 
   it('keep the last administrator who can sign in', async () => {
     const actor = await makeUser('admin');
-    await expect(changeRole.execute({ userId: actor.id, role: 'viewer' }, { actor })).rejects.toMatchObject({ code: 'last_admin' });
-    await expect(setDisabled.execute({ userId: actor.id, disabled: true }, { actor })).rejects.toMatchObject({ code: 'last_admin' });
+    await expect(changeRole.execute({ userId: actor.id, role: 'viewer' }, { actor })).rejects.toMatchObject({
+      code: 'last_admin',
+    });
+    await expect(setDisabled.execute({ userId: actor.id, disabled: true }, { actor })).rejects.toMatchObject({
+      code: 'last_admin',
+    });
   });
 
   it('keep one administrator when two remove each other at the same moment', async () => {
@@ -82,17 +90,26 @@ describe('accounts', () => {
     await resetPassword.execute({ userId: me.id, password: 'the first password' }, { actor: admin });
     expect(await findSessionUser(me.sessionHash)).toBeNull();
     await primarySql(sql`UPDATE session SET revoked_at = NULL WHERE id_hash = ${me.sessionHash}`);
-    const change = (current: string) => changeOwnPassword.execute({ current, password: 'the second password' }, { actor: me });
+    const change = (current: string) =>
+      changeOwnPassword.execute({ current, password: 'the second password' }, { actor: me });
     await expect(change('a wrong password')).rejects.toMatchObject({ path: '/current' });
     await change('the first password');
-    const [row] = await primarySql<{ hash: string }>(sql`SELECT password_hash AS hash FROM user_account WHERE id = ${me.id}`);
+    const [row] = await primarySql<{ hash: string }>(
+      sql`SELECT password_hash AS hash FROM user_account WHERE id = ${me.id}`,
+    );
     expect(await verifyPassword('the second password', row?.hash ?? null)).toBe(true);
     expect(await findSessionUser(me.sessionHash)).not.toBeNull();
   });
 });
 
 describe('identities of the provider', () => {
-  const identity = { issuer: 'https://id.example', subject: 'u1', email: 'eve@example.com', emailVerified: true, name: 'Eve' };
+  const identity = {
+    issuer: 'https://id.example',
+    subject: 'u1',
+    email: 'eve@example.com',
+    emailVerified: true,
+    name: 'Eve',
+  };
   const actor = { kind: 'system', name: 'sign-in' } as const;
   const signIn = async (change: Partial<Omit<typeof identity, 'email'>> & { email?: string | null } = {}) =>
     (await signInWithIdentity.execute({ ...identity, ...change }, { actor })).result;
@@ -108,13 +125,19 @@ describe('identities of the provider', () => {
 
   it('never take over a local account that has a password', async () => {
     const admin = await makeUser('admin');
-    await createUser.execute({ email: 'eve@example.com', name: 'Eve', role: 'admin', password: 'a long enough one' }, { actor: admin });
+    await createUser.execute(
+      { email: 'eve@example.com', name: 'Eve', role: 'admin', password: 'a long enough one' },
+      { actor: admin },
+    );
     expect(await signIn()).toEqual({ ok: false, reason: 'email_taken' });
   });
 
   it('are linked to an invited account without a password only if the provider vouches for the address', async () => {
     const admin = await makeUser('admin');
-    const { id } = await createUser.execute({ email: 'eve@example.com', name: 'Eve', role: 'responder', password: null }, { actor: admin });
+    const { id } = await createUser.execute(
+      { email: 'eve@example.com', name: 'Eve', role: 'responder', password: null },
+      { actor: admin },
+    );
     expect(await signIn({ emailVerified: false })).toEqual({ ok: false, reason: 'email_taken' });
     expect(await signIn()).toEqual({ ok: true, userId: id });
     expect(await signIn({ subject: 'u2' })).toEqual({ ok: false, reason: 'email_taken' });

@@ -2,7 +2,11 @@ import { createdKey, createKeyBody, keyIdInput, keyPage, listKeysQuery } from '@
 import { operation } from '@/lib/server/operation';
 import { problemSchema } from '@/lib/server/problem';
 
-const problem = (description: string) => ({ description, schema: problemSchema, contentType: 'application/problem+json' });
+const problem = (description: string) => ({
+  description,
+  schema: problemSchema,
+  contentType: 'application/problem+json',
+});
 
 export const createApiKey = operation({
   method: 'POST',

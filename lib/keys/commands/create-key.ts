@@ -14,7 +14,8 @@ type Context = RunContext<z.output<typeof createKeyInput>>;
 
 async function issue({ tx, actor, input, now }: Context): Promise<Issued & { key: string }> {
   const { expiresAt } = input;
-  if (expiresAt && expiresAt <= now) throw new ValidationError([{ path: '/expires_at', message: 'Choose a time in the future.' }]);
+  if (expiresAt && expiresAt <= now)
+    throw new ValidationError([{ path: '/expires_at', message: 'Choose a time in the future.' }]);
   const { key, prefix } = newApiKey();
   const [row] = await tx.sql<{ id: string }>(sql`
     WITH source AS (INSERT INTO source (kind, name, created_at) VALUES ('api_key', ${input.name}, ${now}) RETURNING id)
@@ -50,7 +51,10 @@ const createSealedKey = command({
 });
 
 /** Like `createKey`, and repeatable with an Idempotency-Key: the same key is answered again. */
-export async function createKeyRepeatably(input: z.input<typeof createKeyInput>, context: CommandContext): Promise<Issued & { key: string }> {
+export async function createKeyRepeatably(
+  input: z.input<typeof createKeyInput>,
+  context: CommandContext,
+): Promise<Issued & { key: string }> {
   const { sealedKey, ...facts } = await createSealedKey.execute(input, context);
   return { ...facts, key: unseal(sealedKey, sealPlace) };
 }

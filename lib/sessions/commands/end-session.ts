@@ -10,7 +10,9 @@ export const endSession = command({
   input: noInput,
   run: async ({ tx, actor, now }) => {
     if (actor.kind !== 'user') throw new ForbiddenError('Only a person has a session.');
-    await tx.sql(sql`UPDATE session SET revoked_at = ${now} WHERE id_hash = ${actor.sessionHash} AND revoked_at IS NULL`);
+    await tx.sql(
+      sql`UPDATE session SET revoked_at = ${now} WHERE id_hash = ${actor.sessionHash} AND revoked_at IS NULL`,
+    );
     return null;
   },
   audit: (_result, { actor }) => ({ subject: actor.kind === 'user' ? actor.email : '', detail: {} }),

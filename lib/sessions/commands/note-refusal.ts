@@ -13,17 +13,25 @@ const noteRefusal = command({
   permission: 'session:own',
   input: noteRefusalInput,
   run: async ({ tx, actor, input, now }) => {
-    const [known] = await tx.sql<{ email: string }>(sql`SELECT email FROM user_account WHERE email = ${input.email.trim().toLowerCase()}`);
+    const [known] = await tx.sql<{ email: string }>(
+      sql`SELECT email FROM user_account WHERE email = ${input.email.trim().toLowerCase()}`,
+    );
     if (!known) return;
     const detail = { method: 'password', address: input.address };
-    await appendAudit(tx, actor, { action: 'session.start', subject: known.email, outcome: 'refused', detail, at: now });
+    await appendAudit(tx, actor, {
+      action: 'session.start',
+      subject: known.email,
+      outcome: 'refused',
+      detail,
+      at: now,
+    });
   },
   audit: 'none', // it writes its own row, with the outcome 'refused'
 });
 
 /** Notes a refused sign-in after the answer went out: waiting for it would tell known accounts from unknown ones by time. */
 export function noteRefusalSoon(input: z.input<typeof noteRefusalInput>): void {
-  noteRefusal.execute(input, { actor: { kind: 'system', name: 'sign-in' } }).catch((error: unknown) =>
-    logger.warn({ err: error }, 'a refused sign-in could not be noted'),
-  );
+  noteRefusal
+    .execute(input, { actor: { kind: 'system', name: 'sign-in' } })
+    .catch((error: unknown) => logger.warn({ err: error }, 'a refused sign-in could not be noted'));
 }

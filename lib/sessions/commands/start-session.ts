@@ -19,7 +19,9 @@ export const startSession = command({
       UPDATE user_account SET last_sign_in_at = ${now} WHERE id = ${input.userId} AND disabled_at IS NULL RETURNING email`);
     if (!user) throw new ForbiddenError('This account is disabled.');
     if (input.replaces) {
-      await tx.sql(sql`UPDATE session SET revoked_at = ${now} WHERE id_hash = ${sha256(input.replaces)} AND revoked_at IS NULL`);
+      await tx.sql(
+        sql`UPDATE session SET revoked_at = ${now} WHERE id_hash = ${sha256(input.replaces)} AND revoked_at IS NULL`,
+      );
     }
     await tx.sql(sql`
       INSERT INTO session (id_hash, user_id, created_at, last_seen_at, expires_at)

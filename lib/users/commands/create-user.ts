@@ -15,8 +15,12 @@ export const createUser = command({
       INSERT INTO user_account (email, name, role, password_hash, created_at)
       VALUES (${input.email}, ${input.name}, ${input.role}::role, ${passwordHash}, ${now})
       ON CONFLICT (email) DO NOTHING RETURNING id`);
-    if (!created) throw new ConflictError('already_exists', 'There is an account with this e-mail address already.', '/email');
+    if (!created)
+      throw new ConflictError('already_exists', 'There is an account with this e-mail address already.', '/email');
     return { id: created.id };
   },
-  audit: (_created, { input }) => ({ subject: input.email, detail: { role: input.role, password: input.password !== null } }),
+  audit: (_created, { input }) => ({
+    subject: input.email,
+    detail: { role: input.role, password: input.password !== null },
+  }),
 });

@@ -34,7 +34,9 @@ export const changeOwnPassword = command({
     if (!(await verifyPassword(input.current, user.passwordHash))) {
       throw new ValidationError([{ path: '/current', message: 'This is not your present password.' }]);
     }
-    await tx.sql(sql`UPDATE user_account SET password_hash = ${await hashPassword(input.password)} WHERE id = ${user.id}`);
+    await tx.sql(
+      sql`UPDATE user_account SET password_hash = ${await hashPassword(input.password)} WHERE id = ${user.id}`,
+    );
     await revokeSessionsOf(tx, user.id, now, actor);
     return null;
   },

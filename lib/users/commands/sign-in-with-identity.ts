@@ -16,7 +16,10 @@ export const signInWithIdentity = command({
   permission: 'session:own',
   input: identityInput,
   run: async ({ tx, input }): Promise<Outcome> => {
-    const refuse = (reason: 'disabled' | 'email_taken' | 'email_missing'): Outcome => ({ result: { ok: false, reason }, change: null });
+    const refuse = (reason: 'disabled' | 'email_taken' | 'email_missing'): Outcome => ({
+      result: { ok: false, reason },
+      change: null,
+    });
     const [same] = await tx.sql<Known>(sql`
       SELECT id, disabled_at IS NOT NULL AS disabled, false AS linkable FROM user_account
       WHERE oidc_issuer = ${input.issuer} AND oidc_subject = ${input.subject}`);
@@ -34,8 +37,11 @@ export const signInWithIdentity = command({
       FROM user_account WHERE email = ${input.email} FOR UPDATE`);
     if (!byEmail?.linkable || !input.emailVerified) return refuse('email_taken');
     if (byEmail.disabled) return refuse('disabled');
-    await tx.sql(sql`UPDATE user_account SET oidc_issuer = ${input.issuer}, oidc_subject = ${input.subject} WHERE id = ${byEmail.id}`);
+    await tx.sql(
+      sql`UPDATE user_account SET oidc_issuer = ${input.issuer}, oidc_subject = ${input.subject} WHERE id = ${byEmail.id}`,
+    );
     return { result: { ok: true, userId: byEmail.id }, change: 'linked' };
   },
-  audit: ({ change }, { input }) => (change ? { subject: input.email ?? input.subject, detail: { change, issuer: input.issuer } } : null),
+  audit: ({ change }, { input }) =>
+    change ? { subject: input.email ?? input.subject, detail: { change, issuer: input.issuer } } : null,
 });

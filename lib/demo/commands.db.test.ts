@@ -1,0 +1,23 @@
+import sql from 'sql-template-tag';
+import { expect, test } from 'vitest';
+import { primarySql } from '@/lib/db/pool';
+import { loadDemoData } from './commands';
+
+const counts = () =>
+  primarySql<{ deployments: number }>(sql`
+    SELECT (SELECT count(*)::int FROM deployment) AS deployments, (SELECT count(*)::int FROM change) AS changes,
+      (SELECT count(*)::int FROM incident) AS incidents, (SELECT count(*)::int FROM service) AS services,
+      (SELECT count(*)::int FROM team) AS teams, (SELECT coalesce(sum(refused), 0)::int FROM delivery) AS refused`);
+
+test('the demo company is loaded once, without a refused event, also when an earlier load broke off', async () => {
+  await loadDemoData();
+  const [first] = await counts();
+  expect(first).toMatchObject({ services: 40, teams: 8, refused: 0 });
+  expect(first?.deployments).toBeGreaterThan(15_000);
+  await loadDemoData();
+  expect(await counts()).toEqual([first]);
+  // As a crash before the end leaves it: everything stored, nothing noted.
+  await primarySql(sql`DELETE FROM delivery`);
+  await loadDemoData();
+  expect(await counts()).toEqual([first]);
+}, 120_000);

@@ -1,0 +1,105 @@
+import type { EnvironmentKind } from '@/lib/catalog/schema';
+import type { DeploymentStatus } from '../schema';
+
+/** What decides whether a deployment counts. `caused` and `fixed`: incidents that metrics count. */
+export type CountingFacts = {
+  status: DeploymentStatus;
+  environment: string;
+  environmentKind: EnvironmentKind;
+  isRollback: boolean;
+  isHotfix: boolean;
+  caused: string[];
+  fixed: string[];
+  changes: {
+    isFirst: boolean;
+    isBaseline: boolean;
+    mergeSeconds: number | null;
+    commitSeconds: number | null;
+  }[];
+};
+
+export type Definition = 'handbook' | 'dora';
+export type CountedMetric = 'deployment_frequency' | 'lead_time' | 'change_failure_rate' | 'rework_rate';
+
+/** `counts`: it is part of the number; `marked`: of its numerator where there is one (it failed, it is rework). */
+export type Verdict = { metric: CountedMetric; counts: boolean; marked: boolean; text: string };
+
+/** Why a deployment counts or not in each metric of deployments (metrics.md, "What is counted"), in a scope of all production. */
+export function verdictsOf(facts: CountingFacts, definition: Definition): Verdict[] {
+  const out = outside(facts);
+  const order: CountedMetric[] = ['deployment_frequency', 'lead_time', 'change_failure_rate', 'rework_rate'];
+  if (out) return order.map((metric) => ({ metric, counts: false, marked: false, text: out }));
+  return [frequency(facts), leadTime(facts, definition), failure(facts, definition), rework(facts)];
+}
+
+/** Why nothing of it counts; null when its status and environment let it count. */
+function outside({ status, environment, environmentKind }: CountingFacts): string | null {
+  if (environmentKind !== 'production') return `${environment} is not a production environment`;
+  if (status === 'queued' || status === 'in_progress') return 'it is not finished yet';
+  if (status === 'cancelled') return 'it was cancelled';
+  return null;
+}
+
+const reached = ({ status }: CountingFacts) => status === 'succeeded' || status === 'rolled_back';
+const neverReached = 'it failed before it reached production';
+
+function frequency(facts: CountingFacts): Verdict {
+  const counts = reached(facts);
+  return {
+    metric: 'deployment_frequency',
+    counts,
+    marked: counts,
+    text: counts ? 'it reached production' : neverReached,
+  };
+}
+
+function leadTime(facts: CountingFacts, definition: Definition): Verdict {
+  const { changes } = facts;
+  const no = (text: string): Verdict => ({ metric: 'lead_time', counts: false, marked: false, text });
+  if (!reached(facts)) return no(neverReached);
+  if (changes.length === 0) return no('it names no changes');
+  const count = changes.filter((change) => leadSecondsOf(change, definition) !== null).length;
+  if (count === 0) {
+    const isOld = changes.every(({ isFirst }) => !isFirst);
+    return no(
+      isOld ? 'its changes were in production before' : 'its changes are left out, each for the reason beside it',
+    );
+  }
+  const text =
+    count === changes.length
+      ? `${count === 1 ? 'its change' : `its ${count} changes`} came to production with it first`
+      : `${count} of its ${changes.length} changes came to production with it first`;
+  return { metric: 'lead_time', counts: true, marked: true, text };
+}
+
+/** The lead time that a change adds to the metric with this deployment; null when it adds none. */
+export function leadSecondsOf(change: CountingFacts['changes'][number], definition: Definition): number | null {
+  const seconds = definition === 'dora' ? change.commitSeconds : change.mergeSeconds;
+  return change.isFirst && !change.isBaseline && seconds !== null && seconds >= 0 ? seconds : null;
+}
+
+function failure(facts: CountingFacts, definition: Definition): Verdict {
+  const metric = 'change_failure_rate';
+  const { status, caused } = facts;
+  if (status === 'failed') {
+    if (definition === 'dora') return { metric, counts: false, marked: false, text: neverReached };
+    return { metric, counts: true, marked: true, text: 'as failed: its status is failed' };
+  }
+  if (status === 'rolled_back') return { metric, counts: true, marked: true, text: 'as failed: it was rolled back' };
+  if (caused.length > 0)
+    return { metric, counts: true, marked: true, text: `as failed: it caused ${caused.join(', ')}` };
+  return { metric, counts: true, marked: false, text: 'as a success: no incident names it as its cause' };
+}
+
+function rework(facts: CountingFacts): Verdict {
+  const metric = 'rework_rate';
+  if (!reached(facts)) return { metric, counts: false, marked: false, text: neverReached };
+  const why = facts.isRollback
+    ? 'it puts an earlier version back'
+    : facts.isHotfix
+      ? 'it is a hot-fix'
+      : facts.fixed.length > 0
+        ? `it fixed ${facts.fixed.join(', ')}`
+        : null;
+  return { metric, counts: true, marked: why !== null, text: why ? `as rework: ${why}` : 'as planned work' };
+}

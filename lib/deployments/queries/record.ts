@@ -1,0 +1,124 @@
+import sql from 'sql-template-tag';
+import type { EnvironmentKind } from '@/lib/catalog/schema';
+import { type Queryable, readSnapshot } from '@/lib/db/pool';
+import { countedIncident } from '@/lib/metrics/queries/scope';
+import type { Reports } from '../model';
+import { readDeploymentRow } from '../queries';
+import type { AuthorKind, DeploymentAnswer } from '../schema';
+
+/** A change that a deployment carries, and what became of it in production. */
+export type CarriedChange = {
+  sha: string;
+  title: string | null;
+  author: string | null;
+  authorKind: AuthorKind;
+  url: string | null;
+  committedAt: string;
+  mergedAt: string | null;
+  /** True when it came to production first with this deployment. */
+  isFirst: boolean;
+  /** Of its arrival in production, whichever deployment brought it; null while it is not there. */
+  mergeSeconds: number | null;
+  commitSeconds: number | null;
+  isBaseline: boolean;
+  /** The deployment that brought it to production first. */
+  first: { key: number; id: string } | null;
+};
+
+export type LinkedIncident = {
+  key: string;
+  title: string;
+  severity: string;
+  status: string;
+  link: 'caused' | 'fixed';
+  /** False for drills, tests and what was declined, merged or cancelled. */
+  counts: boolean;
+  detectedAt: string;
+  resolvedAt: string | null;
+};
+
+export type DeploymentRecord = {
+  key: number;
+  deployment: DeploymentAnswer;
+  environmentKind: EnvironmentKind;
+  updatedAt: string;
+  /** What each status said; null when only one report came. */
+  reports: Reports | null;
+  changes: CarriedChange[];
+  incidents: LinkedIncident[];
+  /** The deployment that this one says it undoes, when it is known. */
+  undoes: { key: number; version: string | null } | null;
+};
+
+/** Everything that is known of one deployment, of one moment; null when there is none. At most 1,000 changes. */
+export function readDeploymentRecord(key: number): Promise<DeploymentRecord | null> {
+  return readSnapshot(async (db) => {
+    const deployment = await readDeploymentRow(db, key);
+    if (!deployment) return null;
+    const [rest] = await db.sql<{
+      environmentKind: EnvironmentKind;
+      updatedAt: Date;
+      reports: Reports | null;
+      undoneKey: number | null;
+      undoneVersion: string | null;
+    }>(sql`
+      SELECT e.kind AS "environmentKind", d.updated_at AS "updatedAt", d.reports, u.id AS "undoneKey", u.version AS "undoneVersion"
+      FROM deployment d JOIN environment e ON e.id = d.environment_id
+        LEFT JOIN deployment u ON u.source_id = d.source_id AND u.external_id = d.rollback_of
+      WHERE d.id = ${key}`);
+    if (!rest) return null;
+    return {
+      key,
+      deployment,
+      environmentKind: rest.environmentKind,
+      updatedAt: rest.updatedAt.toISOString(),
+      reports: rest.reports,
+      undoes: rest.undoneKey === null ? null : { key: rest.undoneKey, version: rest.undoneVersion },
+      changes: await readChanges(db, key),
+      incidents: await readIncidents(db, key),
+    };
+  });
+}
+
+type ChangeRow = Omit<CarriedChange, 'committedAt' | 'mergedAt' | 'mergeSeconds' | 'commitSeconds' | 'first'> & {
+  committedAt: Date;
+  mergedAt: Date | null;
+  mergeMs: number | null;
+  commitMs: number | null;
+  firstKey: number | null;
+  firstId: string | null;
+};
+
+async function readChanges(db: Queryable, key: number): Promise<CarriedChange[]> {
+  const rows = await db.sql<ChangeRow>(sql`
+    SELECT c.sha, c.title, c.author, c.author_kind AS "authorKind", c.url, c.committed_at AS "committedAt", c.merged_at AS "mergedAt",
+      coalesce(a.deployment_id = ${key}, false) AS "isFirst", a.merge_ms AS "mergeMs", a.commit_ms AS "commitMs",
+      coalesce(a.is_baseline, false) AS "isBaseline", f.id AS "firstKey", f.external_id AS "firstId"
+    FROM deployment_change l JOIN change c ON c.id = l.change_id
+      LEFT JOIN arrival a ON a.change_id = c.id AND a.first_in_production
+      LEFT JOIN deployment f ON f.id = a.deployment_id
+    WHERE l.deployment_id = ${key} ORDER BY c.committed_at, c.sha LIMIT 1000`);
+  return rows.map(({ mergeMs, commitMs, firstKey, firstId, committedAt, mergedAt, ...row }) => ({
+    ...row,
+    committedAt: committedAt.toISOString(),
+    mergedAt: mergedAt?.toISOString() ?? null,
+    mergeSeconds: mergeMs === null ? null : mergeMs / 1000,
+    commitSeconds: commitMs === null ? null : commitMs / 1000,
+    first: firstKey === null || firstId === null ? null : { key: firstKey, id: firstId },
+  }));
+}
+
+async function readIncidents(db: Queryable, key: number): Promise<LinkedIncident[]> {
+  type Row = Omit<LinkedIncident, 'detectedAt' | 'resolvedAt'> & { detectedAt: Date; resolvedAt: Date | null };
+  const rows = await db.sql<Row>(sql`
+    SELECT 'INC-' || i.number AS key, i.title, i.severity, i.status, side.link, (${countedIncident}) AS counts,
+      i.detected_at AS "detectedAt", i.resolved_at AS "resolvedAt"
+    FROM incident i JOIN (VALUES ('caused'), ('fixed')) AS side(link)
+      ON (side.link = 'caused' AND i.caused_by_id = ${key}) OR (side.link = 'fixed' AND i.fixed_by_id = ${key})
+    WHERE i.caused_by_id = ${key} OR i.fixed_by_id = ${key} ORDER BY i.detected_at, i.id, side.link LIMIT 200`);
+  return rows.map((row) => ({
+    ...row,
+    detectedAt: row.detectedAt.toISOString(),
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  }));
+}
