@@ -16,7 +16,6 @@ export const metricDestinations: Destination[] = [
     href: '/metrics/change-failure-rate',
     label: 'Change failure rate',
     icon: 'failureRate',
-    key: 'f',
     keywords: 'cfr',
   },
   { href: '/metrics/time-to-restore', label: 'Time to restore', icon: 'restore', key: 'r', keywords: 'mttr recovery' },

@@ -64,6 +64,13 @@ export function Nav({ user, openIncidents, onSearch, onNavigate }: NavProps) {
       <Link href="/" className={classes.brand} onClick={() => onNavigate?.()} aria-label="Fairlead, overview">
         <Logo />
       </Link>
+      <button type="button" className={classes.search} onClick={onSearch}>
+        <Search size={16} strokeWidth={1.75} aria-hidden="true" />
+        Search
+        <span className={classes.key}>
+          <Kbd keys="mod+K" />
+        </span>
+      </button>
       <div className={classes.scroll}>
         <nav aria-label="Main">
           <Entries entries={mainDestinations} counts={{ '/incidents': openIncidents }} onNavigate={onNavigate} />
@@ -71,13 +78,6 @@ export function Nav({ user, openIncidents, onSearch, onNavigate }: NavProps) {
           <Entries entries={metricDestinations} onNavigate={onNavigate} />
         </nav>
         <div className={classes.foot}>
-          <button type="button" className={classes.link} onClick={onSearch}>
-            <Search size={16} strokeWidth={1.75} aria-hidden="true" />
-            Search or run
-            <span className={classes.key}>
-              <Kbd keys="mod+K" />
-            </span>
-          </button>
           <nav aria-label="More">
             <Entries entries={[docsDestination, settingsDestination]} onNavigate={onNavigate} />
           </nav>
