@@ -5,10 +5,13 @@ import * as metrics from './operations/metrics';
 import * as platform from './operations/platform';
 import * as reading from './operations/reading';
 
+/** An operation with its name in the OpenAPI document: that of the constant it is written as. */
+export type NamedOperation = Operation & { id: string };
+
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value;
 
 /** Every HTTP call of the product. A file of operations is added here and is thereby described, matched with its route and tested. */
-export const operations: Operation[] = [platform, ingest, reading, metrics, keys]
-  .flatMap((file): unknown[] => Object.values(file))
-  .filter(isOperation);
+export const operations: NamedOperation[] = [platform, ingest, reading, metrics, keys]
+  .flatMap((file): [string, unknown][] => Object.entries(file))
+  .flatMap(([name, value]) => (isOperation(value) ? [{ ...value, id: name.replace(/Operation$/, '') }] : []));

@@ -23,8 +23,10 @@ export type Operation = {
   /** A body that the handler reads itself as a stream of this content type. */
   stream?: string;
   answers: Record<number, Answer>;
-  /** A body (or query) that works when pasted. */
+  /** A body (or query) that works when pasted; the lines of a streamed one. */
   example?: unknown;
+  /** Values of the path's parameters to show in the documentation. */
+  pathExample?: Record<string, string>;
 };
 
 /** Keeps the literal types of an operation's schemas. */

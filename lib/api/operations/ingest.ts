@@ -119,7 +119,8 @@ export const editIncidentOperation = operation({
   params: incidentParams,
   body: incidentPatch,
   answers: { 200: { description: 'The incident as it is now.', schema: incidentAnswer }, 404: notFound, ...refusals },
-  example: { status: 'investigating', reason: 'Errors are back' },
+  example: { summary: 'Card payments failed for 30 minutes after v1.5.2' },
+  pathExample: { key: 'pd-77' },
 });
 
 const noteReceipt = timelineRow.omit({ actor: true, details: true }).extend({ key: z.string() });
@@ -134,6 +135,7 @@ export const addNoteOperation = operation({
   body: timelineBody,
   answers: { 201: { description: 'Added.', schema: noteReceipt }, 404: notFound, ...refusals },
   example: { text: 'Rolling back to v1.5.1', kind: 'decision' },
+  pathExample: { key: 'pd-77' },
 });
 
 export const deleteDeploymentOperation = operation({
@@ -142,7 +144,8 @@ export const deleteDeploymentOperation = operation({
   tag: 'Ingest',
   summary: 'Remove a deployment from the metrics; the audit log keeps it. A later report with this id makes it anew',
   permission: 'deployment:delete',
-  params: z.object({ id: externalId }),
+  params: z.object({ id: externalId.describe('The id that its pipeline chose') }),
+  pathExample: { id: 'ci-1234' },
   answers: {
     204: { description: 'Removed.' },
     401: refusals[401],
@@ -160,6 +163,17 @@ export const bulkOperation = operation({
   summary: 'Report any number of events as newline-delimited JSON, read as a stream and committed in batches',
   permission: 'deployment:report',
   stream: 'application/x-ndjson',
+  example: [
+    {
+      type: 'deployment',
+      id: 'ci-1235',
+      service: 'checkout',
+      environment: 'production',
+      status: 'succeeded',
+      finished_at: '2026-03-03T10:00:00Z',
+    },
+    { type: 'change', service: 'checkout', sha: '1c0ffee', committed_at: '2026-03-03T08:00:00Z' },
+  ],
   answers: {
     200: {
       description:

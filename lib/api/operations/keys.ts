@@ -39,5 +39,6 @@ export const revokeApiKey = operation({
   summary: 'Revoke a key for good; what it delivered stays',
   permission: 'key:manage',
   params: keyIdInput,
+  pathExample: { id: '0b9bb3a2-6c1a-4b52-9d5e-2f4f6a1c7d10' },
   answers: { 204: { description: 'It no longer works.' }, 404: problem('There is no such key.') },
 });

@@ -44,6 +44,7 @@ export const readRecordsOperation = operation({
       'deployment-frequency, lead-time, time-to-restore, change-failure-rate or rework-rate',
     ),
   }),
+  pathExample: { metric: 'lead-time' },
   query: recordsQuery,
   answers: { 200: { description: 'A page of records, or all of them as CSV.', schema: recordsAnswer }, ...refusals },
 });
@@ -61,6 +62,7 @@ export const readBadgeOperation = operation({
   path: '/api/v1/badges/{badge}',
   summary: 'A metric as an SVG badge for a README',
   params: z.object({ badge: badgeParam.describe('lead-time.svg, deployment-frequency.svg, …') }),
+  pathExample: { badge: 'lead-time.svg' },
   query: badgeQuery,
   answers: {
     200: {

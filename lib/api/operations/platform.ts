@@ -32,9 +32,24 @@ export const listenToChannel = operation({
   summary: 'Server-sent events of a channel; `Last-Event-ID` (or `?after=<seq>`) resumes without a gap',
   permission: 'metrics:read',
   params: z.object({ channel: z.string().max(100).describe('`overview`') }),
+  pathExample: { channel: 'overview' },
   query: z.object({ after: z.coerce.number().int().min(0).optional() }),
   answers: {
     200: { description: '`change`, `beat` every 10 s, `bye` when the server stops.', contentType: 'text/event-stream' },
     404: { description: 'There is no such channel.', schema: problemSchema, contentType: 'application/problem+json' },
+  },
+});
+
+export const readOpenApi = operation({
+  method: 'GET',
+  path: '/api/v1/openapi.json',
+  tag: 'Reference',
+  summary: 'This description as an OpenAPI 3.1 document',
+  permission: 'public',
+  answers: {
+    200: {
+      description: 'Generated from the schemas that the calls are checked with.',
+      schema: z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }),
+    },
   },
 });

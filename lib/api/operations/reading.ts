@@ -56,6 +56,7 @@ export const readServiceOperation = operation({
   summary: 'Read a service',
   permission: 'catalog:read',
   params: z.object({ slug: serviceSlug }),
+  pathExample: { slug: 'checkout' },
   answers: { 200: { description: 'The service.', schema: serviceAnswer }, 404: notFound, ...refusals },
 });
 
@@ -80,7 +81,8 @@ export const readDeploymentOperation = operation({
   tag: 'Reading',
   summary: 'Read a deployment with its changes, by the id that its pipeline chose',
   permission: 'deployment:read',
-  params: z.object({ id: externalId }),
+  params: z.object({ id: externalId.describe('The id that its pipeline chose') }),
+  pathExample: { id: 'ci-1234' },
   answers: {
     200: { description: 'The deployment.', schema: deploymentDetail },
     404: notFound,
@@ -101,6 +103,7 @@ export const readIncidentOperation = operation({
   summary: 'Read an incident with its milestones and timeline',
   permission: 'incident:read',
   params: z.object({ key: externalId.describe('INC-42, or the id that its source chose') }),
+  pathExample: { key: 'pd-77' },
   query: z.strictObject({
     after: z.coerce.number().int().min(0).max(2_000_000_000).optional().describe('Only timeline rows after this seq'),
   }),
