@@ -4,6 +4,7 @@ import * as keys from './operations/keys';
 import * as metrics from './operations/metrics';
 import * as platform from './operations/platform';
 import * as reading from './operations/reading';
+import * as reference from './operations/reference';
 
 /** An operation with its name in the OpenAPI document: that of the constant it is written as. */
 export type NamedOperation = Operation & { id: string };
@@ -12,6 +13,6 @@ const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value;
 
 /** Every HTTP call of the product. A file of operations is added here and is thereby described, matched with its route and tested. */
-export const operations: NamedOperation[] = [platform, ingest, reading, metrics, keys]
+export const operations: NamedOperation[] = [ingest, reading, metrics, keys, platform, reference]
   .flatMap((file): [string, unknown][] => Object.entries(file))
   .flatMap(([name, value]) => (isOperation(value) ? [{ ...value, id: name.replace(/Operation$/, '') }] : []));

@@ -1,5 +1,5 @@
 import { openApiDocument } from '@/lib/api/load/openapi';
-import { readOpenApi } from '@/lib/api/operations/platform';
+import { readOpenApi } from '@/lib/api/operations/reference';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
