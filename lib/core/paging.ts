@@ -56,3 +56,34 @@ export function toPage<Row, T>(
   const last = kept.at(-1);
   return { items: kept.map(item), next_cursor: rows.length > limit && last ? encodeCursor(position(last)) : null };
 }
+
+const eitherWay = z.union([timePosition, z.tuple([...timePosition.def.items, z.literal('newer')])]);
+
+/** A page of a list by time, newest first, that can be left both ways; the cursors are null where the list ends. */
+export type TwoWayPage<T> = { items: T[]; newer: string | null; older: string | null };
+
+/**
+ * The page of a list by time that `cursor` stands for: older than its position, or newer. `read` answers at most `limit` rows
+ * beyond a position, nearest first. What is newer than a full first page is shown as that first page.
+ */
+export async function readTwoWay<Row, T>(
+  cursor: string | undefined,
+  limit: number,
+  read: (beyond: { at: Date; id: number; isNewer: boolean } | null, limit: number) => Promise<Row[]>,
+  item: (row: Row) => T,
+  position: (row: Row) => [ms: number, id: number],
+): Promise<TwoWayPage<T>> {
+  const [ms, id, direction] = decodeCursor(cursor, eitherWay) ?? [];
+  const from = ms === undefined || id === undefined ? null : { at: new Date(ms), id, isNewer: direction === 'newer' };
+  const rows = await read(from, limit + 1);
+  const hasMore = rows.length > limit;
+  if (from?.isNewer && !hasMore) return readTwoWay(undefined, limit, read, item, position);
+  const kept = rows.slice(0, limit);
+  if (from?.isNewer) kept.reverse();
+  const [first, last] = [kept[0], kept.at(-1)];
+  return {
+    items: kept.map(item),
+    newer: from && first ? encodeCursor([...position(first), 'newer']) : null,
+    older: last && (hasMore || from?.isNewer) ? encodeCursor(position(last)) : null,
+  };
+}

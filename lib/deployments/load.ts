@@ -2,15 +2,17 @@ import 'server-only';
 import { z } from 'zod';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
-import { ForbiddenError, ValidationError } from '@/lib/core/errors';
+import { teamSlugOf } from '@/lib/catalog/model';
+import { readTeams } from '@/lib/catalog/queries/page-facts';
+import { ForbiddenError } from '@/lib/core/errors';
 import { pageFields, repeatable } from '@/lib/core/paging';
 import { now } from '@/lib/core/time';
-import { type PageQuery, readSearch, type Search } from '@/lib/metrics/load/page-query';
+import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/metrics/load/page-query';
 import { readWindow, type Window } from '@/lib/metrics/model/window';
 import { metricsQuery } from '@/lib/metrics/schema';
 import { saidFromJson } from './model';
-import { type CountingFacts, leadSecondsOf, type Verdict, verdictsOf } from './model/verdict';
-import { listDeployments } from './queries';
+import { type CountingFacts, type Definition, type Verdict, verdictsOf, whyNoLead } from './model/verdict';
+import { browseDeployments, listDeployments } from './queries';
 import { readListedFacts } from './queries/listed-facts';
 import { type DeploymentRecord, readDeploymentRecord } from './queries/record';
 import { type DeploymentAnswer, type DeploymentStatus, deploymentStatuses } from './schema';
@@ -44,53 +46,61 @@ export async function loadLatestDeployments(
   return withFacts(items);
 }
 
-/** What the address of the list of deployments may say: its API's filters, with the windows of pages. */
+/** What the address of the list of deployments may say: its API's filters, with the windows and teams of pages. */
 const listQuery = metricsQuery
-  .pick({ from: true, to: true, range: true, tz: true, service: true, environment: true })
+  .pick({ from: true, to: true, range: true, tz: true, service: true, team: true, environment: true })
   .extend({
     status: repeatable(z.enum(deploymentStatuses)).optional(),
     ...pageFields,
   });
+type ListQuery = z.output<typeof listQuery>;
 
 export type DeploymentsView = {
   items: ListedDeployment[];
-  nextCursor: string | null;
+  newer: string | null;
+  older: string | null;
   ignored: string[];
+  /** True when the address narrows the list beyond its window. */
+  isFiltered: boolean;
   window: Pick<Window, 'days' | 'tz'> & { from: string; to: string };
 };
 
 /** A page of the list of deployments; filters that make no sense are left out and named. */
 export async function loadDeployments(actor: UserActor, search: Search): Promise<DeploymentsView> {
   requireReader(actor);
-  const read = async ({ query, ignored }: PageQuery<z.output<typeof listQuery>>): Promise<DeploymentsView> => {
-    const { range: _range, tz: _tz, ...filters } = query;
-    const { from, to, days, tz } = readWindow(query, now());
-    const { items, next_cursor } = await listDeployments({ ...filters, from, to });
-    return {
-      items: await withFacts(items),
-      nextCursor: next_cursor,
-      ignored,
-      window: { from: from.toISOString(), to: to.toISOString(), days, tz },
-    };
+  return readTolerantly(readSearch(listQuery, search), readList);
+}
+
+async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<DeploymentsView> {
+  const { range: _range, tz: _tz, team, ...filters } = query;
+  const { from, to, days, tz } = readWindow(query, now());
+  const service = team ? [...(query.service ?? []), ...(await servicesOf(team))] : query.service;
+  const { items, newer, older } = await browseDeployments({ ...filters, ...(service ? { service } : {}), from, to });
+  return {
+    items: await withFacts(items),
+    newer,
+    older,
+    ignored,
+    isFiltered: Boolean(service ?? filters.environment ?? filters.status),
+    window: { from: from.toISOString(), to: to.toISOString(), days, tz },
   };
-  const page = readSearch(listQuery, search);
-  try {
-    return await read(page);
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    const { from: _from, to: _to, cursor: _cursor, ...query } = page.query;
-    return read({ query, ignored: [...page.ignored, error.path.slice(1)] });
-  }
+}
+
+/** A team stands for its services (metrics.md); one that nothing ever reported under has none. */
+async function servicesOf(teams: string[]): Promise<string[]> {
+  const found = await Promise.all([...new Set(teams.map(teamSlugOf))].map((slug) => readTeams(slug)));
+  return found.flat().flatMap(({ services }) => services);
 }
 
 /** What one status said of a deployment, and when that was; `at` is null when the report gave no time. */
 export type StatusStep = { status: DeploymentStatus; at: string | null; said: [field: string, value: string][] };
 
 export type DeploymentView = Omit<DeploymentRecord, 'reports' | 'changes'> & {
+  mayDelete: boolean;
   steps: StatusStep[];
-  verdicts: Record<'handbook' | 'dora', Verdict[]>;
-  /** `leadSeconds`: what it adds to lead time with this deployment, by the handbook; null when nothing. */
-  changes: (DeploymentRecord['changes'][number] & { leadSeconds: number | null; reason: string | null })[];
+  verdicts: Record<Definition, Verdict[]>;
+  /** `leftOut`: why it adds nothing to lead time with this deployment, by each definition; null when it does. */
+  changes: (DeploymentRecord['changes'][number] & { leftOut: Record<Definition, string | null> })[];
 };
 
 /** The page of one deployment by its number; null when there is none. */
@@ -113,21 +123,14 @@ export async function loadDeployment(actor: UserActor, key: string): Promise<Dep
   };
   return {
     ...record,
+    mayDelete: can(actor, 'deployment:delete'),
     steps: stepsOf(record),
     verdicts: { handbook: verdictsOf(facts, 'handbook'), dora: verdictsOf(facts, 'dora') },
     changes: record.changes.map((change) => ({
       ...change,
-      leadSeconds: leadSecondsOf(change, 'handbook'),
-      reason: reasonOf(change),
+      leftOut: { handbook: whyNoLead(change, facts, 'handbook'), dora: whyNoLead(change, facts, 'dora') },
     })),
   };
-}
-
-function reasonOf({ isFirst, isBaseline, mergeSeconds, first }: DeploymentRecord['changes'][number]): string | null {
-  if (!first) return 'not in production yet';
-  if (!isFirst) return 'in production before';
-  if (isBaseline) return 'came with the first deployment ever seen here';
-  return mergeSeconds !== null && mergeSeconds < 0 ? 'two clocks disagree' : null;
 }
 
 const saidNames = {

@@ -1,7 +1,7 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
 import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
-import { decodeCursor, type Page, timePosition, toPage } from '@/lib/core/paging';
+import { decodeCursor, type Page, readTwoWay, type TwoWayPage, timePosition, toPage } from '@/lib/core/paging';
 import { type Queryable, readSnapshot, readSql } from '@/lib/db/pool';
 import { findDeployment } from './commands/find';
 import type { ChangeAnswer, ChangesQuery, DeploymentAnswer, DeploymentDetail, DeploymentsQuery } from './schema';
@@ -39,20 +39,54 @@ function wireTimes<T extends object>(row: T): { [K in keyof T]: Exclude<T[K], Da
   return Object.fromEntries(entries);
 }
 
-/** Deployments by time, newest first; each filter narrows. */
-export async function listDeployments(query: DeploymentsQuery): Promise<Page<DeploymentAnswer>> {
-  const after = decodeCursor(query.cursor, timePosition);
-  const rows = await readSql<Row>(sql`
-    SELECT ${columns} FROM deployment d ${joins}
-    WHERE true
-      ${query.service ? sql`AND d.service_id IN (SELECT id FROM service WHERE slug = ANY(${query.service}::text[]))` : empty}
-      ${query.environment ? sql`AND d.environment_id IN (SELECT id FROM environment WHERE name = ANY(${query.environment}::text[]))` : empty}
-      ${query.status ? sql`AND d.status = ANY(${query.status}::deployment_status[])` : empty}
-      ${query.from ? sql`AND d.ordered_at >= ${query.from}` : empty}
-      ${query.to ? sql`AND d.ordered_at < ${query.to}` : empty}
-      ${after ? sql`AND (d.ordered_at, d.id) < (${new Date(after[0])}, ${after[1]})` : empty}
-    ORDER BY d.ordered_at DESC, d.id DESC LIMIT ${query.limit + 1}`);
-  return toPage(rows, query.limit, toAnswer, (row) => [row.orderedAt.getTime(), row.key]);
+type Beyond = { at: Date; id: number; isNewer: boolean };
+
+/** Which deployments a list has; each filter narrows. */
+export type DeploymentFilters = Omit<DeploymentsQuery, 'limit' | 'cursor'>;
+
+/** At most `limit` rows beyond a position, nearest first. */
+function readRows(filters: DeploymentFilters, beyond: Beyond | null, limit: number): Promise<Row[]> {
+  const { service, environment, status, from, to } = filters;
+  const [way, order] = beyond?.isNewer
+    ? [sql`>`, sql`ORDER BY d.ordered_at, d.id`]
+    : [sql`<`, sql`ORDER BY d.ordered_at DESC, d.id DESC`];
+  const narrowed = sql`
+    ${environment ? sql`AND d.environment_id = ANY(ARRAY(SELECT id FROM environment WHERE name = ANY(${environment}::text[])))` : empty}
+    ${status ? sql`AND d.status = ANY(${status}::deployment_status[])` : empty}
+    ${from ? sql`AND d.ordered_at >= ${from}` : empty}
+    ${to ? sql`AND d.ordered_at < ${to}` : empty}
+    ${beyond ? sql`AND (d.ordered_at, d.id) ${way} (${beyond.at}, ${beyond.id})` : empty}
+    ${order} LIMIT ${limit}`;
+  // Each service is read from its own index, so that the rows of the others are never looked at.
+  const found = service
+    ? sql`(SELECT d.* FROM (SELECT id FROM service WHERE slug = ANY(${service}::text[])) AS chosen (id)
+        CROSS JOIN LATERAL (SELECT * FROM deployment d WHERE d.service_id = chosen.id ${narrowed}) AS d ${order} LIMIT ${limit})`
+    : sql`(SELECT * FROM deployment d WHERE true ${narrowed})`;
+  return readSql<Row>(sql`SELECT ${columns} FROM ${found} AS d ${joins} ${order}`);
+}
+
+/** Deployments by time, newest first. */
+export async function listDeployments({
+  limit,
+  cursor,
+  ...filters
+}: DeploymentsQuery): Promise<Page<DeploymentAnswer>> {
+  const after = decodeCursor(cursor, timePosition);
+  const rows = await readRows(filters, after && { at: new Date(after[0]), id: after[1], isNewer: false }, limit + 1);
+  return toPage(rows, limit, toAnswer, positionOf);
+}
+
+/** The same for a page that can be left both ways. */
+export function browseDeployments({
+  limit,
+  cursor,
+  ...filters
+}: DeploymentsQuery): Promise<TwoWayPage<DeploymentAnswer>> {
+  return readTwoWay(cursor, limit, (beyond, count) => readRows(filters, beyond, count), toAnswer, positionOf);
+}
+
+function positionOf(row: Row): [number, number] {
+  return [row.orderedAt.getTime(), row.key];
 }
 
 /** One deployment by the id that its pipeline chose; see `findDeployment` for whose it is. */

@@ -2,12 +2,14 @@ import 'server-only';
 import type { z } from 'zod';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
-import { ForbiddenError, NotFoundError, ValidationError } from '@/lib/core/errors';
+import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
-import { readSearch, type Search } from '@/lib/metrics/load/page-query';
-import { counts, isActive } from './model/status';
-import { listIncidents, readIncident } from './queries';
-import { type LinkedDeployment, readLinkedDeployments } from './queries/linked';
+import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/metrics/load/page-query';
+import { type Span, spansOf } from './model/spans';
+import { isActive, movesFrom, needsReason } from './model/status';
+import { type Definition, type IncidentVerdict, incidentVerdicts } from './model/verdict';
+import { browseIncidents, listIncidents, readIncident } from './queries';
+import { type LinkedDeployment, readIncidentContext } from './queries/linked';
 import {
   type IncidentAnswer,
   type IncidentDetail,
@@ -60,54 +62,67 @@ export async function loadIncidentsOf(actor: UserActor, service: string[], limit
 }
 
 const listQuery = incidentsQuery.pick({ status: true, severity: true, service: true, limit: true, cursor: true });
+type ListQuery = z.output<typeof listQuery>;
 const mostOpen = 200;
 
 export type IncidentsView = {
-  /** All that are open, most severe first; empty on later pages of the others. */
+  /** Those that are open, most severe first, then newest; empty on later pages of the others. At most 200. */
   open: ListedIncident[];
+  hasMoreOpen: boolean;
   /** Those that are over, latest detected first. */
   over: ListedIncident[];
-  nextCursor: string | null;
+  newer: string | null;
+  older: string | null;
   isFirstPage: boolean;
+  isFiltered: boolean;
+  mayRespond: boolean;
   ignored: string[];
 };
 
 /** The list of incidents; filters that make no sense are left out and named. */
 export async function loadIncidents(actor: UserActor, search: Search): Promise<IncidentsView> {
   requireReader(actor);
-  const page = readSearch(listQuery, search);
-  const read = async (query: z.output<typeof listQuery>, ignored: string[]): Promise<IncidentsView> => {
-    const { status, cursor, limit, ...filters } = query;
-    const among = (all: IncidentStatus[]) => all.filter((each) => !status || status.includes(each));
-    const [open, over] = [among(openStatuses), among(overStatuses)];
-    const none = Promise.resolve({ items: [], next_cursor: null });
-    const [active, past] = await Promise.all([
-      open.length > 0 && !cursor ? listIncidents({ ...filters, status: open, limit: mostOpen }) : none,
-      over.length > 0 ? listIncidents({ ...filters, status: over, limit, cursor }) : none,
-    ]);
-    return {
-      open: active.items.map(listed).sort((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0)),
-      over: past.items.map(listed),
-      nextCursor: past.next_cursor,
-      isFirstPage: !cursor,
-      ignored,
-    };
+  const mayRespond = can(actor, 'incident:respond');
+  return readTolerantly(readSearch(listQuery, search), async (page) => ({ ...(await readList(page)), mayRespond }));
+}
+
+async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<Omit<IncidentsView, 'mayRespond'>> {
+  const { status, cursor, limit, ...filters } = query;
+  const among = (all: IncidentStatus[]) => all.filter((each) => !status || status.includes(each));
+  const [open, over] = [among(openStatuses), among(overStatuses)];
+  const past =
+    over.length > 0
+      ? await browseIncidents({ ...filters, status: over, limit, cursor })
+      : { items: [], newer: null, older: null };
+  const isFirstPage = past.newer === null;
+  const active =
+    open.length > 0 && isFirstPage
+      ? await listIncidents({ ...filters, status: open, limit: mostOpen })
+      : { items: [], next_cursor: null };
+  return {
+    open: active.items.map(listed).sort((a, b) => a.severity.localeCompare(b.severity)),
+    hasMoreOpen: active.next_cursor !== null,
+    over: past.items.map(listed),
+    newer: past.newer,
+    older: past.older,
+    isFirstPage,
+    isFiltered: Boolean(status ?? filters.severity ?? filters.service),
+    ignored,
   };
-  try {
-    return await read(page.query, page.ignored);
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    const { cursor: _cursor, ...query } = page.query;
-    return read(query, [...page.ignored, 'cursor']);
-  }
 }
 
 export type IncidentView = {
   incident: IncidentDetail;
   isOpen: boolean;
-  /** Whether metrics count it. */
-  counts: boolean;
-  linked: LinkedDeployment[];
+  /** Seconds from detection until now, for the clock of an open incident. */
+  openSeconds: number | null;
+  spans: Span[];
+  /** What it means for the metrics, by each definition. */
+  verdicts: Record<Definition, IncidentVerdict[]>;
+  cause: LinkedDeployment | null;
+  fix: LinkedDeployment | null;
+  /** The statuses that may follow, for those who may set them; null for those who may not respond. */
+  moves: { status: IncidentStatus; needsReason: boolean }[] | null;
 };
 
 /** The page of one incident by its INC- key; null when there is none. */
@@ -116,11 +131,27 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
   const number = /^INC-(\d{1,15})$/i.exec(key)?.[1];
   if (!number) return null;
   try {
-    const [incident, linked] = await Promise.all([
+    const [incident, context] = await Promise.all([
       readIncident(`INC-${number}`, null),
-      readLinkedDeployments(Number(number)),
+      readIncidentContext(Number(number)),
     ]);
-    return { incident, isOpen: isActive(incident.status), counts: counts(incident), linked };
+    const { isOpen, openSeconds } = listed(incident);
+    const [cause, fix] = (['caused', 'fixed'] as const).map(
+      (link) => context.linked.find((deployment) => deployment.link === link) ?? null,
+    );
+    const facts = { incident, environmentKind: context.environmentKind, cause: cause ?? null, fix: fix ?? null };
+    return {
+      incident,
+      isOpen,
+      openSeconds: isOpen ? openSeconds : null,
+      spans: spansOf(facts),
+      verdicts: { handbook: incidentVerdicts(facts, 'handbook'), dora: incidentVerdicts(facts, 'dora') },
+      cause: facts.cause,
+      fix: facts.fix,
+      moves: can(actor, 'incident:respond')
+        ? movesFrom(incident.status).map((status) => ({ status, needsReason: needsReason(incident.status, status) }))
+        : null,
+    };
   } catch (error) {
     if (error instanceof NotFoundError) return null;
     throw error;

@@ -1,7 +1,7 @@
 import sql, { empty } from 'sql-template-tag';
 import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
-import { decodeCursor, type Page, timePosition, toPage } from '@/lib/core/paging';
+import { decodeCursor, type Page, readTwoWay, type TwoWayPage, timePosition, toPage } from '@/lib/core/paging';
 import { primarySql, type Queryable, readSnapshot, readSql } from '@/lib/db/pool';
 import { findIncident } from './commands/find';
 import type { IncidentAnswer, IncidentDetail, IncidentsQuery, TimelineRow } from './schema';
@@ -40,25 +40,49 @@ function toAnswer({ rowId: _rowId, number, lastSeq: _lastSeq, ...row }: Row): In
   };
 }
 
-/** Incidents by detection, newest first; each filter narrows. */
-export async function listIncidents(query: IncidentsQuery): Promise<Page<IncidentAnswer>> {
-  const after = decodeCursor(query.cursor, timePosition);
-  const rows = await readSql<Row>(sql`
+type Beyond = { at: Date; id: number; isNewer: boolean };
+type Filters = Omit<IncidentsQuery, 'limit' | 'cursor'>;
+
+/** At most `limit` rows beyond a position, nearest first; each filter narrows. */
+function readRows(
+  { status, severity, service, from, to }: Filters,
+  beyond: Beyond | null,
+  limit: number,
+): Promise<Row[]> {
+  const [way, order] = beyond?.isNewer
+    ? [sql`>`, sql`ORDER BY i.detected_at, i.id`]
+    : [sql`<`, sql`ORDER BY i.detected_at DESC, i.id DESC`];
+  return readSql<Row>(sql`
     SELECT ${columns} FROM incident i LEFT JOIN environment e ON e.id = i.environment_id
     WHERE true
-      ${query.status ? sql`AND i.status = ANY(${query.status}::incident_status[])` : empty}
-      ${query.severity ? sql`AND i.severity = ANY(${query.severity}::severity[])` : empty}
+      ${status ? sql`AND i.status = ANY(${status}::incident_status[])` : empty}
+      ${severity ? sql`AND i.severity = ANY(${severity}::severity[])` : empty}
       ${
-        query.service
+        service
           ? sql`AND i.id IN (
-        SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${query.service}::text[]))`
+        SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${service}::text[]))`
           : empty
       }
-      ${query.from ? sql`AND i.detected_at >= ${query.from}` : empty}
-      ${query.to ? sql`AND i.detected_at < ${query.to}` : empty}
-      ${after ? sql`AND (i.detected_at, i.id) < (${new Date(after[0])}, ${after[1]})` : empty}
-    ORDER BY i.detected_at DESC, i.id DESC LIMIT ${query.limit + 1}`);
-  return toPage(rows, query.limit, toAnswer, (row) => [row.detected_at.getTime(), row.rowId]);
+      ${from ? sql`AND i.detected_at >= ${from}` : empty}
+      ${to ? sql`AND i.detected_at < ${to}` : empty}
+      ${beyond ? sql`AND (i.detected_at, i.id) ${way} (${beyond.at}, ${beyond.id})` : empty}
+    ${order} LIMIT ${limit}`);
+}
+
+/** Incidents by detection, newest first. */
+export async function listIncidents({ limit, cursor, ...filters }: IncidentsQuery): Promise<Page<IncidentAnswer>> {
+  const after = decodeCursor(cursor, timePosition);
+  const rows = await readRows(filters, after && { at: new Date(after[0]), id: after[1], isNewer: false }, limit + 1);
+  return toPage(rows, limit, toAnswer, positionOf);
+}
+
+/** The same for a page that can be left both ways. */
+export function browseIncidents({ limit, cursor, ...filters }: IncidentsQuery): Promise<TwoWayPage<IncidentAnswer>> {
+  return readTwoWay(cursor, limit, (beyond, count) => readRows(filters, beyond, count), toAnswer, positionOf);
+}
+
+function positionOf(row: Row): [number, number] {
+  return [row.detected_at.getTime(), row.rowId];
 }
 
 /** One incident with its log after `after`; `key` is INC-42 or a source's id, see `findIncident`. */

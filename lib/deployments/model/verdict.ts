@@ -33,18 +33,22 @@ export function verdictsOf(facts: CountingFacts, definition: Definition): Verdic
 }
 
 /** Why nothing of it counts; null when its status and environment let it count. */
-function outside({ status, environment, environmentKind }: CountingFacts): string | null {
+function outside({
+  status,
+  environment,
+  environmentKind,
+}: Pick<CountingFacts, 'status' | 'environment' | 'environmentKind'>): string | null {
   if (environmentKind !== 'production') return `${environment} is not a production environment`;
   if (status === 'queued' || status === 'in_progress') return 'it is not finished yet';
   if (status === 'cancelled') return 'it was cancelled';
   return null;
 }
 
-const reached = ({ status }: CountingFacts) => status === 'succeeded' || status === 'rolled_back';
+const hasReached = ({ status }: Pick<CountingFacts, 'status'>) => status === 'succeeded' || status === 'rolled_back';
 const neverReached = 'it failed before it reached production';
 
 function frequency(facts: CountingFacts): Verdict {
-  const counts = reached(facts);
+  const counts = hasReached(facts);
   return {
     metric: 'deployment_frequency',
     counts,
@@ -56,7 +60,7 @@ function frequency(facts: CountingFacts): Verdict {
 function leadTime(facts: CountingFacts, definition: Definition): Verdict {
   const { changes } = facts;
   const no = (text: string): Verdict => ({ metric: 'lead_time', counts: false, marked: false, text });
-  if (!reached(facts)) return no(neverReached);
+  if (!hasReached(facts)) return no(neverReached);
   if (changes.length === 0) return no('it names no changes');
   const count = changes.filter((change) => leadSecondsOf(change, definition) !== null).length;
   if (count === 0) {
@@ -70,6 +74,19 @@ function leadTime(facts: CountingFacts, definition: Definition): Verdict {
       ? `${count === 1 ? 'its change' : `its ${count} changes`} came to production with it first`
       : `${count} of its ${changes.length} changes came to production with it first`;
   return { metric: 'lead_time', counts: true, marked: true, text };
+}
+
+/** Why a change of a deployment adds nothing to lead time; null when it adds. */
+export function whyNoLead(
+  change: CountingFacts['changes'][number],
+  facts: Pick<CountingFacts, 'status' | 'environment' | 'environmentKind'>,
+  definition: Definition,
+): string | null {
+  const out = outside(facts) ?? (hasReached(facts) ? null : neverReached);
+  if (out) return out;
+  if (!change.isFirst) return 'it was in production before';
+  if (change.isBaseline) return 'it came with the first deployment ever seen here';
+  return leadSecondsOf(change, definition) === null ? 'two clocks disagree: the span is negative' : null;
 }
 
 /** The lead time that a change adds to the metric with this deployment; null when it adds none. */
@@ -93,7 +110,7 @@ function failure(facts: CountingFacts, definition: Definition): Verdict {
 
 function rework(facts: CountingFacts): Verdict {
   const metric = 'rework_rate';
-  if (!reached(facts)) return { metric, counts: false, marked: false, text: neverReached };
+  if (!hasReached(facts)) return { metric, counts: false, marked: false, text: neverReached };
   const why = facts.isRollback
     ? 'it puts an earlier version back'
     : facts.isHotfix

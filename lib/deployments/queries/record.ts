@@ -47,8 +47,17 @@ export type DeploymentRecord = {
   changes: CarriedChange[];
   incidents: LinkedIncident[];
   /** The deployment that this one says it undoes, when it is known. */
-  undoes: { key: number; version: string | null } | null;
+  undoes: OtherDeployment | null;
+  /** Deployments that say that they undo this one, oldest first. */
+  undoneBy: OtherDeployment[];
 };
+
+export type OtherDeployment = { key: number; id: string; version: string | null };
+
+// A rollback comes soon after what it undoes: looked for among this many later deployments of the service.
+const laterDeployments = 200;
+
+const otherDeployment = sql`jsonb_build_object('key', o.id, 'id', o.external_id, 'version', o.version)`;
 
 /** Everything that is known of one deployment, of one moment; null when there is none. At most 1,000 changes. */
 export function readDeploymentRecord(key: number): Promise<DeploymentRecord | null> {
@@ -59,12 +68,16 @@ export function readDeploymentRecord(key: number): Promise<DeploymentRecord | nu
       environmentKind: EnvironmentKind;
       updatedAt: Date;
       reports: Reports | null;
-      undoneKey: number | null;
-      undoneVersion: string | null;
+      undoes: OtherDeployment | null;
+      undoneBy: OtherDeployment[];
     }>(sql`
-      SELECT e.kind AS "environmentKind", d.updated_at AS "updatedAt", d.reports, u.id AS "undoneKey", u.version AS "undoneVersion"
+      SELECT e.kind AS "environmentKind", d.updated_at AS "updatedAt", d.reports,
+        (SELECT ${otherDeployment} FROM deployment o WHERE o.source_id = d.source_id AND o.external_id = d.rollback_of) AS undoes,
+        coalesce((SELECT jsonb_agg(${otherDeployment} ORDER BY o.ordered_at, o.id) FROM (
+          SELECT * FROM deployment o WHERE o.service_id = d.service_id AND (o.ordered_at, o.id) > (d.ordered_at, d.id)
+          ORDER BY o.ordered_at, o.id LIMIT ${laterDeployments}) AS o
+          WHERE o.source_id = d.source_id AND o.rollback_of = d.external_id), '[]') AS "undoneBy"
       FROM deployment d JOIN environment e ON e.id = d.environment_id
-        LEFT JOIN deployment u ON u.source_id = d.source_id AND u.external_id = d.rollback_of
       WHERE d.id = ${key}`);
     if (!rest) return null;
     return {
@@ -73,7 +86,8 @@ export function readDeploymentRecord(key: number): Promise<DeploymentRecord | nu
       environmentKind: rest.environmentKind,
       updatedAt: rest.updatedAt.toISOString(),
       reports: rest.reports,
-      undoes: rest.undoneKey === null ? null : { key: rest.undoneKey, version: rest.undoneVersion },
+      undoes: rest.undoes,
+      undoneBy: rest.undoneBy,
       changes: await readChanges(db, key),
       incidents: await readIncidents(db, key),
     };

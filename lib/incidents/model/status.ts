@@ -44,6 +44,11 @@ export function isReopening(from: IncidentStatus, to: IncidentStatus): boolean {
 
 const withReason: readonly IncidentStatus[] = ['declined', 'cancelled', 'merged'];
 
+/** True when this step must say why. */
+export function needsReason(from: IncidentStatus, to: IncidentStatus): boolean {
+  return withReason.includes(to) || isReopening(from, to);
+}
+
 /** Throws a ValidationError when a status cannot follow, or its reason is missing. */
 export function requireLegal(from: IncidentStatus, to: IncidentStatus, reason: string | undefined): void {
   const moves = movesFrom(from);
@@ -54,7 +59,7 @@ export function requireLegal(from: IncidentStatus, to: IncidentStatus, reason: s
       'illegal_transition',
     );
   }
-  if ((withReason.includes(to) || isReopening(from, to)) && !reason) {
+  if (needsReason(from, to) && !reason) {
     throw contradiction(
       '/reason',
       `Say why: ${isReopening(from, to) ? 're-opening an incident' : `"${to}"`} needs a reason.`,

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
-import { readSql } from '@/lib/db/pool';
+import type { EnvironmentKind } from '@/lib/catalog/schema';
+import { readSnapshot } from '@/lib/db/pool';
 import type { DeploymentStatus } from '@/lib/deployments/schema';
 
 /** A deployment that an incident names, once it is known. */
@@ -9,19 +10,38 @@ export type LinkedDeployment = {
   id: string;
   service: string;
   environment: string;
+  environmentKind: EnvironmentKind;
   version: string | null;
   status: DeploymentStatus;
+  isRollback: boolean;
+  startedAt: string | null;
   finishedAt: string | null;
 };
 
-/** The deployments that caused and fixed the incident INC-`number`; those still to come are not among them. */
-export async function readLinkedDeployments(number: number): Promise<LinkedDeployment[]> {
-  const rows = await readSql<Omit<LinkedDeployment, 'finishedAt'> & { finishedAt: Date | null }>(sql`
-    SELECT side.link, d.id AS key, d.external_id AS id, s.slug AS service, e.name AS environment, d.version, d.status,
-      d.finished_at AS "finishedAt"
-    FROM incident i JOIN (VALUES ('caused'), ('fixed')) AS side(link) ON true
-      JOIN deployment d ON d.id = CASE side.link WHEN 'caused' THEN i.caused_by_id ELSE i.fixed_by_id END
-      JOIN service s ON s.id = d.service_id JOIN environment e ON e.id = d.environment_id
-    WHERE i.number = ${number} ORDER BY side.link`);
-  return rows.map((row) => ({ ...row, finishedAt: row.finishedAt?.toISOString() ?? null }));
+/** What an incident points to: the kind of its environment, and the deployments that caused and fixed it, where they are known. */
+export type IncidentContext = { environmentKind: EnvironmentKind | null; linked: LinkedDeployment[] };
+
+type Row = Omit<LinkedDeployment, 'startedAt' | 'finishedAt'> & { startedAt: Date | null; finishedAt: Date | null };
+
+/** What the incident INC-`number` points to; deployments still to come are not among it. */
+export function readIncidentContext(number: number): Promise<IncidentContext> {
+  return readSnapshot(async (db) => {
+    const [head] = await db.sql<{ environmentKind: EnvironmentKind | null }>(sql`
+      SELECT e.kind AS "environmentKind" FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.number = ${number}`);
+    const rows = await db.sql<Row>(sql`
+      SELECT side.link, d.id AS key, d.external_id AS id, s.slug AS service, e.name AS environment, e.kind AS "environmentKind", d.version,
+        d.status, d.is_rollback AS "isRollback", d.started_at AS "startedAt", d.finished_at AS "finishedAt"
+      FROM incident i JOIN (VALUES ('caused'), ('fixed')) AS side(link) ON true
+        JOIN deployment d ON d.id = CASE side.link WHEN 'caused' THEN i.caused_by_id ELSE i.fixed_by_id END
+        JOIN service s ON s.id = d.service_id JOIN environment e ON e.id = d.environment_id
+      WHERE i.number = ${number} ORDER BY side.link`);
+    return {
+      environmentKind: head?.environmentKind ?? null,
+      linked: rows.map((row) => ({
+        ...row,
+        startedAt: row.startedAt?.toISOString() ?? null,
+        finishedAt: row.finishedAt?.toISOString() ?? null,
+      })),
+    };
+  });
 }

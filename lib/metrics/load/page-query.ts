@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ValidationError } from '@/lib/core/errors';
 import { type MetricsQuery, metricsQuery } from '../schema';
 
 /** What a page's `await searchParams` gives. */
@@ -23,6 +24,25 @@ export function readSearch<S extends z.ZodObject>(schema: S, search: Search): Pa
     if (!(name in given)) return { query: schema.parse({}), ignored };
     delete given[name];
     ignored.push(name);
+  }
+}
+
+/**
+ * Answers a page's query; where a value turns out not to make sense only then (a window that ends before it starts, a cursor of
+ * another list), once more without it, and names it.
+ */
+export async function readTolerantly<Q extends object, V>(
+  page: PageQuery<Q>,
+  read: (page: PageQuery<Q>) => Promise<V>,
+): Promise<V> {
+  try {
+    return await read(page);
+  } catch (error) {
+    const name = error instanceof ValidationError ? error.path.slice(1) : '';
+    const wrong = (name === 'from' || name === 'to' ? ['from', 'to'] : [name]).filter((each) => each in page.query);
+    if (wrong.length === 0) throw error;
+    const rest = Object.fromEntries(Object.entries(page.query).filter(([each]) => !wrong.includes(each)));
+    return readTolerantly({ query: rest as Q, ignored: [...page.ignored, ...wrong] }, read);
   }
 }
 
