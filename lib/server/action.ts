@@ -3,7 +3,7 @@ import { revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import type { z } from 'zod';
 import { sessionUserOf } from '@/lib/auth/session';
-import { type FieldIssue, NotSignedInError, ValidationError } from '@/lib/core/errors';
+import { type FieldIssue, NotSignedInError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 import type { Command } from './command';
 import { asAppError } from './problem';
@@ -39,7 +39,7 @@ export function defineAction<S extends z.ZodType, R>(
         ok: false,
         code: known?.code ?? 'internal',
         message,
-        issues: known instanceof ValidationError ? known.issues : [],
+        issues: known?.issues ?? (known?.path ? [{ path: known.path, message }] : []),
       };
     }
   };
