@@ -3,14 +3,16 @@ import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError, ValidationError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
-import { apiSearch, type PageQuery, readPageQuery, readSearch, type Search } from './load/page-query';
+import { apiSearch, type PageQuery, readPageQuery, readSearch, readTolerantly, type Search } from './load/page-query';
+import { partsOf } from './model/parts';
+import { type CountRange, tierCounts } from './model/tier-counts';
 import { type TierBand, tierBands, tierOf, tierTable } from './model/tiers';
 import { explain, headlineOf, type Why } from './model/why';
 import { readBreakdown } from './queries/breakdown';
 import { type Distribution, type DistributionBar, readDistribution } from './queries/distribution';
 import { type DoraReading, readCurrent, readDora } from './queries/dora';
 import { type IncidentMark, readIncidentMarks } from './queries/incident-marks';
-import { countRecords, readRecords } from './queries/records';
+import { countRecords, type RecordCounts, readRecords } from './queries/records';
 import { type FailureRate, readFailureRates, readServiceMetrics } from './queries/services';
 import { type LeadStages, readLeadStages } from './queries/stages';
 import { benchmarkNotes, type Metric, metricOfSlug, metrics } from './registry';
@@ -64,6 +66,8 @@ export type MetricView = DoraView & {
   previousSeries: SeriesPoint[];
   /** The tier table in words, with how many records lie in each tier; null where single records have no tier. */
   tiers: { tier: Tier; text: string; count: number | null; share: number | null }[];
+  /** For rates and frequency: how many records each tier would take in this window; null where it has no numbers of its own. */
+  tierCounts: Record<Tier, CountRange | null> | null;
   bands: TierBand[];
   benchmarkNote: string | null;
   /** Lead time and time to restore: bars that double in width; empty for the others. */
@@ -72,13 +76,17 @@ export type MetricView = DoraView & {
   ranking: RankedService[];
   /** Lead time only. */
   stages: LeadStages | null;
+  /** Deployment frequency and change failure rate: incidents detected in the window, oldest first, at most 500. */
+  incidents: IncidentMark[];
 };
 
 export type RecordsView = PageQuery<RecordsQuery> & {
   metric: Metric;
   items: MetricRecord[];
   nextCursor: string | null;
-  counts: { numerator: number; denominator: number; total: number };
+  counts: RecordCounts;
+  /** How many records this list has on all its pages. */
+  listed: number;
 };
 
 function requireReader(actor: UserActor): void {
@@ -153,7 +161,8 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
   const { from, to, tz } = answer.previous.window;
   const { range: _range, ...unranged } = query;
   const isSpan = metric.id === 'lead_time' || metric.id === 'time_to_restore';
-  const [view, before, services, spread, stages] = await Promise.all([
+  const hasMarks = metric.id === 'deployment_frequency' || metric.id === 'change_failure_rate';
+  const [view, before, services, spread, stages, incidents] = await Promise.all([
     dora(read),
     readDora({ ...unranged, from, to, tz, granularity: answer.granularity }),
     readServiceMetrics(query),
@@ -161,17 +170,20 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
       ? readDistribution(metric.id === 'lead_time' ? 'lead_time' : 'time_to_restore', scope, window, query.benchmark)
       : null,
     metric.id === 'lead_time' ? readLeadStages(scope, window) : null,
+    hasMarks ? readIncidentMarks(scope, window) : [],
   ]);
   return {
     ...view,
     metric,
     previousSeries: before.answer.series,
     tiers: tierTable(metric.id, query.benchmark).map((row) => ({ ...row, ...shareOf(row.tier, spread) })),
+    tierCounts: tierCounts(metric.id, query.benchmark, view.why[metric.id][query.definition].denominator.count),
     bands: tierBands(metric.id, query.benchmark),
     benchmarkNote: benchmarkNotes[query.benchmark],
     distribution: spread?.bars ?? [],
     ranking: rank(services.services, metric, query),
     stages,
+    incidents,
   };
 }
 
@@ -221,20 +233,17 @@ export async function loadRecords(actor: UserActor, slug: string, search: Search
   const metric = metricOfSlug(slug);
   if (!metric) return null;
   const page = readSearch(recordsQuery, search);
-  const read = async ({ query, ignored }: PageQuery<RecordsQuery>): Promise<RecordsView> => {
-    const [{ items, next_cursor }, counts] = await Promise.all([
+  if (!partsOf(metric.id).includes(page.query.part)) {
+    page.query.part = 'counted';
+    page.ignored.push('part');
+  }
+  return readTolerantly(page, async ({ query, ignored }) => {
+    const [{ items, next_cursor }, { counts, listed }] = await Promise.all([
       readRecords(metric.id, query),
       countRecords(metric.id, query),
     ]);
-    return { metric, query, ignored, items, nextCursor: next_cursor, counts };
-  };
-  try {
-    return await read(page);
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    const { from: _from, to: _to, cursor: _cursor, ...query } = page.query;
-    return read({ query, ignored: [...page.ignored, 'from', 'to'] });
-  }
+    return { metric, query, ignored, items, nextCursor: next_cursor, counts, listed };
+  });
 }
 
 export type ServicesView = PageQuery & {

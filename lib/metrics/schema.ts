@@ -73,9 +73,35 @@ export const badgeParam = z
   .transform((value) => value.slice(0, -4))
   .pipe(metricParam);
 
-export const recordParts = ['counted', 'numerator', 'excluded', 'all'] as const;
+/** What a list of records holds: a whole side of the number, or one of the counts that explain it. */
+export const recordParts = [
+  'counted',
+  'numerator',
+  'excluded',
+  'all',
+  // Of deployments:
+  'succeeded',
+  'failed',
+  'rolled_back',
+  'caused',
+  'rollbacks',
+  'hotfixes',
+  'fixes',
+  'rest',
+  'cancelled',
+  'unfinished',
+  'elsewhere',
+  // Of changes and incidents:
+  'baseline',
+  'negative',
+  'bots',
+  'no_cause',
+] as const;
+export type RecordPart = (typeof recordParts)[number];
 export const recordSorts = ['newest', 'oldest', 'longest', 'shortest'] as const;
 export type RecordSort = (typeof recordSorts)[number];
+
+const spanEdge = z.coerce.number().min(0).max(1e11);
 
 export const recordsQuery = z.strictObject({
   ...queryFields,
@@ -84,7 +110,12 @@ export const recordsQuery = z.strictObject({
   part: z
     .enum(recordParts)
     .default('counted')
-    .describe('counted: the denominator; excluded: left out, each with its reason'),
+    .describe(
+      'counted: the denominator; excluded: left out, each with its reason; the others are the counts that explain a number, rest: counted, but not in the numerator',
+    ),
+  tier: z.enum(tierIds).optional().describe('Lead time and time to restore: only what lies in this tier by itself'),
+  min_seconds: spanEdge.optional().describe('Lead time and time to restore: at least this long'),
+  max_seconds: spanEdge.optional().describe('Lead time and time to restore: shorter than this'),
   q: text(200).optional().describe('Part of an id, title, sha, author, version or service'),
   sort: z.enum(recordSorts).default('newest').describe('longest and shortest are for lead time and time to restore'),
   format: z.enum(['json', 'csv']).default('json'),
@@ -204,7 +235,7 @@ export const deploymentRecord = z.object({
   ...place,
   status: z.string(),
   version: z.string().nullable(),
-  finished_at: instantText,
+  finished_at: instantText.nullable().describe('Null for what has not finished: cancelled, queued, in progress'),
   is_rollback: z.boolean(),
   is_hotfix: z.boolean(),
   caused: z.array(z.string()).describe('Incidents that name it as their cause'),

@@ -1,5 +1,5 @@
 import type { Metric } from '../registry';
-import type { DefinitionId, FourMetrics, MetricId, Tier } from '../schema';
+import type { DefinitionId, FourMetrics, MetricId, RecordPart, Tier } from '../schema';
 import { type Facts, finished, reached } from './facts';
 
 /** Counts that only an explanation needs; see queries/breakdown.ts. */
@@ -10,8 +10,10 @@ type Breakdown = {
   rollbacks: number;
   hotfixes: number;
   fixes: number;
+  causeless: number;
 };
-type Count = { label: string; count: number };
+/** `part`: the list that has exactly these records; null for what is no count of records (days). */
+export type Count = { label: string; count: number; part: RecordPart | null };
 
 /** "Why is this number what it is": every count behind a number, of one definition. */
 export type Why = {
@@ -70,21 +72,26 @@ function countsOf(
 ): Pick<Why, 'numerator' | 'denominator' | 'parts' | 'leftOut'> {
   const { facts, metrics, days, breakdown } = given;
   const { counts, lead, restore } = facts;
-  const numerator = (count: number) => (metric.numerator ? { count, label: metric.numerator[definition] } : null);
-  const denominator = (count: number) => ({ count, label: metric.denominator[definition] });
-  const neverCounted = [
-    { label: 'Cancelled', count: breakdown.cancelled },
-    { label: 'Still queued or in progress', count: breakdown.unfinished },
-    { label: 'Other environments', count: breakdown.elsewhere },
+  const numerator = (count: number) =>
+    metric.numerator ? { count, label: metric.numerator[definition], part: 'numerator' as const } : null;
+  const denominator = (count: number): Count => ({
+    count,
+    label: metric.denominator[definition],
+    part: metric.id === 'deployment_frequency' ? null : 'counted',
+  });
+  const neverCounted: Count[] = [
+    { label: 'Cancelled', count: breakdown.cancelled, part: 'cancelled' },
+    { label: 'Still queued or in progress', count: breakdown.unfinished, part: 'unfinished' },
+    { label: 'Other environments', count: breakdown.elsewhere, part: 'elsewhere' },
   ];
-  const pipeline = { label: 'Pipeline failed before production', count: counts.failed };
-  const rolledBack = { label: 'Rolled back', count: counts.rolledBack };
+  const pipeline: Count = { label: 'Pipeline failed before production', count: counts.failed, part: 'failed' };
+  const rolledBack: Count = { label: 'Rolled back', count: counts.rolledBack, part: 'rolled_back' };
   switch (metric.id) {
     case 'deployment_frequency':
       return {
         numerator: numerator(reached(counts)),
         denominator: denominator(days),
-        parts: [{ label: 'Succeeded', count: counts.succeeded }, rolledBack],
+        parts: [{ label: 'Succeeded', count: counts.succeeded, part: 'succeeded' }, rolledBack],
         leftOut: [pipeline, ...neverCounted],
       };
     case 'lead_time':
@@ -93,9 +100,9 @@ function countsOf(
         denominator: denominator(lead.n),
         parts: [],
         leftOut: [
-          { label: 'In a baseline deployment', count: lead.baseline },
-          { label: 'Negative time', count: lead.negative },
-          { label: 'By bots, excluded', count: lead.bots },
+          { label: 'In a baseline deployment', count: lead.baseline, part: 'baseline' },
+          { label: 'Negative time', count: lead.negative, part: 'negative' },
+          { label: 'By bots, excluded', count: lead.bots, part: 'bots' },
         ],
       };
     case 'time_to_restore':
@@ -103,7 +110,12 @@ function countsOf(
         numerator: null,
         denominator: denominator(restore.n),
         parts: [],
-        leftOut: [{ label: 'Negative time', count: restore.negative }],
+        leftOut: [
+          ...(definition === 'dora'
+            ? [{ label: 'No deployment named as the cause', count: breakdown.causeless, part: 'no_cause' as const }]
+            : []),
+          { label: 'Negative time', count: restore.negative, part: 'negative' },
+        ],
       };
     case 'change_failure_rate':
       return {
@@ -112,7 +124,7 @@ function countsOf(
         parts: [
           ...(definition === 'dora' ? [] : [pipeline]),
           rolledBack,
-          { label: 'Caused an incident, not rolled back', count: counts.caused },
+          { label: 'Caused an incident, not rolled back', count: counts.caused, part: 'caused' },
         ],
         leftOut: [...(definition === 'dora' ? [pipeline] : []), ...neverCounted],
       };
@@ -121,9 +133,9 @@ function countsOf(
         numerator: numerator(counts.reworked),
         denominator: denominator(reached(counts)),
         parts: [
-          { label: 'Rollbacks', count: breakdown.rollbacks },
-          { label: 'Hot-fixes', count: breakdown.hotfixes },
-          { label: 'Named as the fix of an incident', count: breakdown.fixes },
+          { label: 'Rollbacks', count: breakdown.rollbacks, part: 'rollbacks' },
+          { label: 'Hot-fixes', count: breakdown.hotfixes, part: 'hotfixes' },
+          { label: 'Named as the fix of an incident', count: breakdown.fixes, part: 'fixes' },
         ],
         leftOut: [pipeline, ...neverCounted],
       };

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { readSql } from '@/lib/db/pool';
 import type { Window } from '../model/window';
-import { deploymentScope, isFix, serviceScope } from './scope';
+import { countedIncident, deploymentScope, incidentScope, isFix, serviceScope } from './scope';
 import type { LeadQuery } from './spans';
 
 /** Counts that only an explanation needs; by finish, or by start for what has not finished. */
@@ -15,6 +15,8 @@ export type Breakdown = {
   hotfixes: number;
   /** Named as a fix, neither rollback nor hot-fix. */
   fixes: number;
+  /** Incidents resolved in the window that no deployment is named for as the cause. */
+  causeless: number;
 };
 
 export async function readBreakdown(query: LeadQuery, window: Window): Promise<Breakdown> {
@@ -26,7 +28,9 @@ export async function readBreakdown(query: LeadQuery, window: Window): Promise<B
       count(*) FILTER (WHERE NOT (${inScope}) AND d.status IN ('succeeded', 'failed', 'rolled_back'))::int AS elsewhere,
       count(*) FILTER (WHERE ${hasReached} AND d.is_rollback)::int AS rollbacks,
       count(*) FILTER (WHERE ${hasReached} AND d.is_hotfix AND NOT d.is_rollback)::int AS hotfixes,
-      count(*) FILTER (WHERE ${hasReached} AND NOT d.is_hotfix AND NOT d.is_rollback AND ${isFix})::int AS fixes
+      count(*) FILTER (WHERE ${hasReached} AND NOT d.is_hotfix AND NOT d.is_rollback AND ${isFix})::int AS fixes,
+      (SELECT count(*)::int FROM incident i WHERE i.resolved_at >= ${window.from} AND i.resolved_at < ${window.to}
+        AND ${countedIncident} AND ${incidentScope(query)} AND i.caused_by_id IS NULL) AS causeless
     FROM deployment d WHERE d.ordered_at >= ${window.from} AND d.ordered_at < ${window.to} ${serviceScope(query.services, sql`d.service_id`)}`);
-  return row ?? { cancelled: 0, unfinished: 0, elsewhere: 0, rollbacks: 0, hotfixes: 0, fixes: 0 };
+  return row ?? { cancelled: 0, unfinished: 0, elsewhere: 0, rollbacks: 0, hotfixes: 0, fixes: 0, causeless: 0 };
 }

@@ -1,8 +1,8 @@
-import sql, { empty, join } from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
 import { readSql } from '@/lib/db/pool';
-import { tierCuts } from '../model/tiers';
 import type { Window } from '../model/window';
 import { type BenchmarkId, type Tier, tierIds } from '../schema';
+import { tierPlace } from './record-parts';
 import { arrivalScope, countedIncident, incidentScope, serviceScope } from './scope';
 import { type LeadQuery, leadMs } from './spans';
 
@@ -27,26 +27,23 @@ export async function readDistribution(
           SELECT (extract(epoch FROM i.resolved_at - i.detected_at) * 1000)::bigint AS ms FROM incident i
           WHERE i.resolved_at >= ${window.from} AND i.resolved_at < ${window.to} AND ${countedIncident} AND ${incidentScope(query)}
             AND i.resolved_at >= i.detected_at ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : empty}`;
-  const cuts = tierCuts(metric, benchmark);
-  const steps = cuts.map(({ seconds, inclusive }) =>
-    inclusive ? sql`(ms > ${seconds * 1000})::int` : sql`(ms >= ${seconds * 1000})::int`,
-  );
   const rows = await readSql<{ octave: number; tier: number; count: number }>(sql`
-    SELECT greatest(floor(ln(greatest(ms, 1)::float8) / ln(2::float8)), ${firstOctave})::int AS octave,
-      ${steps.length > 0 ? join(steps, ' + ') : sql`0`} AS tier, count(*)::int AS count
+    SELECT ${firstOctave} + width_bucket(ms, ${octaveEdges}::bigint[]) AS octave, ${tierPlace(metric, benchmark)} AS tier, count(*)::int AS count
     FROM (${spans}) AS span GROUP BY 1, 2`);
   const tiers: Distribution['tiers'] = {};
   const octaves = new Map<number, number>();
   for (const { octave, tier, count } of rows) {
     octaves.set(octave, (octaves.get(octave) ?? 0) + count);
     const name = tierIds[tier];
-    if (name && cuts.length > 0) tiers[name] = (tiers[name] ?? 0) + count;
+    if (name) tiers[name] = (tiers[name] ?? 0) + count;
   }
   return { bars: barsOf(octaves), tiers };
 }
 
-/** Everything below about a minute is one bar. */
+/** Everything below about two minutes is one bar. */
 const firstOctave = 16;
+/** Where one bar ends and the next begins, in milliseconds; the last one is above a century. */
+const octaveEdges = Array.from({ length: 26 }, (_, index) => 2 ** (firstOctave + 1 + index));
 
 function barsOf(octaves: Map<number, number>): DistributionBar[] {
   if (octaves.size === 0) return [];
