@@ -16,6 +16,11 @@ export type Column<Row> = {
   wideOnly?: boolean;
 };
 
+/** `newer` and `older` for lists by time, which can be left both ways. */
+export type Paging =
+  | { first: string | null; next: string | null; note?: string }
+  | { first: string | null; newer: string | null; older: string | null; note?: string };
+
 type DataTableProps<Row> = {
   /** What the table holds; spoken, not shown. */
   caption: string;
@@ -27,7 +32,7 @@ type DataTableProps<Row> = {
   /** Shown in place of rows. */
   empty: ReactNode;
   /** Addresses of other pages; null where there is none. */
-  paging?: { first: string | null; next: string | null; note?: string };
+  paging?: Paging;
 };
 
 /** A table of records; on narrow screens each row is a card. Sorting and paging are links, so both live in the address. */
@@ -75,18 +80,31 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, rowHref, empty,
           </tbody>
         </table>
       </div>
-      {paging && (paging.first || paging.next || paging.note) && (
-        <nav className={classes.paging} aria-label={`Pages of ${caption}`}>
-          <span className={classes.note}>{paging.note}</span>
-          {paging.first && <Link href={paging.first}>First page</Link>}
-          {paging.next && (
-            <Link href={paging.next} rel="next">
-              Next page
-            </Link>
-          )}
-        </nav>
-      )}
+      {paging && <Pages caption={caption} paging={paging} />}
     </>
+  );
+}
+
+function Pages({ caption, paging }: { caption: string; paging: Paging }) {
+  const { first, note } = paging;
+  const [newer, older] = 'next' in paging ? [null, paging.next] : [paging.newer, paging.older];
+  if (!first && !newer && !older && !note) return null;
+  const byTime = !('next' in paging);
+  return (
+    <nav className={classes.paging} aria-label={`Pages of ${caption}`}>
+      <span className={classes.note}>{note}</span>
+      {first && <Link href={first}>{byTime ? 'Newest' : 'First page'}</Link>}
+      {newer && (
+        <Link href={newer} rel="prev">
+          Newer
+        </Link>
+      )}
+      {older && (
+        <Link href={older} rel="next">
+          {byTime ? 'Older' : 'Next page'}
+        </Link>
+      )}
+    </nav>
   );
 }
 
