@@ -18,6 +18,8 @@ export async function withDatabase<T>(run: (url: string) => Promise<T>): Promise
     });
     if (migrated.status !== 0) throw new Error(`The migrations failed:\n${migrated.stdout}${migrated.stderr}`);
     env().DATABASE_URL = url.href;
+    // The keeper of an earlier part may have opened connections to the database of before.
+    await closeDatabase();
     return await run(url.href);
   } finally {
     await closeDatabase();

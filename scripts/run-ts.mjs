@@ -13,10 +13,12 @@ generateClient();
 
 const { rolldown } = await import('rolldown');
 const outFile = path.join(root, 'node_modules', '.cache', 'fairlead', `${path.basename(entry, '.ts')}.mjs`);
+const isOurs = (id) => id.startsWith('.') || id.startsWith('@/') || path.isAbsolute(id) || id === 'server-only';
 const bundle = await rolldown({
   input: path.join(root, entry),
   platform: 'node',
-  external: (id) => !id.startsWith('.') && !id.startsWith('@/') && !path.isAbsolute(id) && id !== 'server-only',
+  // Our scripts find the project by their own place.
+  external: (id) => !isOurs(id) || (path.isAbsolute(id) && path.dirname(id) === path.join(root, 'scripts')),
   resolve: { alias: { '@': root, 'server-only': path.join(root, 'lib/testing/empty.ts') } },
 });
 await bundle.write({ file: outFile, format: 'esm', codeSplitting: false });
