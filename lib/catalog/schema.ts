@@ -45,3 +45,35 @@ export type EnvironmentAnswer = z.infer<typeof environmentAnswer>;
 
 export const catalogQuery = z.strictObject(pageFields);
 export type CatalogQuery = z.output<typeof catalogQuery>;
+
+export const setEnvironmentKindInput = z.strictObject({ name: environmentName, kind: z.enum(environmentKinds) });
+
+export const editServiceInput = z.strictObject({
+  slug: serviceSlug,
+  /** `events`: as the latest deployment that names a team says. `here`: chosen by a person; null is no team. */
+  team: z.discriminatedUnion('from', [
+    z.strictObject({ from: z.literal('events') }),
+    z.strictObject({ from: z.literal('here'), name: teamName.nullable() }),
+  ]),
+  repository: text(255)
+    .transform((value) => value.trim() || null)
+    .nullable(),
+});
+
+/** A service as the settings list it; `team` is a slug. */
+export type ServiceSetting = {
+  slug: string;
+  team: string | null;
+  teamName: string | null;
+  teamPinned: boolean;
+  repository: string | null;
+  lastDeployedAt: string | null;
+};
+
+/** An environment as the settings list it. */
+export type EnvironmentSetting = {
+  name: string;
+  kind: EnvironmentKind;
+  deployments: number;
+  lastDeployedAt: string | null;
+};
