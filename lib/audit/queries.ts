@@ -46,3 +46,9 @@ export async function canRewriteAudit(): Promise<boolean> {
     FROM pg_class c WHERE c.oid = 'audit_entry'::regclass`);
   return row?.can ?? true;
 }
+
+/** Number of the newest row; 0 while there is none. */
+export async function headOfAudit(): Promise<number> {
+  const [row] = await primarySql<{ seq: number }>(sql`SELECT seq FROM audit_entry ORDER BY seq DESC LIMIT 1`);
+  return row?.seq ?? 0;
+}

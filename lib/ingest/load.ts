@@ -1,23 +1,35 @@
 import 'server-only';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
-import { ForbiddenError } from '@/lib/core/errors';
+import { ForbiddenError, ValidationError } from '@/lib/core/errors';
 import type { Page } from '@/lib/core/paging';
+import { readSearch, type Search } from '@/lib/metrics/load/page-query';
 import { listDeliveries, listSources } from './queries';
 import { deliveriesQuery, type ListedDelivery } from './schema';
 
-export type DeliveriesView = { deliveries: Page<ListedDelivery>; sources: { id: number; name: string }[] };
+export type DeliveriesView = {
+  deliveries: Page<ListedDelivery>;
+  sources: { id: number; name: string }[];
+  /** What the address says wrongly; it was left out. */
+  ignored: string[];
+  filtered: boolean;
+};
 
-/** The delivery log as its page shows it. An address with a filter that is none of ours shows the log without filters. */
-export async function loadDeliveries(
-  actor: UserActor,
-  search: Record<string, string | string[] | undefined>,
-): Promise<DeliveriesView> {
+/** The delivery log as its page shows it. */
+export async function loadDeliveries(actor: UserActor, search: Search): Promise<DeliveriesView> {
   if (!can(actor, 'delivery:read')) throw new ForbiddenError('Only responders and above see the delivery log.');
-  const query = deliveriesQuery.safeParse(search);
-  const [deliveries, sources] = await Promise.all([
-    listDeliveries(query.data ?? deliveriesQuery.parse({})),
+  const { query, ignored } = readSearch(deliveriesQuery, search);
+  const { cursor: _cursor, ...firstPage } = query;
+  const [read, sources] = await Promise.all([
+    listDeliveries(query).then(
+      (deliveries) => ({ deliveries, ignored }),
+      async (error: unknown) => {
+        if (!(error instanceof ValidationError)) throw error;
+        return { deliveries: await listDeliveries(firstPage), ignored: [...ignored, 'cursor'] };
+      },
+    ),
     listSources(),
   ]);
-  return { deliveries, sources };
+  const { result, kind, source, id } = query;
+  return { ...read, sources, filtered: Boolean(result || kind || source || id) };
 }

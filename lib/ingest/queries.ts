@@ -4,7 +4,11 @@ import { decodeCursor, type Page, toPage } from '@/lib/core/paging';
 import { readSql } from '@/lib/db/pool';
 import type { DeliveriesQuery, ListedDelivery } from './schema';
 
-type Row = Omit<ListedDelivery, 'receivedAt'> & { receivedAt: Date };
+type Row = Omit<ListedDelivery, 'receivedAt' | 'href'> & {
+  receivedAt: Date;
+  deploymentId: number | null;
+  incidentNumber: number | null;
+};
 
 /** The delivery log, newest first. */
 export async function listDeliveries(query: DeliveriesQuery): Promise<Page<ListedDelivery>> {
@@ -12,7 +16,12 @@ export async function listDeliveries(query: DeliveriesQuery): Promise<Page<Liste
   const rows = await readSql<Row>(sql`
     SELECT v.id AS key, v.received_at AS "receivedAt", v.source_id AS "sourceId", s.name AS "sourceName", v.kind,
       v.external_id AS "externalId", v.result, v.code, v.path, v.detail, v.line, v.accepted, v.duplicates, v.refused,
-      v.request_id AS "requestId"
+      v.request_id AS "requestId",
+      CASE v.kind WHEN 'deployment' THEN (
+        SELECT d.id FROM deployment d WHERE d.source_id = v.source_id AND d.external_id = v.external_id) END AS "deploymentId",
+      CASE WHEN v.kind IN ('incident', 'timeline') THEN coalesce(
+        (SELECT i.number FROM incident i WHERE i.source_id = v.source_id AND i.external_id = v.external_id),
+        (SELECT i.number FROM incident i WHERE i.number = substring(v.external_id FROM '^INC-([0-9]{1,15})$')::bigint)) END AS "incidentNumber"
     FROM delivery v JOIN source s ON s.id = v.source_id
     WHERE true
       ${query.result ? sql`AND v.result = ${query.result}::delivery_result` : empty}
@@ -24,7 +33,11 @@ export async function listDeliveries(query: DeliveriesQuery): Promise<Page<Liste
   return toPage(
     rows,
     query.limit,
-    (row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }),
+    ({ deploymentId, incidentNumber, ...row }) => ({
+      ...row,
+      receivedAt: row.receivedAt.toISOString(),
+      href: deploymentId ? `/deployments/${deploymentId}` : incidentNumber ? `/incidents/INC-${incidentNumber}` : null,
+    }),
     (row) => [row.key],
   );
 }

@@ -33,4 +33,6 @@ export type ListedDelivery = {
   duplicates: number | null;
   refused: number | null;
   requestId: string;
+  /** Page of what it made or changed; null when there is none, or no longer. */
+  href: string | null;
 };

@@ -12,13 +12,19 @@ const email = z
 /** What people choose here; sign-in itself accepts whatever was stored. */
 export const newPassword = text(256).refine((value) => value.length >= 12, 'Use at least 12 characters.');
 
+const personName = requiredText(100).transform((value) => value.trim());
+
 export const createUserInput = z.strictObject({
   email,
-  name: requiredText(100).transform((value) => value.trim()),
+  name: personName,
   role: z.enum(roles),
   /** Null: this person signs in through the identity provider only. */
   password: newPassword.nullable(),
 });
+
+export const userIdInput = z.strictObject({ userId: z.uuid() });
+
+export const changeOwnNameInput = z.strictObject({ name: personName });
 
 export const changeRoleInput = z.strictObject({ userId: z.uuid(), role: z.enum(roles) });
 
@@ -46,4 +52,14 @@ export type UserRow = {
   createdAt: string;
   lastSignInAt: string | null;
   disabled: boolean;
+};
+
+/** A person with what an administrator can do about them. */
+export type UserDetail = UserRow & {
+  /** Live sessions: on how many browsers this person is signed in. */
+  sessions: number;
+  /** The one who looks. */
+  isSelf: boolean;
+  /** The only administrator left who can sign in: can neither be disabled nor given another role. */
+  isLastAdmin: boolean;
 };

@@ -15,6 +15,13 @@ const lastAudit = async () => {
   return row;
 };
 
+/** An administrator with a password, whom one may rely on. */
+const makeAdmin = async () => {
+  const admin = await makeUser('admin');
+  await primarySql(sql`UPDATE user_account SET password_hash = 'scrypt' WHERE id = ${admin.id}`);
+  return admin;
+};
+
 beforeEach(async () => {
   await primarySql(sql`DELETE FROM user_account`);
 });
@@ -74,7 +81,7 @@ describe('accounts', () => {
   it('keep one administrator when two remove each other at the same moment', async () => {
     for (let round = 0; round < 5; round += 1) {
       await primarySql(sql`DELETE FROM user_account`);
-      const [a, b] = [await makeUser('admin'), await makeUser('admin')];
+      const [a, b] = [await makeAdmin(), await makeAdmin()];
       await Promise.allSettled([
         changeRole.execute({ userId: b.id, role: 'viewer' }, { actor: a }),
         setDisabled.execute({ userId: a.id, disabled: true }, { actor: b }),

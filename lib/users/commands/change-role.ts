@@ -7,10 +7,15 @@ import { revokeSessionsOf, userForUpdate } from './subject';
 
 /** Refuses to take away the last administrator who can still sign in; locks them all, so that two cannot remove each other. */
 async function requireAnotherAdmin(tx: Parameters<typeof userForUpdate>[0], userId: string): Promise<void> {
-  const admins = await tx.sql<{ id: string }>(sql`
-    SELECT id FROM user_account WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`);
-  if (admins.every((admin) => admin.id === userId)) {
-    throw new ConflictError('last_admin', 'This is the last administrator. Make somebody else an administrator first.');
+  const admins = await tx.sql<{ id: string; canSignIn: boolean }>(sql`
+    SELECT id, password_hash IS NOT NULL OR oidc_subject IS NOT NULL AS "canSignIn" FROM user_account
+    WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`);
+  // Somebody who was invited and never came is nobody to rely on.
+  if (!admins.some((admin) => admin.id !== userId && admin.canSignIn)) {
+    throw new ConflictError(
+      'last_admin',
+      'This is the last administrator who can sign in. Make somebody else an administrator first.',
+    );
   }
 }
 

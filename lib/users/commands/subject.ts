@@ -4,12 +4,12 @@ import type { Role } from '@/lib/auth/policy';
 import { NotFoundError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
 
-export type LockedUser = { id: string; email: string; role: Role; passwordHash: string | null };
+export type LockedUser = { id: string; email: string; name: string; role: Role; passwordHash: string | null };
 
 /** The account that a command is about, locked until commit. */
 export async function userForUpdate(tx: Tx, userId: string): Promise<LockedUser> {
   const [user] = await tx.sql<LockedUser>(sql`
-    SELECT id, email, role, password_hash AS "passwordHash" FROM user_account WHERE id = ${userId} FOR UPDATE`);
+    SELECT id, email, name, role, password_hash AS "passwordHash" FROM user_account WHERE id = ${userId} FOR UPDATE`);
   if (!user) throw new NotFoundError('This account');
   return user;
 }
