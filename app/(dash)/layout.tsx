@@ -3,15 +3,17 @@ import { LiveProvider } from '@/components/shell/live-provider';
 import { Shell } from '@/components/shell/shell';
 import { viewerZone } from '@/components/shell/viewer-zone';
 import { requireUser } from '@/lib/auth/page';
+import { loadOpenIncidentCount } from '@/lib/incidents/load/open-count';
 import { liveSource } from '@/lib/live/registry';
 
 export default async function DashLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
   // Read before the page's data: what changes in between is then caught up with.
   const since = await (liveSource('overview', user)?.head() ?? null);
+  const [openIncidents, zone] = await Promise.all([loadOpenIncidentCount(user), viewerZone()]);
   return (
     <LiveProvider since={since}>
-      <Shell user={{ name: user.name, email: user.email, role: user.role }} openIncidents={0} zone={await viewerZone()}>
+      <Shell user={{ name: user.name, email: user.email, role: user.role }} openIncidents={openIncidents} zone={zone}>
         {children}
       </Shell>
     </LiveProvider>

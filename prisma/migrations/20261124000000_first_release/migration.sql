@@ -432,6 +432,9 @@ CREATE INDEX "incident_resolved_at_idx" ON "incident"("resolved_at");
 CREATE INDEX "incident_detected_at_id_idx" ON "incident"("detected_at" DESC, "id" DESC);
 
 -- CreateIndex
+CREATE INDEX "incident_status_detected_at_id_idx" ON "incident"("status", "detected_at" DESC, "id" DESC);
+
+-- CreateIndex
 CREATE INDEX "incident_caused_by_id_idx" ON "incident"("caused_by_id");
 
 -- CreateIndex
