@@ -2,84 +2,124 @@ import sql, { empty, type Sql } from 'sql-template-tag';
 import { readSql } from '@/lib/db/pool';
 import type { EnvironmentKind } from '../schema';
 
-/** When a service last reached production. */
-export type LastDeployment = { service: string; version: string | null; at: string };
+/** What a service has in one production environment. */
+export type InProduction = {
+  service: string;
+  environment: string;
+  /** The newest deployment that reached it, also when it was rolled back since. */
+  last: { key: number; version: string | null; at: string };
+  /** The newest one that was not rolled back: it runs. Null when there is none. */
+  running: { key: number; version: string | null; commit: string | null; at: string } | null;
+};
 
-/** The latest deployment to production of each of these services; one index probe each. */
-export async function readLastDeployments(services: string[]): Promise<LastDeployment[]> {
-  const rows = await readSql<{ service: string; version: string | null; at: Date }>(sql`
-    SELECT s.slug AS service, last.version, last.finished_at AS at
-    FROM service s CROSS JOIN LATERAL (
-      SELECT d.version, d.finished_at FROM deployment d JOIN environment e ON e.id = d.environment_id
-      WHERE d.service_id = s.id AND e.kind = 'production' AND d.status IN ('succeeded', 'rolled_back') AND d.finished_at IS NOT NULL
-      ORDER BY d.finished_at DESC LIMIT 1) AS last
-    WHERE s.slug = ANY(${services}::text[])`);
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
-}
+type ProductionRow = {
+  service: string;
+  environment: string;
+  key: number;
+  version: string | null;
+  at: Date;
+  runKey: number | null;
+  runVersion: string | null;
+  runCommit: string | null;
+  runAt: Date | null;
+};
 
-export type Part = { from: Date; to: Date };
-
-/** Deployments that reached production in each of `parts` (consecutive), per service; a service without any is absent. */
-export async function readCourses(services: string[], parts: Part[]): Promise<Map<string, number[]>> {
-  const [first] = parts;
-  const last = parts.at(-1);
-  if (!first || !last || services.length === 0) return new Map();
-  const rows = await readSql<{ service: string; part: number; count: number }>(sql`
-    SELECT s.slug AS service, width_bucket(d.finished_at, ${parts.map(({ from }) => from)}::timestamptz[]) - 1 AS part, count(*)::int AS count
-    FROM service s JOIN deployment d ON d.service_id = s.id JOIN environment e ON e.id = d.environment_id
-    WHERE s.slug = ANY(${services}::text[]) AND e.kind = 'production' AND d.status IN ('succeeded', 'rolled_back')
-      AND d.finished_at >= ${first.from} AND d.finished_at < ${last.to}
-    GROUP BY 1, 2`);
-  const courses = new Map<string, number[]>();
-  for (const { service, part, count } of rows) {
-    const course = courses.get(service) ?? parts.map(() => 0);
-    course[part] = count;
-    courses.set(service, course);
-  }
-  return courses;
+/** The latest deployments to production of each of these services, newest first; two index probes per production environment. */
+export async function readInProduction(services: string[]): Promise<InProduction[]> {
+  const newest = sql`d.service_id = s.id AND d.environment_id = e.id AND d.finished_at IS NOT NULL`;
+  const rows = await readSql<ProductionRow>(sql`
+    SELECT s.slug AS service, e.name AS environment, last.id AS key, last.version, last.finished_at AS at,
+      run.id AS "runKey", run.version AS "runVersion", run.commit AS "runCommit", run.finished_at AS "runAt"
+    FROM service s JOIN environment e ON e.kind = 'production' CROSS JOIN LATERAL (
+        SELECT d.id, d.version, d.finished_at FROM deployment d WHERE ${newest} AND d.status IN ('succeeded', 'rolled_back')
+        ORDER BY d.finished_at DESC, d.id DESC LIMIT 1) AS last
+      LEFT JOIN LATERAL (
+        SELECT d.id, d.version, d.commit, d.finished_at FROM deployment d WHERE ${newest} AND d.status = 'succeeded'
+        ORDER BY d.finished_at DESC, d.id DESC LIMIT 1) AS run ON true
+    WHERE s.slug = ANY(${services}::text[]) ORDER BY last.finished_at DESC, last.id DESC`);
+  return rows.map(({ service, environment, key, version, at, runKey, runAt, runVersion, runCommit }) => ({
+    service,
+    environment,
+    last: { key, version, at: at.toISOString() },
+    running:
+      runKey === null || runAt === null
+        ? null
+        : { key: runKey, version: runVersion, commit: runCommit, at: runAt.toISOString() },
+  }));
 }
 
 /** What runs where: the newest deployment that reached an environment, and one that is on its way. */
 export type Running = {
   environment: string;
   kind: EnvironmentKind;
-  version: string | null;
-  commit: string | null;
-  status: string;
-  at: string;
-  key: number;
+  /** Null while no deployment has succeeded there, or every one was rolled back. */
+  current: { key: number; version: string | null; commit: string | null; at: string } | null;
   /** A later deployment to the same environment that is not finished. */
-  next: { key: number; version: string | null; status: string } | null;
+  next: { key: number; version: string | null; status: 'queued' | 'in_progress' } | null;
 };
 
-type RunningRow = Omit<Running, 'at' | 'next'> & {
-  at: Date;
+type RunningRow = {
+  environment: string;
+  kind: EnvironmentKind;
+  key: number | null;
+  version: string | null;
+  commit: string | null;
+  at: Date | null;
   nextKey: number | null;
   nextVersion: string | null;
-  nextStatus: string | null;
+  nextStatus: 'queued' | 'in_progress' | null;
 };
 
 /**
  * Environments of a service from development to production. A deployment that was rolled back does not run any more: it is passed
- * over, for what it replaced or what replaced it.
+ * over, for what it replaced or what replaced it. What is on its way is looked for among the latest 50.
  */
 export async function readRunning(service: string): Promise<Running[]> {
   const rows = await readSql<RunningRow>(sql`
-    SELECT e.name AS environment, e.kind, d.version, d.commit, d.status, d.finished_at AS at, d.id AS key,
+    SELECT e.name AS environment, e.kind, d.id AS key, d.version, d.commit, d.finished_at AS at,
       n.id AS "nextKey", n.version AS "nextVersion", n.status AS "nextStatus"
-    FROM service s CROSS JOIN environment e CROSS JOIN LATERAL (
-        SELECT * FROM deployment d WHERE d.service_id = s.id AND d.environment_id = e.id AND d.status = 'succeeded'
-        ORDER BY d.finished_at DESC NULLS LAST, d.id DESC LIMIT 1) AS d
+    FROM service s JOIN environment e ON EXISTS (
+        SELECT 1 FROM deployment x WHERE x.service_id = s.id AND x.environment_id = e.id)
       LEFT JOIN LATERAL (
-        SELECT * FROM deployment n WHERE n.service_id = s.id AND n.environment_id = e.id AND n.status IN ('queued', 'in_progress')
-          AND n.ordered_at > d.ordered_at ORDER BY n.ordered_at DESC LIMIT 1) AS n ON true
-    WHERE s.slug = ${service} AND EXISTS (SELECT 1 FROM deployment x WHERE x.service_id = s.id AND x.environment_id = e.id)
+        SELECT d.id, d.version, d.commit, d.finished_at, d.ordered_at FROM deployment d
+        WHERE d.service_id = s.id AND d.environment_id = e.id AND d.status = 'succeeded' AND d.finished_at IS NOT NULL
+        ORDER BY d.finished_at DESC, d.id DESC LIMIT 1) AS d ON true
+      LEFT JOIN LATERAL (
+        SELECT latest.id, latest.version, latest.status FROM (
+          SELECT x.* FROM deployment x WHERE x.service_id = s.id ORDER BY x.ordered_at DESC, x.id DESC LIMIT 50) AS latest
+        WHERE latest.environment_id = e.id AND latest.status IN ('queued', 'in_progress')
+          AND (d.ordered_at IS NULL OR latest.ordered_at > d.ordered_at)
+        ORDER BY latest.ordered_at DESC LIMIT 1) AS n ON true
+    WHERE s.slug = ${service}
     ORDER BY array_position(ARRAY['development', 'other', 'staging', 'production'], e.kind::text), e.name`);
-  return rows.map(({ nextKey, nextVersion, nextStatus, ...row }) => ({
-    ...row,
-    at: row.at.toISOString(),
+  return rows.map(({ environment, kind, key, version, commit, at, nextKey, nextVersion, nextStatus }) => ({
+    environment,
+    kind,
+    current: key === null || at === null ? null : { key, version, commit, at: at.toISOString() },
     next: nextKey === null || nextStatus === null ? null : { key: nextKey, version: nextVersion, status: nextStatus },
   }));
+}
+
+export type ServiceFacts = { slug: string; team: { slug: string; name: string } | null; repository: string | null };
+
+/** One service with its team; null when there is none of this name. */
+export async function readServiceFacts(slug: string): Promise<ServiceFacts | null> {
+  const [row] = await readSql<{
+    slug: string;
+    repository: string | null;
+    team: string | null;
+    teamName: string | null;
+  }>(
+    sql`SELECT s.slug, s.repository, t.slug AS team, t.name AS "teamName"
+      FROM service s LEFT JOIN team t ON t.id = s.team_id WHERE s.slug = ${slug}`,
+  );
+  if (!row) return null;
+  const { team, teamName, repository } = row;
+  return {
+    slug: row.slug,
+    repository,
+    team: team === null || teamName === null ? null : { slug: team, name: teamName },
+  };
 }
 
 export type TeamFacts = { slug: string; name: string; services: string[] };

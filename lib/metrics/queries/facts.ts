@@ -11,43 +11,53 @@ export type Period = { from: Date; to: Date };
 
 export type PeriodFacts = Facts & { histogram: Int32Array };
 
-/** Incidents of a service in order: when each was resolved, and how long it took; milliseconds. */
+/** Incidents of a service, a team or all, in order: when each was resolved, and how long it took; milliseconds. */
 type Restored = { serviceId: number; at: number[]; ms: number[] };
 
 export type ReadFacts = {
-  /** Facts of each service that has any, by its id; 0 for all of the query together. A list as long as the periods. */
+  /** Facts of each service or team that has any, by its id; 0 for all of the query together. A list as long as the periods. */
   byService: Map<number, PeriodFacts[]>;
   missing: Piece[];
   stale: boolean;
 };
 
+type Per = 'all' | 'service' | 'team';
+
+/** `each`: per service instead of together; `teamOf` (service id → team id): per team; `withLead: false` leaves lead times out. */
+type FactsChoice = { each?: boolean; teamOf?: Map<number, number>; withLead?: boolean };
+
 /**
  * The facts of several periods at once, from one snapshot: roll-ups, records where there are none, and of the changes only those
- * records between which the percentiles lie. `each`: per service instead of together; `withLead: false` leaves lead times out.
+ * records between which the percentiles lie.
  */
 export async function readFacts(
   db: Queryable,
   query: LeadQuery,
   pieces: Piece[],
   periods: Period[],
-  { each = false, withLead = true }: { each?: boolean; withLead?: boolean } = {},
+  { each = false, teamOf, withLead = true }: FactsChoice = {},
 ): Promise<ReadFacts> {
-  const { counts, leads, missing, stale } = await readPieces(db, query, pieces, each, withLead);
-  const restored = await readRestored(db, query, pieces, each);
+  const per: Per = teamOf ? 'team' : each ? 'service' : 'all';
+  const { counts, leads, missing, stale } = await readPieces(db, query, pieces, per !== 'all', withLead);
+  const restored = await readRestored(db, query, pieces, per);
   const byService = new Map<number, PeriodFacts[]>();
   const factsOf = (serviceId: number): PeriodFacts[] => {
     const known = byService.get(serviceId) ?? periods.map(emptyFacts);
     byService.set(serviceId, known);
     return known;
   };
-  if (!each) factsOf(0);
+  if (per === 'all') factsOf(0);
   const indexesAt = periodIndex(pieces, periods);
-  const keyOf = (serviceId: number) => (each ? serviceId : 0);
+  const keyOf = (serviceId: number) => (teamOf ? teamOf.get(serviceId) : each ? serviceId : 0);
+  const factsOfRow = (serviceId: number): PeriodFacts[] => {
+    const key = keyOf(serviceId);
+    return key === undefined ? [] : factsOf(key);
+  };
 
-  for (const row of counts) addCounts(row, factsOf(keyOf(row.serviceId)), indexesAt(row.at));
-  for (const row of leads) addLead(row, factsOf(keyOf(row.serviceId)), indexesAt(row.at), query.excludeBots);
-  addRestored(restored, periods, (serviceId) => factsOf(keyOf(serviceId)));
-  await addPercentiles(db, query, byService, periods, each);
+  for (const row of counts) addCounts(row, factsOfRow(row.serviceId), indexesAt(row.at));
+  for (const row of leads) addLead(row, factsOfRow(row.serviceId), indexesAt(row.at), query.excludeBots);
+  addRestored(restored, periods, factsOf);
+  await addPercentiles(db, query, byService, periods, per);
   return { byService, missing, stale };
 }
 
@@ -110,17 +120,16 @@ function addLead(row: LeadRow, facts: PeriodFacts[], positions: number[], exclud
  * Incidents are few and are read whole: those resolved in the pieces, with DORA's words only those that have a cause. One row per
  * service, its times as text: thousands of small rows would cost more than the numbers in them.
  */
-async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], each: boolean): Promise<Restored[]> {
+async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], per: Per): Promise<Restored[]> {
   const first = pieces[0];
   const last = pieces.at(-1);
   if (!first || !last) return [];
   const ms = (interval: Sql) => sql`(date_part('epoch', ${interval}) * 1000)::bigint`;
   const rows = await db.sql<{ serviceId: number; pairs: string }>(sql`
-    SELECT ${each ? sql`s.service_id` : sql`0::bigint`} AS "serviceId",
+    SELECT ${per === 'all' ? sql`0::bigint` : sql`s.id`} AS "serviceId",
       string_agg(${ms(sql`i.resolved_at`)} || ',' || ${ms(sql`i.resolved_at - i.detected_at`)}, ',' ORDER BY i.resolved_at) AS pairs
-    FROM incident i ${each ? sql`JOIN incident_service s ON s.incident_id = i.id` : empty}
+    FROM incident i ${per === 'all' ? empty : sql`CROSS JOIN LATERAL (${concerned(query, per)}) AS s`}
     WHERE i.resolved_at >= ${first.from} AND i.resolved_at < ${last.to} AND ${countedIncident} AND ${incidentScope(query)}
-      ${each ? serviceScope(query.services, sql`s.service_id`) : empty}
       ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : empty}
     GROUP BY 1`);
   return rows.map(({ serviceId, pairs }) => {
@@ -131,6 +140,15 @@ async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], ea
       ms: numbers.filter((_, index) => index % 2 === 1),
     };
   });
+}
+
+/** SQL: the services of incident `i` that are in scope, or their teams; a team with two of them is concerned once. */
+function concerned({ services }: LeadQuery, per: Per): Sql {
+  const inScope = serviceScope(services, sql`l.service_id`);
+  return per === 'service'
+    ? sql`SELECT l.service_id AS id FROM incident_service l WHERE l.incident_id = i.id ${inScope}`
+    : sql`SELECT DISTINCT v.team_id AS id FROM incident_service l JOIN service v ON v.id = l.service_id
+        WHERE l.incident_id = i.id AND v.team_id IS NOT NULL ${inScope}`;
 }
 
 function addRestored(restored: Restored[], periods: Period[], factsOf: (serviceId: number) => PeriodFacts[]): void {
@@ -155,20 +173,24 @@ function firstAtOrAfter(ascending: number[], limit: number): number {
   return low;
 }
 
+function ownerOf(per: Per, id: number): Pick<LeadGroup, 'serviceId' | 'teamId'> {
+  return per === 'service' ? { serviceId: id } : per === 'team' ? { teamId: id } : {};
+}
+
 async function addPercentiles(
   db: Queryable,
   query: LeadQuery,
   byService: Map<number, PeriodFacts[]>,
   periods: Period[],
-  each: boolean,
+  per: Per,
 ): Promise<void> {
   const wanted: { facts: PeriodFacts; group: LeadGroup }[] = [];
-  for (const [serviceId, list] of byService) {
+  for (const [ownerId, list] of byService) {
     list.forEach((facts, position) => {
       const period = periods[position];
       if (!period || facts.lead.n === 0) return;
       const group = { histogram: facts.histogram, n: facts.lead.n, from: period.from, to: period.to };
-      wanted.push({ facts, group: each ? { ...group, serviceId } : group });
+      wanted.push({ facts, group: { ...group, ...ownerOf(per, ownerId) } });
     });
   }
   const found = await exactPercentiles(

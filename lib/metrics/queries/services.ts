@@ -10,9 +10,10 @@ import { deploymentScope, incidentScope, serviceScope } from './scope';
 import type { LeadQuery } from './spans';
 
 export type ServiceReading = { services: ServiceMetrics[]; window: Window };
-type Named = { id: number; service: string; team: string | null; isConnected: boolean };
+export type Named = { id: number; service: string; team: string | null; teamId: number | null; isConnected: boolean };
 
-const nothing = () => {
+/** Facts of a scope without any record. */
+export const nothing = () => {
   const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
   return { counts: noCounts(), lead: { ...spans, baseline: 0, bots: 0 }, restore: spans };
 };
@@ -58,10 +59,11 @@ export async function readFailureRates(query: Omit<MetricsQuery, 'granularity'>)
   });
 }
 
-function readNames(db: Queryable, scope: LeadQuery): Promise<Named[]> {
+/** The services in scope by name, and whether anything ever reported for each. */
+export function readNames(db: Queryable, scope: LeadQuery): Promise<Named[]> {
   // Scalar sub-queries with LIMIT 1 probe an index for each service; EXISTS would be hashed from a scan of all deployments.
   return db.sql<Named>(sql`
-    SELECT v.id, v.slug AS service, t.slug AS team, coalesce(
+    SELECT v.id, v.slug AS service, t.slug AS team, t.id AS "teamId", coalesce(
       (SELECT true FROM deployment d WHERE d.service_id = v.id AND ${deploymentScope(scope.environments)} LIMIT 1),
       (SELECT true FROM incident_service l JOIN incident i ON i.id = l.incident_id
         WHERE l.service_id = v.id AND i.kind = 'real' AND ${incidentScope({ ...scope, services: null })} LIMIT 1),

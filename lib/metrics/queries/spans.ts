@@ -15,8 +15,15 @@ export const leadMs = (definition: DefinitionId): Sql => (definition === 'dora' 
 export const leadBucket = (definition: DefinitionId): Sql =>
   definition === 'dora' ? sql`a.commit_bucket` : sql`a.merge_bucket`;
 
-/** Lead times whose percentiles are wanted: how many lie in each bucket, and where their records are. */
-export type LeadGroup = { histogram: Int32Array; n: number; from: Date; to: Date; serviceId?: number };
+/** Lead times whose percentiles are wanted: how many lie in each bucket, and where their records are. All of one kind: by service, by team or neither. */
+export type LeadGroup = {
+  histogram: Int32Array;
+  n: number;
+  from: Date;
+  to: Date;
+  serviceId?: number;
+  teamId?: number;
+};
 
 type Request = { group: number; bucket: number; offset: number; take: number };
 
@@ -77,21 +84,27 @@ async function readRanks(
 ): Promise<Map<number, number[]>> {
   if (requests.length === 0) return new Map();
   const of = <T>(pick: (group: LeadGroup) => T) => requests.map(({ group }) => pick(groups[group] as LeadGroup));
-  const byService = groups[0]?.serviceId !== undefined;
   const ms = leadMs(query.definition);
   const rows = await db.sql<{ request: number; values: number[] }>(sql`
     SELECT r.request::int AS request, ARRAY(
       SELECT ${ms} FROM arrival a
       WHERE ${arrivalScope(query.environments)} AND ${leadBucket(query.definition)} = r.bucket
         AND a.finished_at >= r.starts_at AND a.finished_at < r.ends_at
-        ${byService ? sql`AND a.service_id = r.service_id` : serviceScope(query.services, sql`a.service_id`)}
+        ${ownerScope(query, groups[0])}
         ${query.excludeBots ? sql`AND NOT a.is_bot` : empty}
       ORDER BY ${ms} OFFSET r.skip LIMIT r.take)::float8[] AS values
     FROM unnest(${requests.map((_, index) => index)}::int[], ${requests.map(({ bucket }) => bucket)}::smallint[],
       ${requests.map(({ offset }) => offset)}::int[], ${requests.map(({ take }) => take)}::int[],
-      ${of(({ from }) => from)}::timestamptz[], ${of(({ to }) => to)}::timestamptz[], ${of(({ serviceId }) => serviceId ?? 0)}::bigint[])
-      AS r (request, bucket, skip, take, starts_at, ends_at, service_id)`);
+      ${of(({ from }) => from)}::timestamptz[], ${of(({ to }) => to)}::timestamptz[], ${of(({ serviceId, teamId }) => serviceId ?? teamId ?? 0)}::bigint[])
+      AS r (request, bucket, skip, take, starts_at, ends_at, owner_id)`);
   return new Map(rows.map(({ request, values }) => [request, values]));
+}
+
+function ownerScope({ services }: LeadQuery, group: LeadGroup | undefined): Sql {
+  if (group?.serviceId !== undefined) return sql`AND a.service_id = r.owner_id`;
+  const inScope = serviceScope(services, sql`a.service_id`);
+  if (group?.teamId === undefined) return inScope;
+  return sql`AND a.service_id IN (SELECT v.id FROM service v WHERE v.team_id = r.owner_id) ${inScope}`;
 }
 
 /** Adds the pairs of a stored histogram, 'bucket,count;bucket,count', to others. Written out, because it runs over megabytes. */
