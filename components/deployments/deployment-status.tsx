@@ -10,7 +10,14 @@ const shown: Record<Status, [StatusTone, string]> = {
   cancelled: ['stopped', 'Cancelled'],
 };
 
-export function DeploymentStatus({ status }: { status: Status }) {
+/** The statuses as a filter offers them, in the order of a deployment's life. */
+export const deploymentStatusOptions = Object.entries(shown).map(([value, [, label]]) => ({ value, label }));
+
+export function DeploymentStatus({ status, tinted = false }: { status: Status; tinted?: boolean }) {
   const [tone, word] = shown[status];
-  return <StatusBadge tone={tone}>{word}</StatusBadge>;
+  return (
+    <StatusBadge tone={tone} tinted={tinted}>
+      {word}
+    </StatusBadge>
+  );
 }
