@@ -1,11 +1,12 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { formatNumber } from '@/lib/core/format';
 import { formatDate } from '@/lib/core/time';
 import { ChartFrame } from './chart-frame';
 import classes from './daily-bars.module.css';
 import { type BarIncident, IncidentMarks } from './incident-marks';
 import { LegendItem, Plot, place } from './plot';
-import { axisTicks } from './scale';
+import { axisTicks, pointNouns } from './scale';
 
 /** One day, week or month: finished deployments by how they ended. `start` is its first calendar date. */
 export type DayBar = { start: string; succeeded: number; failed: number; rolledBack?: number; href?: string };
@@ -15,10 +16,14 @@ type Props = {
   note?: string;
   bars: DayBar[];
   /** Totals of the window before, bar by bar. */
-  previous?: number[];
+  previous?: number[] | undefined;
   incidents?: BarIncident[];
   today?: string;
-  heightPx?: number;
+  heightPx?: number | undefined;
+  granularity?: 'day' | 'week' | 'month';
+  /** What the two kinds of bars are called. */
+  labels?: { succeeded: string; failed: string } | undefined;
+  actions?: ReactNode;
 };
 
 const totalOf = (bar: DayBar) => bar.succeeded + bar.failed + (bar.rolledBack ?? 0);
@@ -32,6 +37,9 @@ export function DailyBars({
   incidents = [],
   today,
   heightPx = 130,
+  granularity = 'day',
+  labels = { succeeded: 'No failure', failed: 'Failed' },
+  actions,
 }: Props) {
   const sum = (of: (bar: DayBar) => number) => bars.reduce((total, bar) => total + of(bar), 0);
   const [succeeded, failed, rolledBack] = [
@@ -44,9 +52,9 @@ export function DailyBars({
   const share = (count: number) => `${(count / top) * 100}%`;
   const severe = incidents.filter(({ severity }) => severity === 'SEV1').length;
   const columns = [
-    'Day',
-    'No failure',
-    'Failed',
+    pointNouns[granularity],
+    labels.succeeded,
+    labels.failed,
     ...(rolledBack > 0 ? ['Rolled back'] : []),
     'Incidents',
     ...(previous ? ['Window before'] : []),
@@ -56,11 +64,16 @@ export function DailyBars({
     <ChartFrame
       title={title}
       note={note}
-      summary={`${title}: ${formatNumber(succeeded + failed + rolledBack)} from ${formatDate(bars[0]?.start ?? '1970-01-01')} to ${formatDate(bars.at(-1)?.start ?? '1970-01-01')}, ${formatNumber(failed)} failed, ${formatNumber(rolledBack)} rolled back, ${incidents.length} incidents.`}
+      actions={actions}
+      summary={`${title}: ${formatNumber(succeeded + failed + rolledBack)} from ${formatDate(bars[0]?.start ?? '1970-01-01')} to ${formatDate(bars.at(-1)?.start ?? '1970-01-01')}, ${labels.failed} ${formatNumber(failed)}, ${formatNumber(rolledBack)} rolled back, ${incidents.length} incidents.`}
       legend={
         <>
-          <LegendItem sign="chart-1">No failure {formatNumber(succeeded)}</LegendItem>
-          <LegendItem sign="failed">Failed {formatNumber(failed)}</LegendItem>
+          <LegendItem sign="chart-1">
+            {labels.succeeded} {formatNumber(succeeded)}
+          </LegendItem>
+          <LegendItem sign="failed">
+            {labels.failed} {formatNumber(failed)}
+          </LegendItem>
           {rolledBack > 0 && <LegendItem sign="rolled-back">Rolled back {formatNumber(rolledBack)}</LegendItem>}
           {severe > 0 && <LegendItem sign="sev1">SEV1 {severe}</LegendItem>}
           {incidents.length > severe && (
@@ -101,6 +114,7 @@ export function DailyBars({
               bar={bar}
               before={previous?.[index]}
               share={share}
+              labels={labels}
               edge={index < bars.length / 2 ? 'start' : 'end'}
             />
           ))}
@@ -115,12 +129,18 @@ function isWithin(date: string, bars: DayBar[], index: number): boolean {
   return date >= (bars[index]?.start ?? '') && (!next || date < next.start);
 }
 
-type ColumnProps = { bar: DayBar; before: number | undefined; share: (count: number) => string; edge: 'start' | 'end' };
+type ColumnProps = {
+  bar: DayBar;
+  before: number | undefined;
+  share: (count: number) => string;
+  labels: { succeeded: string; failed: string };
+  edge: 'start' | 'end';
+};
 
-function Column({ bar, before, share, edge }: ColumnProps) {
+function Column({ bar, before, share, labels, edge }: ColumnProps) {
   const text = [
-    `${formatNumber(bar.succeeded)} without failure`,
-    `${formatNumber(bar.failed)} failed`,
+    `${labels.succeeded} ${formatNumber(bar.succeeded)}`,
+    `${labels.failed} ${formatNumber(bar.failed)}`,
     ...(bar.rolledBack ? [`${formatNumber(bar.rolledBack)} rolled back`] : []),
     ...(before === undefined ? [] : [`${formatNumber(before)} in the window before`]),
   ];

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { formatDuration, formatNumber } from '@/lib/core/format';
 import type { Tier } from '@/lib/metrics/schema';
 import { ChartFrame } from './chart-frame';
@@ -9,7 +10,7 @@ type Props = {
   title?: string;
   note?: string;
   /** Bars that double in width, left to right. */
-  bars: { fromSeconds: number; toSeconds: number; count: number }[];
+  bars: { fromSeconds: number; toSeconds: number; count: number; href?: string }[];
   /** What is counted: 'changes'. */
   noun: string;
   axisTitle: string;
@@ -47,6 +48,7 @@ export function Histogram({
         columns: ['From', 'Below', noun],
         rows: bars.map((bar) => ({
           key: String(bar.fromSeconds),
+          href: bar.href,
           cells: [formatDuration(bar.fromSeconds), formatDuration(bar.toSeconds), formatNumber(bar.count)],
         })),
       }}
@@ -79,12 +81,7 @@ export function Histogram({
           ))}
           <div className={classes.bars}>
             {bars.map((bar) => (
-              <span
-                key={bar.fromSeconds}
-                className={classes.bar}
-                title={`${formatDuration(bar.fromSeconds)} to ${formatDuration(bar.toSeconds)}: ${formatNumber(bar.count)} ${noun}`}
-                style={place({ '--share': `${(bar.count / top) * 100}%` })}
-              />
+              <Bar key={bar.fromSeconds} bar={bar} noun={noun} share={`${(bar.count / top) * 100}%`} />
             ))}
           </div>
           {marks.map(({ name, seconds, at: position }) => (
@@ -113,5 +110,23 @@ export function Histogram({
         <p className={classes.axis}>{axisTitle}, logarithmic axis, each bar doubles</p>
       </div>
     </ChartFrame>
+  );
+}
+
+type BarProps = { bar: Props['bars'][number]; noun: string; share: string };
+
+function Bar({ bar: { fromSeconds, toSeconds, count, href }, noun, share }: BarProps) {
+  const said = `${formatDuration(fromSeconds)} to ${formatDuration(toSeconds)}: ${formatNumber(count)} ${noun}`;
+  const fill = <span className={classes.bar} style={place({ '--share': share })} />;
+  if (!href || count === 0)
+    return (
+      <span className={classes.slot} title={said}>
+        {fill}
+      </span>
+    );
+  return (
+    <Link prefetch={false} className={classes.slot} href={href} title={said} aria-label={said}>
+      {fill}
+    </Link>
   );
 }

@@ -1,5 +1,8 @@
 import type { ValueUnit } from '@/lib/core/format';
 
+/** Head of the first column of a series' table. */
+export const pointNouns = { day: 'Day', week: 'Week from', month: 'Month from' } as const;
+
 const secondSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].concat(
   [1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 672, 1344, 2688, 8760].map((hours) => hours * 3600),
 );

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
 import { formatNumber, formatValue, type ValueUnit } from '@/lib/core/format';
 import { formatDate } from '@/lib/core/time';
 import type { Tier } from '@/lib/metrics/schema';
 import { ChartFrame } from './chart-frame';
 import { LegendItem } from './plot';
+import { pointNouns } from './scale';
 import { TrendPlotLazy } from './trend-plot-lazy';
 
 /** One day, week or month. `previous` is the same place in the window before. Null is a gap. */
@@ -29,6 +31,8 @@ type Props = {
   bands?: TrendBand[];
   today?: string;
   heightPx?: number;
+  granularity?: 'day' | 'week' | 'month';
+  actions?: ReactNode;
 };
 
 /** A metric over the window with tier bands and the window before. The plot's code is loaded beside the page, its place is kept. */
@@ -43,6 +47,8 @@ export function TrendLine({
   bands = [],
   today,
   heightPx = 180,
+  granularity = 'day',
+  actions,
 }: Props) {
   const known = points.filter((point) => point.value !== null);
   const last = known.at(-1);
@@ -54,6 +60,7 @@ export function TrendLine({
     <ChartFrame
       title={title}
       note={note}
+      actions={actions}
       summary={
         last
           ? `${title}, ${label}: ${known.length} of ${points.length} points have a value, the latest is ${show(last.value)} on ${formatDate(last.start)}.`
@@ -68,7 +75,7 @@ export function TrendLine({
       }
       table={{
         columns: [
-          'Day',
+          pointNouns[granularity],
           label,
           ...(secondLabel ? [secondLabel] : []),
           ...(hasPrevious ? ['Window before'] : []),

@@ -1,27 +1,59 @@
+import type { ReactNode } from 'react';
 import { DailyBars } from '@/components/charts/daily-bars';
 import { localDate } from '@/lib/core/time';
 import type { DoraAnswer } from '@/lib/metrics/schema';
-import { hrefWith, type PageSearch } from './page-search';
+import { bucketSpan, hrefWith, type PageSearch } from './page-search';
 
 type Mark = { key: string; title: string; severity: 'SEV1' | 'SEV2' | 'SEV3'; detectedAt: string };
-type DeploymentsPerDayProps = { answer: DoraAnswer; incidents: Mark[]; search: PageSearch; today: string };
+type DeploymentsPerDayProps = {
+  answer: DoraAnswer;
+  incidents: Mark[];
+  search: PageSearch;
+  today: string;
+  /** What a bar shows and leads to: deployments by whether they failed, or by whether they reached production. */
+  metric?: 'change-failure-rate' | 'deployment-frequency';
+  previous?: number[];
+  actions?: ReactNode;
+  heightPx?: number;
+};
 
 const titles = { day: 'Deployments per day', week: 'Deployments per week', month: 'Deployments per month' } as const;
 
-/** Finished deployments over the window with the incidents above them; a bar leads to its records. */
-export function DeploymentsPerDay({ answer, incidents, search, today }: DeploymentsPerDayProps) {
-  const { series, window, granularity } = answer;
+/** Deployments over the window with the incidents above them; a bar leads to its records. */
+export function DeploymentsPerDay({
+  answer,
+  incidents,
+  search,
+  today,
+  metric = 'change-failure-rate',
+  previous,
+  actions,
+  heightPx,
+}: DeploymentsPerDayProps) {
+  const { series, window, granularity, definition } = answer;
+  const isFrequency = metric === 'deployment-frequency';
+  const isDora = definition === 'dora' && !isFrequency;
+  const starts = series.map(({ start }) => start);
   return (
     <DailyBars
       title={titles[granularity]}
-      note={`finished, production, days in ${window.tz}`}
+      note={`${isDora ? 'reached production' : 'finished'}, ${granularity}s in ${window.tz}`}
+      granularity={granularity}
+      labels={isFrequency ? { succeeded: 'Reached production', failed: 'Failed before' } : undefined}
       today={today}
-      bars={series.map(({ start, finished, failed }, index) => ({
-        start,
-        succeeded: Math.max(0, finished - failed),
-        failed,
-        href: `${hrefWith('/metrics/change-failure-rate', search, { range: null, from: start, to: series[index + 1]?.start ?? window.to })}#records`,
-      }))}
+      previous={previous}
+      actions={actions}
+      heightPx={heightPx}
+      bars={series.map(({ start, finished, failed, deployments }, index) => {
+        const bad = isFrequency ? finished - deployments : failed;
+        const all = isDora ? deployments : finished;
+        return {
+          start,
+          succeeded: Math.max(0, all - bad),
+          failed: bad,
+          href: `${hrefWith(`/metrics/${metric}`, search, bucketSpan(starts, index, window))}#records`,
+        };
+      })}
       incidents={incidents.map(({ key, title, severity, detectedAt }) => ({
         key,
         title,

@@ -1,6 +1,6 @@
 import { WhyPopover } from '@/components/ui/why-popover';
 import { formatCount, formatShare, formatValue } from '@/lib/core/format';
-import type { Why } from '@/lib/metrics/model/why';
+import { headlineOf, type Why } from '@/lib/metrics/model/why';
 import type { DefinitionId, DoraAnswer, MetricId } from '@/lib/metrics/schema';
 import { MetricCard } from './metric-card';
 import classes from './metric-cards.module.css';
@@ -49,7 +49,7 @@ export function MetricCards(props: MetricCardsProps) {
             label={word.label}
             href={href}
             value={headline.value}
-            previous={previousOf(id, answer)}
+            previous={headlineOf(answer.previous, id, answer.definition)}
             unit={word.unit}
             better={word.better}
             tier={headline.tier}
@@ -99,26 +99,13 @@ export function MetricWhy({
         dora: hrefWith(path, search, { definition: 'dora' }),
       }}
       recordsHref={page()}
-      excludedHref={page('excluded')}
+      partHref={page}
       csvHref={`${records}?${apiSearch}&format=csv`}
       curl={`curl -H "Authorization: Bearer $FAIRLEAD_API_KEY" '${origin}/api/v1/metrics/dora?${apiSearch}'`}
       computedAt={computedAt}
       zone={answer.window.tz}
     />
   );
-}
-
-function previousOf(id: (typeof order)[number], { previous, definition }: DoraAnswer): number | null {
-  switch (id) {
-    case 'deployment_frequency':
-      return previous.deployment_frequency.per_day;
-    case 'lead_time':
-      return previous.lead_time.median_seconds;
-    case 'change_failure_rate':
-      return previous.change_failure_rate.rate;
-    case 'time_to_restore':
-      return definition === 'dora' ? previous.time_to_restore.median_seconds : previous.time_to_restore.mean_seconds;
-  }
 }
 
 function sparkOf(

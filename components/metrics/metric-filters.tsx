@@ -1,4 +1,4 @@
-import { Boxes, Users } from 'lucide-react';
+import { Boxes, Server, Users } from 'lucide-react';
 import { MultiSelectFilter } from '@/components/ui/multi-select-filter';
 import { RangePicker } from '@/components/ui/range-picker';
 import { ZoneSelect } from '@/components/ui/zone-select';
@@ -6,7 +6,17 @@ import { ZoneSelect } from '@/components/ui/zone-select';
 type Options = { value: string; label: string }[];
 
 /** Window, scope and zone of a page with metrics; what is not given is not offered. */
-export function MetricFilters({ zone, services, teams }: { zone: string; services?: Options; teams?: Options }) {
+export function MetricFilters({
+  zone,
+  services,
+  teams,
+  environments,
+}: {
+  zone: string;
+  services?: Options;
+  teams?: Options;
+  environments?: Options;
+}) {
   return (
     <>
       <RangePicker />
@@ -26,6 +36,15 @@ export function MetricFilters({ zone, services, teams }: { zone: string; service
           noun="services"
           options={services}
           icon={<Boxes size={14} strokeWidth={1.75} aria-hidden="true" />}
+        />
+      )}
+      {environments && (
+        <MultiSelectFilter
+          param="environment"
+          allLabel="Production"
+          noun="environments"
+          options={environments}
+          icon={<Server size={14} strokeWidth={1.75} aria-hidden="true" />}
         />
       )}
       <ZoneSelect zone={zone} />

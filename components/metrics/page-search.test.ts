@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hrefWith } from './page-search';
+import { bucketSpan, hrefWith } from './page-search';
 
 it('keeps window, zone and scope, leaves cursor and search behind, and takes changes over what is there', () => {
   const search = { range: '90d', tz: 'Asia/Kolkata', service: ['a', 'b'], cursor: 'x', q: 'y' };
@@ -11,4 +11,19 @@ it('keeps window, zone and scope, leaves cursor and search behind, and takes cha
   );
   expect(hrefWith('/m', { q: 'y', cursor: 'x' }, { cursor: 'z' }, ['q'])).toBe('/m?q=y&cursor=z');
   expect(hrefWith('/', {})).toBe('/');
+});
+
+it('gives each bar its own span, cut by the window', () => {
+  const starts = ['2026-03-02', '2026-03-09', '2026-03-16'];
+  const window = { from: '2026-03-04T00:00:00.000Z', to: '2026-03-18T12:00:00.000Z', tz: 'UTC' };
+  expect(bucketSpan(starts, 0, window)).toEqual({ range: null, from: '2026-03-04', to: '2026-03-09' });
+  expect(bucketSpan(starts, 1, window)).toEqual({ range: null, from: '2026-03-09', to: '2026-03-16' });
+  expect(bucketSpan(starts, 2, window)).toEqual({ range: null, from: '2026-03-16', to: '2026-03-18T12:00:00.000Z' });
+  expect(
+    bucketSpan(['2026-03-29'], 0, {
+      from: '2026-03-29T00:00:00.000Z',
+      to: '2026-03-29T23:00:00.000Z',
+      tz: 'Europe/London',
+    }),
+  ).toEqual({ range: null, from: '2026-03-29', to: '2026-03-30' });
 });

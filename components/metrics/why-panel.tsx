@@ -4,8 +4,9 @@ import { LinkButton } from '@/components/ui/link-button';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import { formatNumber, formatValue } from '@/lib/core/format';
-import type { Why } from '@/lib/metrics/model/why';
+import type { Count, Why } from '@/lib/metrics/model/why';
 import type { DefinitionId } from '@/lib/metrics/schema';
+import { Counts, MakeUpBar } from './make-up';
 import classes from './why-panel.module.css';
 
 type WhyPanelProps = {
@@ -19,7 +20,8 @@ type WhyPanelProps = {
   /** The page with the other definition chosen. */
   definitionHref: Record<DefinitionId, string>;
   recordsHref: string;
-  excludedHref: string;
+  /** The list of exactly these records. */
+  partHref: (part: string) => string;
   csvHref: string;
   curl: string;
   computedAt: string;
@@ -57,24 +59,25 @@ export function WhyPanel(props: WhyPanelProps) {
       <p className={classes.sum}>
         {numerator ? (
           <>
-            <strong>{formatNumber(numerator.count)}</strong> {numerator.label} ÷{' '}
-            <strong>{formatNumber(denominator.count, 1)}</strong> {denominator.label}
+            <Sum count={numerator} partHref={props.partHref} /> ÷ <Sum count={denominator} partHref={props.partHref} />
           </>
         ) : (
           <>
-            {statistic ?? 'of'} of <strong>{formatNumber(denominator.count)}</strong> {denominator.label}
+            {statistic ?? 'of'} of <Sum count={denominator} partHref={props.partHref} />
           </>
         )}{' '}
         = <strong>{value === null ? 'no value' : formatValue(value, unit)}</strong>
       </p>
+      <MakeUpBar why={why[definition]} />
       <div className={classes.lists}>
         {parts.length > 0 && (
-          <Counts
+          <List
             title={numerator ? `What makes up the ${formatNumber(numerator.count)}` : 'What is counted'}
             counts={parts}
+            partHref={props.partHref}
           />
         )}
-        <Counts title="What was left out" counts={leftOut} href={props.excludedHref} />
+        <List title="What was left out" counts={leftOut} partHref={props.partHref} />
       </div>
       <div className={classes.foot}>
         <LinkButton href={props.recordsHref} kind="primary">
@@ -92,18 +95,20 @@ export function WhyPanel(props: WhyPanelProps) {
   );
 }
 
-function Counts({ title, counts, href }: { title: string; counts: { label: string; count: number }[]; href?: string }) {
+function Sum({ count: { count, label, part }, partHref }: { count: Count; partHref: (part: string) => string }) {
+  const figure = <strong>{formatNumber(count, 1)}</strong>;
+  return (
+    <>
+      {part ? <Link href={partHref(part)}>{figure}</Link> : figure} {label}
+    </>
+  );
+}
+
+function List({ title, ...rest }: { title: string; counts: Count[]; partHref: (part: string) => string }) {
   return (
     <div>
-      <h3 className={classes.listTitle}>{href ? <Link href={href}>{title}</Link> : title}</h3>
-      <dl>
-        {counts.map(({ label, count }) => (
-          <div key={label} className={classes.count}>
-            <dt>{label}</dt>
-            <dd>{formatNumber(count)}</dd>
-          </div>
-        ))}
-      </dl>
+      <h3 className={classes.listTitle}>{title}</h3>
+      <Counts {...rest} />
     </div>
   );
 }

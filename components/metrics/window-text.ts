@@ -14,3 +14,15 @@ export function windowText({ from, to, tz }: Window): string {
   if (first === last) return formatDate(first);
   return `${formatDate(first, first.slice(0, 4) !== last.slice(0, 4))} – ${formatDate(last)}`;
 }
+
+/** 'team payments, checkout, in staging': whose records a number counts. */
+export function scopeText(query: {
+  service?: string[] | undefined;
+  team?: string[] | undefined;
+  environment?: string[] | undefined;
+}): string {
+  const { service = [], team = [], environment = [] } = query;
+  const whose = [...team.map((name) => `team ${name}`), ...service];
+  const where = environment.length > 0 ? environment.join(', ') : 'production';
+  return `${whose.length > 0 ? whose.join(', ') : 'all services'}, ${where}`;
+}

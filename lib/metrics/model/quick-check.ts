@@ -76,7 +76,7 @@ function mean(values: (number | null)[]): number | null {
 }
 
 /** Published means of all industries, 0 to 10, higher is better. */
-export const publishedMeans: Scores & { throughput: number; stability: number; overall: number } = {
+export const publishedMeans: Record<MetricId, number> & { throughput: number; stability: number; overall: number } = {
   deployment_frequency: 4.8,
   lead_time: 5.5,
   time_to_restore: 7.4,

@@ -1,0 +1,115 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { MetricWhy } from '@/components/metrics/metric-cards';
+import { MetricDefinition } from '@/components/metrics/metric-definition';
+import { MetricDetails } from '@/components/metrics/metric-details';
+import { MetricFilters } from '@/components/metrics/metric-filters';
+import { MetricRecords } from '@/components/metrics/metric-records';
+import { hrefWith } from '@/components/metrics/page-search';
+import { TierCard } from '@/components/metrics/tier-card';
+import { scopeText, windowText } from '@/components/metrics/window-text';
+import { withViewerZone } from '@/components/shell/viewer-zone';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { WhyPopover } from '@/components/ui/why-popover';
+import { requireUser } from '@/lib/auth/page';
+import { loadFilterOptions } from '@/lib/catalog/load';
+import { env } from '@/lib/config/env';
+import { formatValue } from '@/lib/core/format';
+import { localDate, now } from '@/lib/core/time';
+import { loadMetric, loadRecords } from '@/lib/metrics/load';
+import type { Search } from '@/lib/metrics/load/page-query';
+import { benchmarkLabels, definitionLabels, metricOfSlug, metrics } from '@/lib/metrics/registry';
+import classes from './metric.module.css';
+
+type Props = { params: Promise<{ metric: string }>; searchParams: Promise<Search> };
+
+const recordsPerPage = '25';
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: metricOfSlug((await params).metric)?.label ?? 'Not found' };
+}
+
+export default async function MetricPage({ params, searchParams }: Props) {
+  const user = await requireUser();
+  const { metric: slug } = await params;
+  const search = await withViewerZone(await searchParams);
+  const known = metricOfSlug(slug);
+  if (!known) notFound();
+  const isSpan = known.id === 'lead_time' || known.id === 'time_to_restore';
+  const [view, records, options] = await Promise.all([
+    loadMetric(user, slug, search),
+    loadRecords(user, slug, { limit: recordsPerPage, sort: isSpan ? 'longest' : 'newest', ...search }),
+    loadFilterOptions(user),
+  ]);
+  if (!view || !records) notFound();
+  const { answer, metric, query } = view;
+  const { window, definition } = answer;
+  const path = `/metrics/${metric.slug}`;
+  const value = view.why[metric.id][definition].value;
+  const partHref = (part: string) =>
+    `${hrefWith(path, search, { part: part === 'counted' ? null : part }, ['granularity'])}#records`;
+  const ignored = [...new Set([...view.ignored, ...records.ignored])];
+  return (
+    <>
+      <PageHeader
+        title={metric.label}
+        crumbs={[{ href: hrefWith('/', search), label: 'Overview' }]}
+        note={`${windowText(window)}, compared with ${windowText(answer.previous.window)}`}
+        liveZone={window.tz}
+        actions={
+          <MetricFilters
+            zone={window.tz}
+            services={options.services}
+            teams={options.teams}
+            environments={options.environments}
+          />
+        }
+      />
+      {ignored.length > 0 && (
+        <Notice tone="warning">
+          Left out of this address because it could not be understood: {ignored.join(', ')}.
+        </Notice>
+      )}
+      <div className={classes.top}>
+        <MetricDefinition
+          view={view}
+          labels={definitionLabels}
+          definitionHref={(id) => hrefWith(path, search, { definition: id === 'dora' ? id : null }, ['granularity'])}
+          partHref={partHref}
+          why={
+            <WhyPopover about={`${metric.label}, ${value === null ? 'no value' : formatValue(value, metric.unit)}`}>
+              <MetricWhy
+                id={metric.id}
+                answer={answer}
+                why={view.why}
+                words={metrics}
+                search={search}
+                path={path}
+                apiSearch={view.apiSearch}
+                origin={env().PUBLIC_URL}
+                computedAt={view.computedAt}
+                scope={scopeText(query)}
+              />
+            </WhyPopover>
+          }
+        />
+        <TierCard
+          view={view}
+          benchmarks={benchmarkLabels}
+          tierHref={(tier) => `${hrefWith(path, search, { tier }, ['granularity'])}#records`}
+        />
+      </div>
+      <MetricDetails
+        view={view}
+        search={search}
+        origin={env().PUBLIC_URL}
+        today={localDate(now(), window.tz)}
+        partHref={partHref}
+      />
+      {answer[metric.id].state !== 'no_source' && (
+        <MetricRecords records={records} search={search} zone={window.tz} apiSearch={view.apiSearch} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import Link from 'next/link';
+import { StatusBadge } from '@/components/ui/status-badge';
+import classes from './counting-table.module.css';
+
+export type CountingVerdict = { metric: string; counts: boolean; text: string };
+
+/** Whether one record counts in each metric, and why, by each definition. */
+export function CountingTable({
+  caption,
+  verdicts,
+  words,
+}: {
+  caption: string;
+  verdicts: { handbook: CountingVerdict[]; dora: CountingVerdict[] };
+  /** Label and page of each metric. */
+  words: Record<string, { label: string; slug: string }>;
+}) {
+  return (
+    <table className={classes.table}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead className={classes.head}>
+        <tr>
+          <th scope="col">Metric</th>
+          <th scope="col">Handbook</th>
+          <th scope="col">DORA</th>
+        </tr>
+      </thead>
+      <tbody>
+        {verdicts.handbook.map((handbook, index) => {
+          const dora = verdicts.dora[index];
+          const word = words[handbook.metric];
+          return (
+            <tr key={handbook.metric} className={classes.row}>
+              <th scope="row" className={classes.metric}>
+                {word ? <Link href={`/metrics/${word.slug}`}>{word.label}</Link> : handbook.metric}
+              </th>
+              <Cell definition="Handbook" verdict={handbook} />
+              {dora && <Cell definition="DORA" verdict={dora} />}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Cell({ definition, verdict: { counts, text } }: { definition: string; verdict: CountingVerdict }) {
+  return (
+    <td className={classes.cell} data-label={definition}>
+      <div>
+        <StatusBadge tone={counts ? 'good' : 'neutral'}>{counts ? 'Counts' : 'Does not count'}</StatusBadge>
+        <span className={classes.why}>{text}</span>
+      </div>
+    </td>
+  );
+}
