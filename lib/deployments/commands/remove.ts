@@ -24,10 +24,11 @@ type Removed = {
 export const removeDeployment = command({
   name: 'deployment.delete',
   permission: 'deployment:delete',
-  input: z.object({ id: z.string() }),
+  // By the id that its pipeline chose, or by the number that its page has.
+  input: z.union([z.strictObject({ id: z.string() }), z.strictObject({ key: z.int().positive() })]),
   run: async ({ tx, actor, input }) => {
     await lockLinksShared(tx);
-    const id = await findDeployment(tx, input.id, sourceOf(actor));
+    const id = 'key' in input ? input.key : await findDeployment(tx, input.id, sourceOf(actor));
     const [removed] = await tx.sql<Removed>(sql`
       SELECT d.external_id AS id, d.service_id AS "serviceId", d.team_id AS "teamId", d.finished_at AS "finishedAt",
         to_jsonb(d) || jsonb_build_object('service', s.slug, 'environment', e.name, 'shas', ARRAY(

@@ -1,0 +1,96 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { CarriedChanges } from '@/components/deployments/carried-changes';
+import { DeleteDeployment } from '@/components/deployments/delete-deployment';
+import { DeploymentFacts } from '@/components/deployments/deployment-facts';
+import { DeploymentMarks } from '@/components/deployments/deployment-marks';
+import { DeploymentStatus } from '@/components/deployments/deployment-status';
+import { NamingIncidents } from '@/components/deployments/naming-incidents';
+import { StatusSteps } from '@/components/deployments/status-steps';
+import { CountingTable } from '@/components/metrics/counting-table';
+import { viewerZone } from '@/components/shell/viewer-zone';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { TwoColumns } from '@/components/ui/two-columns';
+import { requireUser } from '@/lib/auth/page';
+import { formatCount } from '@/lib/core/format';
+import { type DeploymentView, loadDeployment } from '@/lib/deployments/load';
+import type { Search } from '@/lib/metrics/load/page-query';
+import { metrics } from '@/lib/metrics/registry';
+import { removeDeploymentAction } from '../actions';
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
+
+const nameOf = ({ deployment: { service, version, commit, id } }: DeploymentView) =>
+  `${service} ${version ?? commit?.slice(0, 8) ?? id}`;
+
+export const metadata: Metadata = { title: 'Deployment' };
+
+export default async function DeploymentPage({ params, searchParams }: Props) {
+  const user = await requireUser();
+  const [{ id }, zone] = await Promise.all([params, searchParams.then(viewerZone)]);
+  const view = await loadDeployment(user, id);
+  if (!view) notFound();
+  const { deployment, incidents, changes } = view;
+  const named = (link: 'caused' | 'fixed') =>
+    incidents.filter((incident) => incident.link === link && incident.counts).map(({ key }) => key);
+  return (
+    <>
+      <PageHeader
+        title={nameOf(view)}
+        crumbs={[{ href: '/deployments', label: 'Deployments' }]}
+        note={
+          <>
+            <DeploymentStatus status={deployment.status} tinted />{' '}
+            <DeploymentMarks deployment={{ ...deployment, caused: named('caused'), fixed: named('fixed') }} /> in{' '}
+            {deployment.environment}
+          </>
+        }
+        liveZone={zone}
+        actions={
+          view.mayDelete && (
+            <DeleteDeployment deploymentKey={view.key} name={nameOf(view)} remove={removeDeploymentAction} />
+          )
+        }
+      />
+      <TwoColumns
+        main={
+          <>
+            <Card
+              title="Changes"
+              note={
+                changes.length > 0 &&
+                `${formatCount(changes.length, 'change')}; the handbook counts merge → production, DORA commit → production`
+              }
+              flush
+            >
+              <CarriedChanges changes={changes} />
+            </Card>
+            <Card title="Does it count?" note="in the metrics of all production" flush>
+              <CountingTable caption="Whether this deployment counts" verdicts={view.verdicts} words={metrics} />
+            </Card>
+          </>
+        }
+        side={
+          <>
+            <Card title="Facts">
+              <DeploymentFacts deployment={deployment} undoes={view.undoes} undoneBy={view.undoneBy} zone={zone} />
+            </Card>
+            <Card title="Status over time">
+              <StatusSteps steps={view.steps} zone={zone} />
+            </Card>
+            <Card
+              title="Incidents"
+              actions={
+                <Link href={`/incidents?service=${encodeURIComponent(deployment.service)}`}>Of this service</Link>
+              }
+            >
+              <NamingIncidents incidents={incidents} />
+            </Card>
+          </>
+        }
+      />
+    </>
+  );
+}

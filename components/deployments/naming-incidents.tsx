@@ -1,0 +1,35 @@
+import Link from 'next/link';
+import { SeverityBadge } from '@/components/ui/severity-badge';
+import classes from './naming-incidents.module.css';
+
+export type NamingIncident = {
+  key: string;
+  title: string;
+  severity: string;
+  status: string;
+  link: 'caused' | 'fixed';
+  counts: boolean;
+};
+
+/** The incidents that name a deployment as their cause or their fix. */
+export function NamingIncidents({ incidents }: { incidents: NamingIncident[] }) {
+  if (incidents.length === 0) return <p className={classes.none}>No incident names this deployment.</p>;
+  return (
+    <ul className={classes.list}>
+      {incidents.map(({ key, title, severity, status, link, counts }) => (
+        <li key={`${key} ${link}`} className={classes.incident}>
+          <span className={classes.head}>
+            <span>{link === 'caused' ? 'Caused' : 'Fixed'}</span>
+            <SeverityBadge severity={severity} />
+            <span className="mono">{key}</span>
+          </span>
+          <Link href={`/incidents/${key}`}>{title}</Link>
+          <span className={classes.none}>
+            {status}
+            {!counts && ', does not count in the metrics'}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
