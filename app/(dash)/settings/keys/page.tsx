@@ -1,0 +1,45 @@
+import type { Metadata } from 'next';
+import { CreateKey } from '@/components/settings/create-key';
+import { Forbidden } from '@/components/settings/forbidden';
+import { KeyTable } from '@/components/settings/key-table';
+import { viewerZone } from '@/components/shell/viewer-zone';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { requireUser } from '@/lib/auth/page';
+import { can } from '@/lib/auth/policy';
+import { env } from '@/lib/config/env';
+import { loadKeys } from '@/lib/keys/load';
+import { createKeyAction, revokeKeyAction } from './actions';
+
+export const metadata: Metadata = { title: 'API keys' };
+
+type Search = Record<string, string | string[] | undefined>;
+
+export default async function KeysPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const user = await requireUser();
+  if (!can(user, 'key:manage')) return <Forbidden title="API keys" needs="admin" has={user.role} />;
+  const search = await searchParams;
+  const cursor = typeof search.cursor === 'string' ? search.cursor : undefined;
+  const [{ keys, nextCursor, offeredScopes }, zone] = await Promise.all([loadKeys(user, cursor), viewerZone(search)]);
+  return (
+    <>
+      <PageHeader
+        title="API keys"
+        note="Pipelines, alerting tools and scripts report and read with a key. Each key is a source of its own."
+        liveZone={null}
+        actions={<CreateKey origin={env().PUBLIC_URL} scopes={offeredScopes} create={createKeyAction} />}
+      />
+      <Card flush>
+        <KeyTable
+          keys={keys}
+          zone={zone}
+          revoke={revokeKeyAction}
+          paging={{
+            first: cursor ? '/settings/keys' : null,
+            next: nextCursor ? `/settings/keys?cursor=${encodeURIComponent(nextCursor)}` : null,
+          }}
+        />
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import { type ReactNode, useRef, useState } from 'react';
+import { Button, type ButtonKind } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import type { ActionResult } from '@/lib/server/action';
+import classes from './field.module.css';
+
+export type ErrorOf = (field: string) => string | undefined;
+
+type ActionFormProps<R> = {
+  /** Verb and object. */
+  submit: string;
+  kind?: ButtonKind;
+  /** Fills its parent and puts the buttons to the right: in dialogs. */
+  wide?: boolean;
+  onSubmit: (form: FormData) => Promise<ActionResult<R>>;
+  /** What the page says when it is done; nothing where a dialog closes instead. */
+  done?: string;
+  onDone?: (value: R) => void;
+  onCancel?: () => void;
+  /** Empties the fields when it is done: for passwords. */
+  clears?: boolean;
+  children: (errorOf: ErrorOf) => ReactNode;
+};
+
+const offline = 'Fairlead does not answer at the moment. Nothing was changed and what you typed stays here; try again.';
+
+/** A form around a server action: what was typed survives an error, and the first field that is wrong gets the focus. */
+export function ActionForm<R>({
+  submit,
+  kind = 'primary',
+  wide = false,
+  onSubmit,
+  done,
+  onDone,
+  onCancel,
+  clears = false,
+  children,
+}: ActionFormProps<R>) {
+  const form = useRef<HTMLFormElement>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const [isDone, setIsDone] = useState(false);
+  const [failure, setFailure] = useState<{ message: string; fields: Record<string, string> } | null>(null);
+
+  async function send() {
+    if (!form.current || isBusy) return;
+    setIsBusy(true);
+    setIsDone(false);
+    const answer = await onSubmit(new FormData(form.current)).catch(() => null);
+    setIsBusy(false);
+    if (answer?.ok) {
+      setFailure(null);
+      setIsDone(true);
+      if (clears) form.current?.reset();
+      onDone?.(answer.value);
+      return;
+    }
+    const issues = answer?.issues ?? [];
+    const fields = Object.fromEntries(issues.map(({ path, message }) => [path.split('/')[1] ?? '', message]));
+    setFailure({ message: answer?.message ?? offline, fields });
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  }
+
+  const isAtField = failure !== null && Object.keys(failure.fields).some((name) => name !== '');
+  return (
+    <form
+      ref={form}
+      className={wide ? `${classes.form} ${classes.wide}` : classes.form}
+      // Sent before the script is there, nothing that was typed must end up in the address.
+      method="post"
+      noValidate
+      onChange={() => setIsDone(false)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {children((field) => failure?.fields[field])}
+      {failure && !isAtField && <Notice tone="danger">{failure.message}</Notice>}
+      <div className={classes.buttons}>
+        {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+        <Button type="submit" kind={kind} aria-disabled={isBusy || undefined}>
+          {submit}
+        </Button>
+        <span role="status" className={classes.done}>
+          {isDone ? done : ''}
+        </span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import { Button, type ButtonKind } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+
+type DialogButtonProps = {
+  /** Verb and object. */
+  label: string;
+  title: string;
+  kind?: ButtonKind;
+  widthPx?: number;
+  children: (close: () => void) => ReactNode;
+};
+
+/** A button that opens a form. */
+export function DialogButton({ label, title, kind = 'default', widthPx = 480, children }: DialogButtonProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const close = () => setIsOpen(false);
+  return (
+    <>
+      <Button kind={kind} onClick={() => setIsOpen(true)}>
+        {label}
+      </Button>
+      {isOpen && (
+        <Dialog title={title} onClose={close} widthPx={widthPx}>
+          {children(close)}
+        </Dialog>
+      )}
+    </>
+  );
+}
