@@ -7,6 +7,8 @@ import { Dialog } from '@/components/ui/dialog';
 type DialogButtonProps = {
   /** Verb and object. */
   label: string;
+  /** Spoken after the label, where a table repeats the button. */
+  about?: string;
   title: string;
   kind?: ButtonKind;
   widthPx?: number;
@@ -14,13 +16,14 @@ type DialogButtonProps = {
 };
 
 /** A button that opens a form. */
-export function DialogButton({ label, title, kind = 'default', widthPx = 480, children }: DialogButtonProps) {
+export function DialogButton({ label, about, title, kind = 'default', widthPx = 480, children }: DialogButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const close = () => setIsOpen(false);
   return (
     <>
       <Button kind={kind} onClick={() => setIsOpen(true)}>
         {label}
+        {about && <span className="visually-hidden"> {about}</span>}
       </Button>
       {isOpen && (
         <Dialog title={title} onClose={close} widthPx={widthPx}>
