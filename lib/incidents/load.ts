@@ -9,7 +9,7 @@ import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
 import { type Definition, type IncidentVerdict, incidentVerdicts } from './model/verdict';
 import { browseIncidents, listIncidents, readIncident } from './queries';
-import { type LinkedDeployment, readIncidentContext } from './queries/linked';
+import { type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
 import {
   type IncidentAnswer,
   type IncidentDetail,
@@ -65,12 +65,15 @@ const listQuery = incidentsQuery.pick({ status: true, severity: true, service: t
 type ListQuery = z.output<typeof listQuery>;
 const mostOpen = 200;
 
+/** `causeKey`, `fixKey`: numbers of the deployments that it names, null while they are awaited or none is named. */
+export type LinkedIncident = ListedIncident & { causeKey: number | null; fixKey: number | null };
+
 export type IncidentsView = {
   /** Those that are open, most severe first, then newest; empty on later pages of the others. At most 200. */
-  open: ListedIncident[];
+  open: LinkedIncident[];
   hasMoreOpen: boolean;
   /** Those that are over, latest detected first. */
-  over: ListedIncident[];
+  over: LinkedIncident[];
   newer: string | null;
   older: string | null;
   isFirstPage: boolean;
@@ -99,10 +102,15 @@ async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<Omit<
     open.length > 0 && isFirstPage
       ? await listIncidents({ ...filters, status: open, limit: mostOpen })
       : { items: [], next_cursor: null };
+  const keys = await readDeploymentKeys([...active.items, ...past.items].map(({ key }) => Number(key.slice(4))));
+  const linked = (item: IncidentAnswer): LinkedIncident => ({
+    ...listed(item),
+    ...(keys.get(item.key) ?? { causeKey: null, fixKey: null }),
+  });
   return {
-    open: active.items.map(listed).sort((a, b) => a.severity.localeCompare(b.severity)),
+    open: active.items.map(linked).sort((a, b) => a.severity.localeCompare(b.severity)),
     hasMoreOpen: active.next_cursor !== null,
-    over: past.items.map(listed),
+    over: past.items.map(linked),
     newer: past.newer,
     older: past.older,
     isFirstPage,

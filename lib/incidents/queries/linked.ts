@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { EnvironmentKind } from '@/lib/catalog/schema';
-import { readSnapshot } from '@/lib/db/pool';
+import { readSnapshot, readSql } from '@/lib/db/pool';
 import type { DeploymentStatus } from '@/lib/deployments/schema';
 
 /** A deployment that an incident names, once it is known. */
@@ -44,4 +44,13 @@ export function readIncidentContext(number: number): Promise<IncidentContext> {
       })),
     };
   });
+}
+
+export type DeploymentKeys = { causeKey: number | null; fixKey: number | null };
+
+/** The numbers of the deployments that incidents name, by their INC- keys. */
+export async function readDeploymentKeys(numbers: number[]): Promise<Map<string, DeploymentKeys>> {
+  const rows = await readSql<DeploymentKeys & { key: string }>(sql`
+    SELECT 'INC-' || number AS key, caused_by_id AS "causeKey", fixed_by_id AS "fixKey" FROM incident WHERE number = ANY(${numbers}::bigint[])`);
+  return new Map(rows.map(({ key, ...keys }) => [key, keys]));
 }

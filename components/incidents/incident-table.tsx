@@ -1,0 +1,117 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { DataTable, type Paging } from '@/components/ui/data-table';
+import { Duration } from '@/components/ui/duration';
+import { RunningDuration } from '@/components/ui/running-duration';
+import { SeverityBadge } from '@/components/ui/severity-badge';
+import { Timestamp } from '@/components/ui/timestamp';
+import type { IncidentAnswer } from '@/lib/incidents/schema';
+import { IncidentStatus } from './incident-status';
+import classes from './incident-table.module.css';
+
+export type TableIncident = IncidentAnswer & {
+  href: string;
+  isOpen: boolean;
+  openSeconds: number | null;
+  /** Numbers of the deployments that it names, where they are known. */
+  causeKey: number | null;
+  fixKey: number | null;
+};
+
+const shownServices = 4;
+
+/** Incidents as a list shows them. Times are in UTC, as everywhere around incidents. */
+export function IncidentTable({
+  caption,
+  spanTitle,
+  incidents,
+  empty,
+  paging,
+}: {
+  caption: string;
+  /** 'Running for', 'Time to restore'. */
+  spanTitle: string;
+  incidents: TableIncident[];
+  empty: ReactNode;
+  paging?: Paging;
+}) {
+  return (
+    <DataTable
+      caption={caption}
+      rows={incidents}
+      rowKey={({ key }) => key}
+      rowHref={({ href }) => href}
+      columns={[
+        { key: 'incident', header: 'Incident', cell: (incident) => <Name incident={incident} /> },
+        {
+          key: 'status',
+          header: 'Status',
+          cell: ({ status, kind }) => (
+            <span className={classes.status}>
+              <IncidentStatus status={status} kind={kind} />
+            </span>
+          ),
+        },
+        {
+          key: 'detected',
+          header: 'Detected, UTC',
+          cell: ({ detected_at }) => <Timestamp at={detected_at} zone="UTC" relative />,
+        },
+        { key: 'span', header: spanTitle, align: 'right', cell: (incident) => <Span incident={incident} /> },
+        {
+          key: 'cause',
+          header: 'Caused by',
+          cell: ({ caused_by, causeKey }) => <Named id={caused_by} deploymentKey={causeKey} none="not named" />,
+        },
+        {
+          key: 'fix',
+          header: 'Fixed by',
+          cell: ({ fixed_by, fixKey }) => <Named id={fixed_by} deploymentKey={fixKey} none="not named" />,
+        },
+      ]}
+      empty={empty}
+      {...(paging ? { paging } : {})}
+    />
+  );
+}
+
+function Name({ incident: { severity, key, title, services } }: { incident: TableIncident }) {
+  const more = services.length - shownServices;
+  return (
+    <span className={classes.name}>
+      <SeverityBadge severity={severity} />
+      <span className={classes.words}>
+        <span>
+          <span className={classes.key}>{key}</span> {title}
+        </span>
+        <span className={classes.services}>
+          {services.length === 0 ? 'no services named' : services.slice(0, shownServices).join(', ')}
+          {more > 0 && ` and ${more} more`}
+        </span>
+      </span>
+    </span>
+  );
+}
+
+function Span({ incident: { isOpen, openSeconds, resolved_at } }: { incident: TableIncident }) {
+  if (openSeconds !== null) {
+    return isOpen ? <RunningDuration seconds={openSeconds} /> : <Duration seconds={openSeconds} />;
+  }
+  return <span className={classes.none}>{isOpen || resolved_at ? 'clocks disagree' : 'not resolved'}</span>;
+}
+
+function Named({ id, deploymentKey, none }: { id: string | null; deploymentKey: number | null; none: string }) {
+  if (!id) return <span className={classes.none}>{none}</span>;
+  if (deploymentKey === null) {
+    return (
+      <span className={classes.named}>
+        {id} <span className={classes.none}>awaited</span>
+      </span>
+    );
+  }
+  return (
+    <Link href={`/deployments/${deploymentKey}`} className={classes.named}>
+      {id}
+    </Link>
+  );
+}
