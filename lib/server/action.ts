@@ -6,7 +6,7 @@ import { sessionUserOf } from '@/lib/auth/session';
 import { type FieldIssue, NotSignedInError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 import type { Command } from './command';
-import { asAppError } from './problem';
+import { asAppError, parseInput } from './problem';
 import { requireSameOrigin } from './route';
 
 /** What a form gets back. Nothing is thrown: production masks what an action throws. */
@@ -16,11 +16,14 @@ export type ActionResult<R> =
 
 export type Action<S extends z.ZodType, R> = (input: z.input<S>) => Promise<ActionResult<R>>;
 
-/** A command as a server action: origin check → session row → command → `revalidate` these paths. */
-export function defineAction<S extends z.ZodType, R>(
+/**
+ * A command as a server action: origin check → session row → command → `revalidate` these paths. `door` parses what came in, for
+ * commands whose routes parse before they call; without it the command's own schema does.
+ */
+export function defineAction<S extends z.ZodType, R, I = z.input<S>>(
   command: Command<S, R>,
-  options: { revalidate?: (result: R) => string[] } = {},
-): Action<S, R> {
+  options: { door?: z.ZodType<z.input<S>, I>; revalidate?: (result: R) => string[] } = {},
+): (input: I) => Promise<ActionResult<R>> {
   return async (input) => {
     const requestId = randomUUID();
     try {
@@ -28,7 +31,9 @@ export function defineAction<S extends z.ZodType, R>(
       requireSameOrigin(requestHeaders);
       const actor = await sessionUserOf(requestHeaders);
       if (!actor) throw new NotSignedInError('You are signed out. Sign in again; what you typed stays here.');
-      const value = await command.execute(input, { actor, requestId });
+      // Without a door, I is what the command itself takes.
+      const parsed = options.door ? parseInput(options.door, input) : (input as z.input<S>);
+      const value = await command.execute(parsed, { actor, requestId });
       for (const path of options.revalidate?.(value) ?? []) revalidatePath(path);
       return { ok: true, value };
     } catch (error) {
