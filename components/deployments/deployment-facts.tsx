@@ -1,5 +1,4 @@
 import Link from 'next/link';
-import { CopyButton } from '@/components/ui/copy-button';
 import { Duration } from '@/components/ui/duration';
 import { FactList } from '@/components/ui/fact-list';
 import { Timestamp } from '@/components/ui/timestamp';
@@ -29,7 +28,7 @@ export function DeploymentFacts({
         { label: 'Service', value: <Link href={`/services/${encodeURIComponent(service)}`}>{service}</Link> },
         { label: 'Environment', value: deployment.environment },
         { label: 'Version', value: deployment.version, absent: 'not reported', mono: true },
-        { label: 'Commit', value: deployment.commit && <Commit deployment={deployment} />, absent: 'not reported' },
+        { label: 'Commit', value: deployment.commit, absent: 'not reported', mono: true },
         { label: 'Started', value: time(started_at), absent: 'not reported' },
         { label: 'Finished', value: time(finished_at), absent: 'not finished' },
         {
@@ -86,15 +85,5 @@ function Repository({ name }: { name: string }) {
     </a>
   ) : (
     name
-  );
-}
-
-/** The short commit, to copy in full. */
-function Commit({ deployment: { commit } }: { deployment: DeploymentAnswer }) {
-  if (!commit) return null;
-  return (
-    <>
-      <code>{commit.slice(0, 12)}</code> <CopyButton text={commit} label="Copy commit" />
-    </>
   );
 }

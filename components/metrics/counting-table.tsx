@@ -2,7 +2,8 @@ import Link from 'next/link';
 import { StatusBadge } from '@/components/ui/status-badge';
 import classes from './counting-table.module.css';
 
-export type CountingVerdict = { metric: string; counts: boolean; text: string };
+/** `as`: what it counts as, where that differs; `marked`: as what the metric is about, a failure or rework. */
+export type CountingVerdict = { metric: string; counts: boolean; as?: string; marked?: boolean; text: string };
 
 /** Whether one record counts in each metric, and why, by each definition. */
 export function CountingTable({
@@ -44,11 +45,14 @@ export function CountingTable({
   );
 }
 
-function Cell({ definition, verdict: { counts, text } }: { definition: string; verdict: CountingVerdict }) {
+function Cell({ definition, verdict }: { definition: string; verdict: CountingVerdict }) {
+  const { counts, as, marked = false, text } = verdict;
   return (
     <td className={classes.cell} data-label={definition}>
       <div>
-        <StatusBadge tone={counts ? 'good' : 'neutral'}>{counts ? 'Counts' : 'Does not count'}</StatusBadge>
+        <StatusBadge tone={!counts ? 'neutral' : as && marked ? 'warning' : 'good'}>
+          {!counts ? 'Does not count' : as ? `Counts as ${as}` : 'Counts'}
+        </StatusBadge>
         <span className={classes.why}>{text}</span>
       </div>
     </td>

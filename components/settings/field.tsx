@@ -1,6 +1,12 @@
 'use client';
 
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import classes from './field.module.css';
 
 type Shared = { label: string; name: string; help?: ReactNode; error?: string | undefined };
@@ -41,6 +47,20 @@ export function TextField({ label, help, error, ...rest }: Shared & InputHTMLAtt
         {label}
       </label>
       <input {...control} {...rest} />
+      {notes}
+    </div>
+  );
+}
+
+/** Several lines of text. */
+export function TextAreaField({ label, help, error, ...rest }: Shared & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const { id, control, notes } = useTies({ help, error });
+  return (
+    <div className={classes.field}>
+      <label htmlFor={id} className={classes.label}>
+        {label}
+      </label>
+      <textarea {...control} className={`${classes.input} ${classes.lines}`} {...rest} />
       {notes}
     </div>
   );

@@ -137,6 +137,19 @@ export const timelineBody = z
     kind: body.kind ?? ('note' as const),
   }));
 
+/** What a form of the pages sends: the incident's key beside the fields of a body, so that each issue names its field. */
+function formOf<K extends string, T extends z.ZodType>(name: K, body: T) {
+  return z.looseObject({ key: z.string() }).transform(({ key, ...fields }, context) => {
+    const parsed = body.safeParse(fields);
+    if (parsed.success) return { key, [name]: parsed.data } as { key: string } & Record<K, z.output<T>>;
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  });
+}
+
+export const incidentForm = formOf('patch', incidentPatch);
+export const noteForm = formOf('note', timelineBody);
+
 const timestamp = z.iso.datetime();
 
 export const incidentAnswer = z.object({

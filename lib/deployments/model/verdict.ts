@@ -22,7 +22,15 @@ export type Definition = 'handbook' | 'dora';
 export type CountedMetric = 'deployment_frequency' | 'lead_time' | 'change_failure_rate' | 'rework_rate';
 
 /** `counts`: it is part of the number; `marked`: of its numerator where there is one (it failed, it is rework). */
-export type Verdict = { metric: CountedMetric; counts: boolean; marked: boolean; text: string };
+export type Verdict = {
+  metric: CountedMetric;
+  counts: boolean;
+  marked: boolean;
+  /** What it counts as, where that differs: failed, a success, rework, planned work. */
+  as?: string;
+  /** Why. */
+  text: string;
+};
 
 /** Why a deployment counts or not in each metric of deployments (metrics.md, "What is counted"), in a scope of all production. */
 export function verdictsOf(facts: CountingFacts, definition: Definition): Verdict[] {
@@ -100,12 +108,12 @@ function failure(facts: CountingFacts, definition: Definition): Verdict {
   const { status, caused } = facts;
   if (status === 'failed') {
     if (definition === 'dora') return { metric, counts: false, marked: false, text: neverReached };
-    return { metric, counts: true, marked: true, text: 'as failed: its status is failed' };
+    return { metric, counts: true, marked: true, as: 'failed', text: 'its status is failed' };
   }
-  if (status === 'rolled_back') return { metric, counts: true, marked: true, text: 'as failed: it was rolled back' };
+  if (status === 'rolled_back') return { metric, counts: true, marked: true, as: 'failed', text: 'it was rolled back' };
   if (caused.length > 0)
-    return { metric, counts: true, marked: true, text: `as failed: it caused ${caused.join(', ')}` };
-  return { metric, counts: true, marked: false, text: 'as a success: no incident names it as its cause' };
+    return { metric, counts: true, marked: true, as: 'failed', text: `it caused ${caused.join(', ')}` };
+  return { metric, counts: true, marked: false, as: 'a success', text: 'no incident names it as its cause' };
 }
 
 function rework(facts: CountingFacts): Verdict {
@@ -118,5 +126,13 @@ function rework(facts: CountingFacts): Verdict {
       : facts.fixed.length > 0
         ? `it fixed ${facts.fixed.join(', ')}`
         : null;
-  return { metric, counts: true, marked: why !== null, text: why ? `as rework: ${why}` : 'as planned work' };
+  return why
+    ? { metric, counts: true, marked: true, as: 'rework', text: why }
+    : {
+        metric,
+        counts: true,
+        marked: false,
+        as: 'planned work',
+        text: 'no rollback, no hot-fix, no fix of an incident',
+      };
 }

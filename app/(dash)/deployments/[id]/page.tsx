@@ -4,8 +4,7 @@ import { notFound } from 'next/navigation';
 import { CarriedChanges } from '@/components/deployments/carried-changes';
 import { DeleteDeployment } from '@/components/deployments/delete-deployment';
 import { DeploymentFacts } from '@/components/deployments/deployment-facts';
-import { DeploymentMarks } from '@/components/deployments/deployment-marks';
-import { DeploymentStatus } from '@/components/deployments/deployment-status';
+import { DeploymentHead } from '@/components/deployments/deployment-head';
 import { NamingIncidents } from '@/components/deployments/naming-incidents';
 import { StatusSteps } from '@/components/deployments/status-steps';
 import { CountingTable } from '@/components/metrics/counting-table';
@@ -40,13 +39,7 @@ export default async function DeploymentPage({ params, searchParams }: Props) {
       <PageHeader
         title={nameOf(view)}
         crumbs={[{ href: '/deployments', label: 'Deployments' }]}
-        note={
-          <>
-            <DeploymentStatus status={deployment.status} tinted />{' '}
-            <DeploymentMarks deployment={{ ...deployment, caused: named('caused'), fixed: named('fixed') }} /> in{' '}
-            {deployment.environment}
-          </>
-        }
+        note={<DeploymentHead deployment={{ ...deployment, caused: named('caused'), fixed: named('fixed') }} />}
         liveZone={zone}
         actions={
           view.mayDelete && (
