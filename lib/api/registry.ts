@@ -1,4 +1,4 @@
-import type { Operation } from '@/lib/server/operation';
+import type { Method, Operation } from '@/lib/server/operation';
 import * as ingest from './operations/ingest';
 import * as keys from './operations/keys';
 import * as metrics from './operations/metrics';
@@ -9,10 +9,14 @@ import * as reference from './operations/reference';
 /** An operation with its name in the OpenAPI document: that of the constant it is written as. */
 export type NamedOperation = Operation & { id: string };
 
+const methods: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value;
 
 /** Every HTTP call of the product. A file of operations is added here and is thereby described, matched with its route and tested. */
 export const operations: NamedOperation[] = [ingest, reading, metrics, keys, platform, reference]
   .flatMap((file): [string, unknown][] => Object.entries(file))
-  .flatMap(([name, value]) => (isOperation(value) ? [{ ...value, id: name.replace(/Operation$/, '') }] : []));
+  .flatMap(([name, value]) => (isOperation(value) ? [{ ...value, id: name.replace(/Operation$/, '') }] : []))
+  .sort((a, b) => compare(a.path, b.path) || methods.indexOf(a.method) - methods.indexOf(b.method));

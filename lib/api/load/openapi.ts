@@ -15,6 +15,12 @@ import type {
 import { type NamedOperation, operations } from '../registry';
 import { answersOf } from './answers';
 
+/** In the order in which somebody new needs them; a tag that is not named here comes last. */
+const firstTags = ['Ingest', 'Metrics', 'Reading', 'Keys', 'Live', 'Health', 'Reference'];
+const tags = [...new Set([...firstTags, ...operations.map(({ tag }) => tag)])].filter((name) =>
+  operations.some(({ tag }) => tag === name),
+);
+
 let built: OpenApiDocument | undefined;
 
 /** The OpenAPI 3.1 document of all operations, made once per process from the schemas that the handlers use. */
@@ -37,7 +43,7 @@ function build(): OpenApiDocument {
         'Deployments, changes and incidents in; DORA metrics out. Within a version fields are only ever added: ignore those that you do not know.',
     },
     servers: [{ url: env().PUBLIC_URL }],
-    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: tags.map((name) => ({ name })),
     paths,
     components: {
       schemas: { Problem: jsonSchema(problemSchema, 'output') },

@@ -19,10 +19,26 @@ export function fieldRows(schema: JsonSchema, prefix = '', depth = 0): FieldRow[
 }
 
 function inner(field: JsonSchema, path: string, depth: number): FieldRow[] {
-  return branches(field).flatMap((branch) => {
-    if (branch.properties) return fieldRows(branch, `${path}.`, depth);
-    return branch.items ? branches(branch.items).flatMap((item) => fieldRows(item, `${path}[].`, depth)) : [];
+  const kinds = branches(field).flatMap((branch) => {
+    if (branch.properties) return [fieldRows(branch, `${path}.`, depth)];
+    return branch.items ? branches(branch.items).map((item) => fieldRows(item, `${path}[].`, depth)) : [];
   });
+  return merged(kinds.filter((rows) => rows.length > 0));
+}
+
+/** Fields of alternative objects as one list; what only some of them have is not required. */
+function merged(kinds: FieldRow[][]): FieldRow[] {
+  const found = new Map<string, FieldRow & { times: number }>();
+  for (const row of kinds.flat()) {
+    const known = found.get(row.path);
+    found.set(row.path, {
+      ...row,
+      type: known && known.type !== row.type ? `${known.type} or ${row.type}` : row.type,
+      required: row.required && (known?.required ?? true),
+      times: (known?.times ?? 0) + 1,
+    });
+  }
+  return [...found.values()].map(({ times, ...row }) => ({ ...row, required: row.required && times === kinds.length }));
 }
 
 /** The alternatives of a schema; one that has none is its own. */
