@@ -1,0 +1,97 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { DeliveryTable } from '@/components/settings/delivery-table';
+import { deliveryResultWords } from '@/components/settings/delivery-words';
+import { Forbidden } from '@/components/settings/forbidden';
+import { KeepFresh } from '@/components/settings/keep-fresh';
+import { viewerZone } from '@/components/shell/viewer-zone';
+import { Card } from '@/components/ui/card';
+import { ChoiceFilter } from '@/components/ui/choice-filter';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { SearchField } from '@/components/ui/search-field';
+import { requireUser } from '@/lib/auth/page';
+import { can } from '@/lib/auth/policy';
+import { env } from '@/lib/config/env';
+import { loadDeliveries } from '@/lib/ingest/load';
+import { deliveryKinds, deliveryResults } from '@/lib/ingest/schema';
+import { firstCall } from '@/lib/keys/model';
+
+export const metadata: Metadata = { title: 'Deliveries' };
+
+type Search = Record<string, string | string[] | undefined>;
+
+const filterNames = ['result', 'kind', 'source', 'id'];
+
+export default async function DeliveriesPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const user = await requireUser();
+  if (!can(user, 'delivery:read')) return <Forbidden title="Deliveries" needs="responder" has={user.role} />;
+  const search = await searchParams;
+  const [{ deliveries, sources, ignored, filtered }, zone] = await Promise.all([
+    loadDeliveries(user, search),
+    viewerZone(search),
+  ]);
+  const isFirstPage = search.cursor === undefined;
+  const page = (cursor: string | null) => {
+    const query = new URLSearchParams(cursor ? { cursor } : {});
+    for (const name of filterNames) for (const value of [search[name] ?? []].flat()) query.append(name, value);
+    return `/settings/deliveries${query.size > 0 ? `?${query}` : ''}`;
+  };
+  const results = deliveryResults.map((value) => ({ value, label: deliveryResultWords[value] }));
+  const kinds = deliveryKinds.map((value) => ({ value, label: value === 'timeline' ? 'timeline entry' : value }));
+  const keys = sources.map(({ id, name }) => ({ value: String(id), label: name }));
+  return (
+    <>
+      {isFirstPage && <KeepFresh />}
+      <PageHeader
+        title="Deliveries"
+        note="What arrived, from which key, and what became of it."
+        liveZone={zone}
+        actions={
+          <>
+            <ChoiceFilter param="result" label="Result" options={[{ value: '', label: 'All results' }, ...results]} />
+            <ChoiceFilter param="kind" label="Kind" options={[{ value: '', label: 'All kinds' }, ...kinds]} />
+            <ChoiceFilter param="source" label="Key" options={[{ value: '', label: 'All keys' }, ...keys]} />
+            <SearchField param="id" label="Find an exact id" />
+          </>
+        }
+      />
+      {ignored.length > 0 && (
+        <Notice tone="warning">
+          Left out of this address because it could not be understood: {ignored.join(', ')}.
+        </Notice>
+      )}
+      <Card flush>
+        <DeliveryTable
+          deliveries={deliveries.items}
+          zone={zone}
+          paging={{
+            first: isFirstPage ? null : page(null),
+            next: deliveries.next_cursor ? page(deliveries.next_cursor) : null,
+          }}
+          empty={
+            filtered || !isFirstPage ? (
+              <EmptyState
+                title="No delivery like this"
+                action={<Link href="/settings/deliveries">Show all deliveries</Link>}
+              >
+                No delivery has this result, kind, key and id together.
+              </EmptyState>
+            ) : (
+              <EmptyState
+                title="Nothing was delivered yet"
+                code={{
+                  label: 'Report the first deployment',
+                  text: firstCall(env().PUBLIC_URL, '$FAIRLEAD_API_KEY', ['ingest']).code,
+                }}
+              >
+                Every accepted or refused call of a key appears here within seconds.
+              </EmptyState>
+            )
+          }
+        />
+      </Card>
+    </>
+  );
+}
