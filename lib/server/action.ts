@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import type { z } from 'zod';
+import type { Permission } from '@/lib/auth/policy';
 import { sessionUserOf } from '@/lib/auth/session';
 import { type FieldIssue, NotSignedInError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
@@ -14,7 +15,10 @@ export type ActionResult<R> =
   | { ok: true; value: R }
   | { ok: false; code: string; message: string; issues: FieldIssue[] };
 
-export type Action<S extends z.ZodType, R> = (input: z.input<S>) => Promise<ActionResult<R>>;
+/** An action, and whose rule it follows: the permission matrix reads that. */
+export type Action<I, R> = ((input: I) => Promise<ActionResult<R>>) & {
+  rule: { command: string; permission: Permission };
+};
 
 /**
  * A command as a server action: origin check → session row → command → `revalidate` these paths. `door` parses what came in, for
@@ -23,8 +27,8 @@ export type Action<S extends z.ZodType, R> = (input: z.input<S>) => Promise<Acti
 export function defineAction<S extends z.ZodType, R, I = z.input<S>>(
   command: Command<S, R>,
   options: { door?: z.ZodType<z.input<S>, I>; revalidate?: (result: R) => string[] } = {},
-): (input: I) => Promise<ActionResult<R>> {
-  return async (input) => {
+): Action<I, R> {
+  const action = async (input: I): Promise<ActionResult<R>> => {
     const requestId = randomUUID();
     try {
       const requestHeaders = await headers();
@@ -48,4 +52,5 @@ export function defineAction<S extends z.ZodType, R, I = z.input<S>>(
       };
     }
   };
+  return Object.assign(action, { rule: { command: command.name, permission: command.permission } });
 }
