@@ -51,15 +51,16 @@ export function DeliveryTable({ deliveries, zone, empty, paging }: DeliveryTable
 }
 
 function What({ delivery: { kind, externalId, href, line } }: { delivery: ListedDelivery }) {
-  const id = externalId ?? (kind === 'bulk' ? 'a bulk call' : 'without an id');
   return (
     <span className={classes.what}>
-      {href ? (
+      {externalId === null ? (
+        <span>{kind === 'bulk' ? 'Whole call' : 'No id'}</span>
+      ) : href ? (
         <Link href={href} className={classes.id}>
-          {id}
+          {externalId}
         </Link>
       ) : (
-        <span className={classes.id}>{id}</span>
+        <span className={classes.id}>{externalId}</span>
       )}
       <span className={classes.kind}>
         {kind === 'timeline' ? 'timeline entry' : kind}

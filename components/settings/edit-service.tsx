@@ -33,7 +33,7 @@ export function EditService({ service, teams, edit }: EditServiceProps) {
     return { from: 'here', name: teams.find((each) => each.value === slugOfTeam)?.label ?? slugOfTeam };
   };
   return (
-    <DialogButton label="Edit" about={slug} title={`Edit ${slug}`}>
+    <DialogButton label="Edit service" about={slug} title={`Edit ${slug}`}>
       {(close) => (
         <ActionForm
           wide
