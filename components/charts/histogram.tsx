@@ -89,7 +89,7 @@ export function Histogram({
               key={name}
               className={classes.mark}
               data-name={name}
-              data-flip={position > 60 || undefined}
+              data-flip={position > 70 || undefined}
               style={place({ '--at': `${position}%` })}
             >
               <span className={classes.markLabel}>

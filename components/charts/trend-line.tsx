@@ -5,6 +5,7 @@ import type { Tier } from '@/lib/metrics/schema';
 import { ChartFrame } from './chart-frame';
 import { LegendItem } from './plot';
 import { pointNouns } from './scale';
+import classes from './trend-plot.module.css';
 import { TrendPlotLazy } from './trend-plot-lazy';
 
 /** One day, week or month. `previous` is the same place in the window before. Null is a gap. */
@@ -67,11 +68,11 @@ export function TrendLine({
           : `${title}, ${label}: no point has a value in this window.`
       }
       legend={
-        <>
+        <span className={classes.legend}>
           <LegendItem sign="line-1">{label}</LegendItem>
           {secondLabel && <LegendItem sign="line-2">{secondLabel}</LegendItem>}
           {hasPrevious && <LegendItem sign="compare">Window before</LegendItem>}
-        </>
+        </span>
       }
       table={{
         columns: [

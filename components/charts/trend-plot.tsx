@@ -5,7 +5,8 @@ import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Too
 import { formatNumber, formatValue, type ValueUnit } from '@/lib/core/format';
 import { formatDate } from '@/lib/core/time';
 import type { Tier } from '@/lib/metrics/schema';
-import { axisTicks, labelledPoints } from './scale';
+import { place } from './plot';
+import { axisTicks, labelledPoints, spread } from './scale';
 import type { TrendBand, TrendPoint } from './trend-line';
 import classes from './trend-plot.module.css';
 
@@ -20,6 +21,7 @@ export type TrendPlotProps = {
   heightPx: number;
 };
 
+const [topPx, labelPx] = [6, 16];
 const tierNames = { elite: 'Elite', high: 'High', medium: 'Medium', low: 'Low' };
 
 /** The lines themselves; loaded when they are shown, for recharts is larger than a page. */
@@ -49,92 +51,125 @@ export function TrendPlot({ points, unit, label, secondLabel, countNoun, bands, 
   };
 
   return (
-    <ResponsiveContainer width="100%" height={heightPx + 24}>
-      <LineChart
-        data={points}
-        accessibilityLayer={false}
-        margin={{ top: 6, right: 20, bottom: 0, left: 0 }}
-        onClick={({ activeLabel }) => {
-          const href = points.find(({ start }) => start === activeLabel)?.href;
-          if (href) router.push(href);
-        }}
-      >
-        {bands.map(({ tier, from, to }) =>
-          from < top ? (
-            <ReferenceArea
-              key={tier}
-              y1={from}
-              y2={Math.min(to ?? top, top)}
-              fill={`var(--tier-${tier}-tint)`}
-              fillOpacity={1}
-              {...(Math.min(to ?? top, top) - from > top / 9 ? { label: bandLabel(tier) } : {})}
+    <div className={classes.row}>
+      <div className={classes.plot}>
+        <ResponsiveContainer width="100%" height={heightPx + 24}>
+          <LineChart
+            data={points}
+            accessibilityLayer={false}
+            margin={{ top: topPx, right: 8, bottom: 0, left: 0 }}
+            onClick={({ activeLabel }) => {
+              const href = points.find(({ start }) => start === activeLabel)?.href;
+              if (href) router.push(href);
+            }}
+          >
+            {bands.map(({ tier, from, to }) =>
+              from < top ? (
+                <ReferenceArea
+                  key={tier}
+                  y1={from}
+                  y2={Math.min(to ?? top, top)}
+                  fill={`var(--tier-${tier}-tint)`}
+                  fillOpacity={1}
+                  {...(Math.min(to ?? top, top) - from > top / 9 ? { label: bandLabel(tier) } : {})}
+                />
+              ) : null,
+            )}
+            <CartesianGrid vertical={false} stroke="var(--border)" />
+            <XAxis
+              dataKey="start"
+              ticks={labelled}
+              interval="preserveStartEnd"
+              minTickGap={24}
+              tickFormatter={(start: string) => (start === today ? 'Today' : formatDate(start, false))}
+              tick={{ fontSize: 12, fill: 'var(--text-muted)' }}
+              tickLine={false}
+              axisLine={{ stroke: 'var(--border)' }}
+              height={24}
             />
-          ) : null,
-        )}
-        <CartesianGrid vertical={false} stroke="var(--border)" />
-        <XAxis
-          dataKey="start"
-          ticks={labelled}
-          interval="preserveStartEnd"
-          minTickGap={24}
-          tickFormatter={(start: string) => (start === today ? 'Today' : formatDate(start, false))}
-          tick={{ fontSize: 12, fill: 'var(--text-muted)' }}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--border)' }}
-          height={24}
-        />
-        <YAxis
-          ticks={ticks}
-          domain={[0, top]}
-          width="auto"
-          tickFormatter={(value: number) =>
-            value === 0 ? '0' : formatValue(value, unit === 'per_day' ? 'count' : unit)
-          }
-          tick={{ fontSize: 12, fill: 'var(--text-muted)' }}
-          tickLine={false}
-          axisLine={false}
-          interval={0}
-        />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--border-strong)' }}
-          content={({ active, label: start }) => {
-            const point = active ? points.find((each) => each.start === start) : undefined;
-            return point ? (
-              <Tip point={point} {...{ unit, label, countNoun }} {...(secondLabel ? { secondLabel } : {})} />
-            ) : null;
-          }}
-        />
-        <Line
-          dataKey="previous"
-          type="linear"
-          stroke="var(--chart-compare)"
-          strokeWidth={1.5}
-          strokeDasharray="4 4"
-          dot={false}
-          activeDot={false}
-          isAnimationActive={false}
-        />
-        {secondLabel && (
-          <Line
-            dataKey="second"
-            type="linear"
-            stroke="var(--chart-2)"
-            strokeWidth={1.75}
-            dot={dotOf(({ second }) => second, 'var(--chart-2)')}
-            isAnimationActive={false}
-          />
-        )}
-        <Line
-          dataKey="value"
-          type="linear"
-          stroke="var(--chart-1)"
-          strokeWidth={2}
-          dot={dotOf(({ value }) => value, 'var(--chart-1)')}
-          isAnimationActive={false}
-        />
-      </LineChart>
-    </ResponsiveContainer>
+            <YAxis
+              ticks={ticks}
+              domain={[0, top]}
+              width="auto"
+              tickFormatter={(value: number) =>
+                value === 0 ? '0' : formatValue(value, unit === 'per_day' ? 'count' : unit)
+              }
+              tick={{ fontSize: 12, fill: 'var(--text-muted)' }}
+              tickLine={false}
+              axisLine={false}
+              interval={0}
+            />
+            <Tooltip
+              isAnimationActive={false}
+              cursor={{ stroke: 'var(--border-strong)' }}
+              content={({ active, label: start }) => {
+                const point = active ? points.find((each) => each.start === start) : undefined;
+                return point ? (
+                  <Tip point={point} {...{ unit, label, countNoun }} {...(secondLabel ? { secondLabel } : {})} />
+                ) : null;
+              }}
+            />
+            <Line
+              dataKey="previous"
+              type="linear"
+              stroke="var(--chart-compare)"
+              strokeWidth={1.5}
+              strokeDasharray="4 4"
+              dot={false}
+              activeDot={false}
+              isAnimationActive={false}
+            />
+            {secondLabel && (
+              <Line
+                dataKey="second"
+                type="linear"
+                stroke="var(--chart-2)"
+                strokeWidth={1.75}
+                dot={dotOf(({ second }) => second, 'var(--chart-2)')}
+                isAnimationActive={false}
+              />
+            )}
+            <Line
+              dataKey="value"
+              type="linear"
+              stroke="var(--chart-1)"
+              strokeWidth={2}
+              dot={dotOf(({ value }) => value, 'var(--chart-1)')}
+              isAnimationActive={false}
+            />
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
+      <EndLabels {...{ points, unit, label, top, heightPx }} {...(secondLabel ? { secondLabel } : {})} />
+    </div>
+  );
+}
+
+type EndLabelsProps = Pick<TrendPlotProps, 'points' | 'unit' | 'label' | 'secondLabel' | 'heightPx'> & { top: number };
+
+/** Each line's name and last value beside its end, moved apart where they would cover each other. */
+function EndLabels({ points, unit, label, secondLabel, top, heightPx }: EndLabelsProps) {
+  const lines = [
+    { name: label, kind: 'value', of: (point: TrendPoint) => point.value },
+    ...(secondLabel ? [{ name: secondLabel, kind: 'second', of: (point: TrendPoint) => point.second }] : []),
+    { name: 'Before', kind: 'previous', of: (point: TrendPoint) => point.previous },
+  ].flatMap(({ name, kind, of }) => {
+    const last = points.findLast((point) => !isMissing(point, of));
+    const value = last ? of(last) : null;
+    return value === null || value === undefined ? [] : [{ name, kind, value }];
+  });
+  const places = spread(
+    lines.map(({ value }) => (value / top) * 100),
+    (labelPx / (heightPx - topPx)) * 100,
+  );
+  return (
+    <div className={classes.ends} style={place({ '--top': `${topPx}px`, '--plot': `${heightPx - topPx}px` })}>
+      {lines.map(({ name, kind, value }, index) => (
+        <span key={kind} data-kind={kind} style={place({ '--at': `${places[index] ?? 0}%` })}>
+          {name} {formatValue(value, unit)}
+        </span>
+      ))}
+    </div>
   );
 }
 

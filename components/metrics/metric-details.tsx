@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { SegmentedLink } from '@/components/ui/segmented-link';
-import { formatCount, formatShare } from '@/lib/core/format';
+import { formatCount, formatNumber, formatShare } from '@/lib/core/format';
 import type { MetricView } from '@/lib/metrics/load';
 import { granularities, type MetricId } from '@/lib/metrics/schema';
 import { DeploymentsPerDay } from './deployments-per-day';
@@ -93,7 +93,7 @@ export function MetricDetails({ view, search, origin, today, partHref }: Props) 
         <Spread view={view} search={search} />
         {view.stages && <Stages view={view} search={search} />}
         {here.parts.length > 0 && (
-          <Card title={`What makes up the ${here.numerator?.label ?? 'number'}`} note={shareText(view)}>
+          <Card title={`What makes up the ${formatNumber(here.numerator?.count ?? 0)}`} note={shareText(view)}>
             <MakeUp why={here} partHref={partHref} />
           </Card>
         )}
@@ -106,9 +106,8 @@ export function MetricDetails({ view, search, origin, today, partHref }: Props) 
 function shareText({ metric, answer, why }: MetricView): string {
   const { numerator, denominator } = why[metric.id][answer.definition];
   if (!numerator) return '';
-  return denominator.part === null
-    ? formatCount(numerator.count, 'deployment')
-    : `${formatShare(numerator.count, denominator.count)} ${denominator.label}`;
+  const whole = denominator.part === null ? '' : `, of ${formatNumber(denominator.count)} that ${denominator.label}`;
+  return `${numerator.label}${whole}`;
 }
 
 function Spread({ view, search }: { view: MetricView; search: PageSearch }) {
@@ -140,7 +139,11 @@ function Stages({ view, search }: { view: MetricView; search: PageSearch }) {
     service === null ? {} : { href: hrefWith('/metrics/lead-time', search, { service, team: null }) };
   return (
     <StageBars
-      note={`means, because means add up; ${formatShare(stages.all.changes, answer.lead_time.changes)} changes`}
+      note={
+        stages.all.changes === answer.lead_time.changes
+          ? 'means, because means add up'
+          : `means of the ${formatShare(stages.all.changes, answer.lead_time.changes)} changes with all times`
+      }
       all={stages.all}
       services={stages.services.map((row) => ({ ...row, ...only(row.service) }))}
     />

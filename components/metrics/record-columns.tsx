@@ -54,13 +54,18 @@ export function changeColumns(context: ColumnContext): Column<MetricRecord>[] {
   const { zone, definition, withReason } = context;
   const at = (iso: string | null, absent: string) => (iso ? <Timestamp at={iso} zone={zone} /> : absent);
   return [
-    of('change', { key: 'sha', header: 'Change', mono: true, cell: ({ sha }) => sha.slice(0, 7) }),
+    of('change', {
+      key: 'sha',
+      header: 'Change',
+      mono: true,
+      cell: ({ sha }) => <span className={classes.key}>{sha.slice(0, 7)}</span>,
+    }),
     of('change', {
       key: 'title',
       header: 'Title',
       cell: ({ title, change_url }) =>
         change_url ? (
-          <a href={change_url} rel="noreferrer">
+          <a className={classes.title} href={change_url} rel="noreferrer">
             {title ?? 'No title'}
           </a>
         ) : (
@@ -124,7 +129,12 @@ const tierColumn: Column<MetricRecord> = {
 export function incidentColumns(context: ColumnContext): Column<MetricRecord>[] {
   const { zone, withReason } = context;
   return [
-    of('incident', { key: 'key', header: 'Incident', mono: true, cell: ({ key }) => key }),
+    of('incident', {
+      key: 'key',
+      header: 'Incident',
+      mono: true,
+      cell: ({ key }) => <span className={classes.key}>{key}</span>,
+    }),
     of('incident', { key: 'title', header: 'Title', cell: ({ title }) => title }),
     of('incident', {
       key: 'severity',

@@ -16,7 +16,6 @@ export function TierCard({ view, benchmarks, tierHref }: Props) {
   return (
     <Card
       title={hasScores ? 'Score' : 'Tiers'}
-      note={benchmarks[answer.benchmark]}
       actions={
         <ChoiceFilter
           param="benchmark"
