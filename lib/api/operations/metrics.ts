@@ -79,6 +79,5 @@ export const prometheusOperation = operation({
   summary: 'DORA gauges per service over the last 30 days, and the health of the program, as Prometheus text',
   answers: {
     200: { description: 'Prometheus text format 0.0.4.', contentType: 'text/plain; version=0.0.4' },
-    ...refusals,
   },
 });

@@ -1,0 +1,89 @@
+import { randomToken } from '@/lib/core/ids';
+import type { Method } from '@/lib/server/operation';
+
+/** What a valid call sends besides its path. `raw` goes out as it is. */
+export type Given = { params?: Record<string, string>; query?: string; body?: unknown; raw?: string };
+/** Makes a call with every scope, to prepare another one; answers the body. */
+export type Send = (method: Method, path: string, body: unknown) => Promise<unknown>;
+
+const at = '2026-03-02T10:00:00Z';
+const deployment = (id: string) => ({
+  id,
+  service: 'checkout',
+  environment: 'production',
+  status: 'succeeded',
+  finished_at: at,
+  team: 'Payments',
+  changes: [{ sha: `sha-${id}`, committed_at: '2026-03-01T18:00:00Z', author: 'ana' }],
+});
+const incident = (id: string) => ({
+  id,
+  title: 'Card payments fail',
+  severity: 'SEV2',
+  services: ['checkout'],
+  environment: 'production',
+  detected_at: at,
+  resolved_at: '2026-03-02T11:00:00Z',
+});
+
+async function reported(kind: 'deployments' | 'incidents', send: Send): Promise<string> {
+  const id = `case-${randomToken(8)}`;
+  await send('POST', `/api/v1/${kind}`, kind === 'deployments' ? deployment(id) : incident(id));
+  return id;
+}
+
+const nothing = (): Given => ({});
+const window = (): Given => ({ query: '?from=2026-03-01&to=2026-03-31' });
+const ofDeployment = async (send: Send): Promise<Given> => ({ params: { id: await reported('deployments', send) } });
+const ofIncident = async (send: Send): Promise<{ params: { key: string } }> => ({
+  params: { key: await reported('incidents', send) },
+});
+
+/**
+ * A valid call for each operation, by its id: something new each time, so that it can be made again and again. The tests of
+ * conformance and of permissions fail for an operation that has none.
+ */
+export const operationCases: Record<string, (send: Send) => Given | Promise<Given>> = {
+  readLiveness: nothing,
+  readReadiness: nothing,
+  readOpenApi: nothing,
+  listenToChannel: () => ({ params: { channel: 'overview' } }),
+  prometheus: nothing,
+  readDora: window,
+  readServices: window,
+  readRecords: () => ({ ...window(), params: { metric: 'lead-time' } }),
+  readBadge: () => ({ params: { badge: 'lead-time.svg' } }),
+  listServices: nothing,
+  readService: async (send) => {
+    await reported('deployments', send);
+    return { params: { slug: 'checkout' } };
+  },
+  listTeams: nothing,
+  listEnvironments: nothing,
+  listDeployments: nothing,
+  readDeployment: ofDeployment,
+  listIncidents: nothing,
+  readIncident: ofIncident,
+  listChanges: nothing,
+  reportDeployment: () => ({ body: deployment(`new-${randomToken(8)}`) }),
+  reportChange: () => ({ body: { service: 'checkout', sha: randomToken(8), committed_at: at } }),
+  reportIncident: () => ({ body: incident(`new-${randomToken(8)}`) }),
+  editIncident: async (send) => ({ ...(await ofIncident(send)), body: { summary: randomToken(8) } }),
+  addNote: async (send) => ({ ...(await ofIncident(send)), body: { text: 'Rolling back' } }),
+  deleteDeployment: ofDeployment,
+  bulk: () => ({ raw: `${JSON.stringify({ type: 'deployment', ...deployment(`new-${randomToken(8)}`) })}\n` }),
+  createApiKey: () => ({ body: { name: 'A case', scopes: ['ingest'] } }),
+  listApiKeys: nothing,
+  revokeApiKey: async (send) => {
+    const made = (await send('POST', '/api/v1/keys', { name: 'To revoke', scopes: ['ingest'] })) as { id: string };
+    return { params: { id: made.id } };
+  },
+};
+
+/** Path and query of a call as a client would write them. */
+export function addressOf(path: string, { params = {}, query = '' }: Given): string {
+  return (
+    path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? `no-${name}-in-the-case`)) +
+    query
+  );
+}
