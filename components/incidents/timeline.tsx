@@ -46,7 +46,7 @@ export function Timeline({ entries, hasMore }: { entries: TimelineEntry[]; hasMo
               <span className={classes.kind}>{words[entry.kind] ?? entry.kind.replaceAll('_', ' ')}</span>
               <div className={classes.body}>
                 <p className={classes.text}>{entry.text}</p>
-                <p className={classes.who}>
+                <div className={classes.who}>
                   #{entry.seq} · {entry.actor.name}
                   {isLate && (
                     <>
@@ -54,7 +54,7 @@ export function Timeline({ entries, hasMore }: { entries: TimelineEntry[]; hasMo
                       <Timestamp at={entry.recorded_at} zone="UTC" />
                     </>
                   )}
-                </p>
+                </div>
               </div>
             </li>
           );

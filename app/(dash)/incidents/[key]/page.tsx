@@ -57,11 +57,17 @@ export default async function IncidentPage({ params }: Props) {
       <TwoColumns
         main={
           <>
+            <Card title="Summary">
+              <Summary text={incident.summary} mayWrite={moves !== null} />
+            </Card>
             <Card title="Milestones" note="UTC">
               <Milestones milestones={incident.milestones} />
             </Card>
             <Card title="Spans" note="each with the two moments it lies between" flush>
               <Spans spans={view.spans} openSeconds={openSeconds} />
+            </Card>
+            <Card title="Does it count?" note="in the metrics of all production" flush>
+              <CountingTable caption="Whether this incident counts" verdicts={view.verdicts} words={metrics} />
             </Card>
             <Card
               title="Timeline"
@@ -75,9 +81,6 @@ export default async function IncidentPage({ params }: Props) {
         }
         side={
           <>
-            <Card title="Summary">
-              <Summary text={incident.summary} mayWrite={moves !== null} />
-            </Card>
             <Card title="Cause and fix">
               <CauseAndFix
                 causedBy={incident.caused_by}
@@ -92,9 +95,6 @@ export default async function IncidentPage({ params }: Props) {
           </>
         }
       />
-      <Card title="Does it count?" note="in the metrics of all production" flush>
-        <CountingTable caption="Whether this incident counts" verdicts={view.verdicts} words={metrics} />
-      </Card>
     </>
   );
 }
