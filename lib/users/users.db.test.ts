@@ -4,10 +4,13 @@ import { findSessionUser } from '@/lib/auth/actor';
 import { verifyPassword } from '@/lib/auth/passwords';
 import { primarySql } from '@/lib/db/pool';
 import { makeUser } from '@/lib/testing/people';
+import { changeOwnName } from './commands/change-name';
 import { changeRole, setDisabled } from './commands/change-role';
 import { createUser } from './commands/create-user';
+import { endSessionsOf } from './commands/end-sessions';
 import { changeOwnPassword, resetPassword } from './commands/set-password';
 import { signInWithIdentity } from './commands/sign-in-with-identity';
+import { loadUser, loadUsers } from './load';
 
 const lastAudit = async () => {
   const [row] = await primarySql<{ action: string; subject: string; outcome: string; detail: unknown }>(sql`
@@ -89,6 +92,59 @@ describe('accounts', () => {
       const left = await primarySql(sql`SELECT 1 FROM user_account WHERE role = 'admin' AND disabled_at IS NULL`);
       expect(left).toHaveLength(1);
     }
+  });
+
+  it('keep one administrator when two give each other another role at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await primarySql(sql`DELETE FROM user_account`);
+      const [a, b] = [await makeAdmin(), await makeAdmin()];
+      const outcomes = await Promise.allSettled([
+        changeRole.execute({ userId: b.id, role: 'viewer' }, { actor: a }),
+        changeRole.execute({ userId: a.id, role: 'viewer' }, { actor: b }),
+      ]);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await primarySql(sql`SELECT 1 FROM user_account WHERE role = 'admin'`)).toHaveLength(1);
+    }
+  });
+
+  it('do not count an invited administrator who never came as one to rely on', async () => {
+    const [actor, invited] = [await makeAdmin(), await makeUser('admin')];
+    await expect(changeRole.execute({ userId: actor.id, role: 'viewer' }, { actor })).rejects.toMatchObject({
+      code: 'last_admin',
+    });
+    expect(await loadUser(actor, actor.id)).toMatchObject({ isLastAdmin: true, isSelf: true });
+    await primarySql(sql`UPDATE user_account SET oidc_issuer = 'i', oidc_subject = 's' WHERE id = ${invited.id}`);
+    await changeRole.execute({ userId: actor.id, role: 'viewer' }, { actor });
+    expect(await loadUser(invited, actor.id)).toMatchObject({ isLastAdmin: false, role: 'viewer' });
+  });
+
+  it('are signed out everywhere by an administrator only, and can sign in again', async () => {
+    const [actor, target, other] = [await makeAdmin(), await makeUser('responder'), await makeUser('release_manager')];
+    await expect(endSessionsOf.execute({ userId: target.id }, { actor: other })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await findSessionUser(target.sessionHash)).not.toBeNull();
+    expect(await loadUser(actor, target.id)).toMatchObject({ sessions: 1 });
+    expect(await endSessionsOf.execute({ userId: target.id }, { actor })).toMatchObject({ ended: 1 });
+    expect(await findSessionUser(target.sessionHash)).toBeNull();
+    expect(await loadUser(actor, target.id)).toMatchObject({ sessions: 0, disabled: false });
+    expect(await lastAudit()).toMatchObject({ action: 'user.end_sessions', subject: target.email, outcome: 'allowed' });
+  });
+
+  it('have the name that their owner gives them; a blank one is refused', async () => {
+    const me = await makeUser('viewer');
+    await changeOwnName.execute({ name: '  Ada Lovelace ' }, { actor: me });
+    expect(await findSessionUser(me.sessionHash)).toMatchObject({ name: 'Ada Lovelace' });
+    await expect(changeOwnName.execute({ name: '   ' }, { actor: me })).rejects.toMatchObject({ path: '/name' });
+  });
+
+  it('are listed to administrators only, found by a part of the name or address, wildcards taken literally', async () => {
+    const [actor, viewer] = [await makeAdmin(), await makeUser('viewer', 'percent%sign@example.com')];
+    expect((await loadUsers(actor, 'T%S')).users.map(({ id }) => id)).toEqual([viewer.id]);
+    expect((await loadUsers(actor, '_')).users).toEqual([]);
+    await expect(loadUsers(viewer, '')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(loadUser(viewer, viewer.id)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await loadUser(actor, 'no-uuid')).toBeNull();
   });
 
   it('change their own password only with the present one; other sessions end', async () => {
