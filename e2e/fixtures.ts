@@ -32,11 +32,14 @@ export function overflowPixels(page: Page): Promise<number> {
 type Options = {
   /** `empty` is a fresh installation without demo data. */
   installation: 'demo' | 'empty';
+  /** Errors of the console that the test provokes itself. */
+  ignoredErrors: RegExp | null;
 };
 
 /** `page` is signed in as the administrator; `anonymousPage` is not. A page that logs an error or breaks the CSP fails its test. */
 export const test = base.extend<Options & { anonymousPage: Page }>({
   installation: ['demo', { option: true }],
+  ignoredErrors: [null, { option: true }],
   baseURL: async ({ installation }, use) => {
     await use(installation === 'empty' ? process.env.EMPTY_URL : process.env.BASE_URL);
   },
@@ -45,7 +48,7 @@ export const test = base.extend<Options & { anonymousPage: Page }>({
     await use(await context.newPage());
     await context.close();
   },
-  page: async ({ page }, use) => {
+  page: async ({ page, ignoredErrors }, use) => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
@@ -53,7 +56,10 @@ export const test = base.extend<Options & { anonymousPage: Page }>({
     });
     await signIn(page);
     await use(page);
-    expect(errors, 'errors in the console').toEqual([]);
+    expect(
+      errors.filter((error) => !ignoredErrors?.test(error)),
+      'errors in the console',
+    ).toEqual([]);
   },
 });
 export { expect };

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, overflowPixels, test } from './fixtures';
+
+/**
+ * Every page of the build, with and without data: no accessibility violation in light and dark, one h1, and nothing to scroll
+ * sideways at 320 px. A page without an example here fails.
+ */
+const examples: Record<string, string[]> = {
+  '/': ['/', '/?range=7d&team=payments&tz=Asia/Kolkata', '/?range=never'],
+  '/metrics/[metric]': [
+    '/metrics/deployment-frequency',
+    '/metrics/lead-time?range=90d&definition=dora',
+    '/metrics/change-failure-rate?benchmark=dora-quickcheck-2025',
+    '/metrics/time-to-restore?service=session-store&range=7d',
+    '/metrics/rework-rate?q=rollback',
+  ],
+  '/services': ['/services'],
+  '/services/[slug]': ['/services/checkout', '/services/notification-preferences-and-digest-delivery-scheduler'],
+  '/teams': ['/teams'],
+  '/teams/[slug]': ['/teams/payments'],
+  '/deployments': ['/deployments', '/deployments?status=failed&service=checkout'],
+  '/deployments/[id]': ['/deployments/1'],
+  '/incidents': ['/incidents', '/incidents?severity=SEV1'],
+  '/incidents/[key]': ['/incidents/INC-1'],
+  '/docs/api': ['/docs/api'],
+  '/settings': ['/settings'],
+  '/settings/account': ['/settings/account'],
+  '/settings/keys': ['/settings/keys'],
+  '/settings/users': ['/settings/users'],
+  '/settings/users/[id]': [],
+  '/settings/services': ['/settings/services'],
+  '/settings/environments': ['/settings/environments'],
+  '/settings/deliveries': ['/settings/deliveries'],
+  '/settings/audit': ['/settings/audit'],
+  '/sign-in': [],
+  '/_not-found': ['/nowhere', '/services/nowhere', '/metrics/nothing'],
+};
+/** What a fresh installation shows differs here: its pages teach. */
+const emptyPages = [
+  '/',
+  '/metrics/lead-time',
+  '/services',
+  '/teams',
+  '/deployments',
+  '/incidents',
+  '/settings/deliveries',
+];
+
+async function expectSound(page: Page, path: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(path);
+  await expect(page.locator('h1')).toHaveCount(1);
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await overflowPixels(page), `pixels to scroll sideways on ${path}`).toBe(0);
+}
+
+test('every page of the build has an example', () => {
+  const routes = JSON.parse(readFileSync('.next/app-path-routes-manifest.json', 'utf8')) as Record<string, string>;
+  const pages = Object.entries(routes).flatMap(([file, route]) => (file.endsWith('/page') ? [route] : []));
+  expect(Object.keys(examples).sort()).toEqual([...new Set([...pages, '/_not-found'])].sort());
+});
+
+for (const [route, paths] of Object.entries(examples)) {
+  if (paths.length === 0) continue;
+  test.describe(() => {
+    // A page that is not there answers 404, which the browser's console repeats.
+    test.use({ ignoredErrors: route === '/_not-found' ? /404/ : null });
+    test(`${route} with data`, async ({ page }) => {
+      test.setTimeout(120_000);
+      for (const path of paths) await expectSound(page, path);
+    });
+  });
+}
+
+test('a person and the sign-in page', async ({ page, anonymousPage }) => {
+  await page.goto('/settings/users');
+  const person = await page.locator('main a[href^="/settings/users/"]').first().getAttribute('href');
+  await expectSound(page, person ?? '');
+  await expectSound(anonymousPage, '/sign-in');
+});
+
+test.describe('a fresh installation', () => {
+  test.use({ installation: 'empty' });
+  test('its pages without data', async ({ page }) => {
+    test.setTimeout(180_000);
+    for (const path of emptyPages) await expectSound(page, path);
+  });
+});
