@@ -1,0 +1,143 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { Badges } from '@/components/catalog/badges';
+import { deploymentCurl } from '@/components/catalog/deployment-curl';
+import { Environments } from '@/components/catalog/environments';
+import { HealthLine } from '@/components/catalog/health-line';
+import { IncidentsOf } from '@/components/catalog/incidents-of';
+import { Repository } from '@/components/catalog/repository';
+import { ScopeMetrics } from '@/components/catalog/scope-metrics';
+import { LatestDeployments } from '@/components/deployments/latest-deployments';
+import { OpenIncidents } from '@/components/incidents/open-incidents';
+import { MetricFilters } from '@/components/metrics/metric-filters';
+import { hrefWith } from '@/components/metrics/page-search';
+import { windowText } from '@/components/metrics/window-text';
+import { withViewerZone } from '@/components/shell/viewer-zone';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { requireUser } from '@/lib/auth/page';
+import { loadService } from '@/lib/catalog/load';
+import { env } from '@/lib/config/env';
+import { localDate, now } from '@/lib/core/time';
+import { loadLatestDeployments } from '@/lib/deployments/load';
+import { loadIncidentsOf } from '@/lib/incidents/load';
+import { loadOverview } from '@/lib/metrics/load';
+import type { Search } from '@/lib/metrics/load/page-query';
+import { courseOf } from '@/lib/metrics/model/course';
+import { metrics } from '@/lib/metrics/registry';
+import classes from './service.module.css';
+
+type Props = { params: Promise<{ slug: string }>; searchParams: Promise<Search> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).slug) };
+}
+
+export default async function ServicePage({ params, searchParams }: Props) {
+  const user = await requireUser();
+  const slug = decodeURIComponent((await params).slug);
+  const service = await loadService(user, slug);
+  if (!service) notFound();
+  const { team: _team, ...filters } = await withViewerZone(await searchParams);
+  const search = { ...filters, service: slug };
+  const [view, deployments, incidents] = await Promise.all([
+    loadOverview(user, search),
+    loadLatestDeployments(user, 10, [slug]),
+    loadIncidentsOf(user, [slug], 8),
+  ]);
+  const { answer } = view;
+  const zone = answer.window.tz;
+  const path = `/services/${encodeURIComponent(slug)}`;
+  const origin = env().PUBLIC_URL;
+  const hasNothing = deployments.length === 0 && answer.deployment_frequency.state === 'no_source';
+  return (
+    <>
+      <PageHeader
+        title={slug}
+        crumbs={[{ href: hrefWith('/services', filters, { service: null }), label: 'Services' }]}
+        note={
+          <>
+            {service.team ? (
+              <Link href={hrefWith(`/teams/${service.team.slug}`, filters, { service: null })}>
+                Team {service.team.name}
+              </Link>
+            ) : (
+              'No team'
+            )}
+            {' · '}
+            {service.repository ? <Repository name={service.repository} /> : 'no repository reported'}
+            {' · '}
+            {windowText(answer.window)}
+          </>
+        }
+        liveZone={zone}
+        actions={<MetricFilters zone={zone} />}
+      />
+      {view.ignored.length > 0 && (
+        <Notice tone="warning">
+          Left out of this address because it could not be understood: {view.ignored.join(', ')}.
+        </Notice>
+      )}
+      <OpenIncidents incidents={incidents.filter(({ isOpen }) => isOpen).slice(0, 3)} zone={zone} />
+      {hasNothing ? (
+        <>
+          <Card>
+            <EmptyState
+              title={`Report the first deployment of ${slug}`}
+              headingLevel={2}
+              code={{ label: 'Paste this into a shell or a pipeline', text: deploymentCurl(origin, slug) }}
+            >
+              The service is known, but no deployment of it has arrived. Make a key with the scope “ingest” in{' '}
+              <Link href="/settings/keys">Settings, API keys</Link>; the metrics appear with the first report.
+            </EmptyState>
+          </Card>
+          {incidents.length > 0 && (
+            <IncidentsOf incidents={incidents} zone={zone} allHref={hrefWith('/incidents', { service: slug })} />
+          )}
+        </>
+      ) : (
+        <>
+          <HealthLine
+            running={service.running}
+            incidents={incidents}
+            course={courseOf(answer, answer.previous, answer.definition)}
+            days={answer.window.days}
+            zone={zone}
+          />
+          <Environments running={service.running} zone={zone} />
+          <ScopeMetrics
+            view={view}
+            words={metrics}
+            search={search}
+            path={path}
+            origin={origin}
+            scope={slug}
+            today={localDate(now(), zone)}
+          />
+          <div className={classes.columns}>
+            <Card
+              title="Latest deployments"
+              note="all environments"
+              actions={<Link href={hrefWith('/deployments', search)}>All deployments</Link>}
+              flush
+            >
+              <LatestDeployments deployments={deployments} zone={zone} withService={false} />
+            </Card>
+            <div className={classes.column}>
+              <IncidentsOf incidents={incidents} zone={zone} allHref={hrefWith('/incidents', { service: slug })} />
+              <Badges
+                service={slug}
+                origin={origin}
+                metrics={Object.values(metrics)}
+                isPublic={env().FAIRLEAD_PUBLIC_BADGES}
+              />
+            </div>
+          </div>
+        </>
+      )}
+    </>
+  );
+}

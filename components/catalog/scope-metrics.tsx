@@ -1,0 +1,40 @@
+import { DeploymentsPerDay } from '@/components/metrics/deployments-per-day';
+import { MetricCards, MetricWhy, type MetricWords } from '@/components/metrics/metric-cards';
+import { hrefWith, type PageSearch } from '@/components/metrics/page-search';
+import { ReworkLine } from '@/components/metrics/rework-line';
+import { WhyPopover } from '@/components/ui/why-popover';
+import type { Overview } from '@/lib/metrics/load';
+import type { MetricId } from '@/lib/metrics/schema';
+
+type ScopeMetricsProps = {
+  view: Overview;
+  words: Record<MetricId, MetricWords>;
+  /** The page's filters with its own scope in them: links to records keep to it. */
+  search: PageSearch;
+  path: string;
+  origin: string;
+  /** 'checkout', 'team payments'. */
+  scope: string;
+  today: string;
+};
+
+/** The metrics of one service or team, each with its explanation, and its deployments per day. */
+export function ScopeMetrics({ view, words, search, path, origin, scope, today }: ScopeMetricsProps) {
+  const { answer, why, apiSearch, computedAt, incidents } = view;
+  const shared = { answer, why, words, search, path, apiSearch, origin, computedAt, scope };
+  return (
+    <>
+      <MetricCards {...shared} />
+      <ReworkLine
+        answer={answer}
+        href={hrefWith('/metrics/rework-rate', search)}
+        why={
+          <WhyPopover about="Rework rate">
+            <MetricWhy {...shared} id="rework_rate" />
+          </WhyPopover>
+        }
+      />
+      <DeploymentsPerDay answer={answer} incidents={incidents} search={search} today={today} />
+    </>
+  );
+}
