@@ -27,6 +27,7 @@ function serviceHistory(service: DemoService, end: number): DemoEvent[] {
   const first = Math.floor(end / dayMs) * dayMs - (demoDays - 1) * dayMs;
   let build = 100 + Math.floor(random.between(0, 400));
   let minor = 0;
+  let running = 'v2.0.0';
 
   for (let day = 0; day < demoDays; day += 1) {
     const dayStart = first + day * dayMs;
@@ -39,9 +40,10 @@ function serviceHistory(service: DemoService, end: number): DemoEvent[] {
       if (finished > end) continue;
       build += 1;
       minor += 1;
-      events.push(
-        ...release(service, random, { id: `${service.slug}-${build}`, version: `v2.${minor}.0`, finished, end }, along),
-      );
+      const id = `${service.slug}-${build}`;
+      const made = release(service, random, { id, version: `v2.${minor}.0`, running, finished, end }, along);
+      running = runningAfter(made) ?? running;
+      events.push(...made);
     }
     if (random.chance(0.0012))
       events.push(outage(service, random, dayStart + random.between(0, 24) * hourMs, end, along));
@@ -49,14 +51,25 @@ function serviceHistory(service: DemoService, end: number): DemoEvent[] {
   return events.filter((event) => event.at <= end);
 }
 
-type Release = { id: string; version: string; finished: number; end: number };
+/** `running`: the version that it replaces, and that a rollback puts back. */
+type Release = { id: string; version: string; running: string; finished: number; end: number };
 type Along = (trend: readonly [number, number]) => number;
+
+/** The version that production serves after these events; undefined when none of them reached it. */
+function runningAfter(events: DemoEvent[]): string | undefined {
+  const served = events
+    .filter(
+      ({ line }) => line.environment === 'production' && line.status === 'succeeded' && line.type === 'deployment',
+    )
+    .sort((a, b) => a.at - b.at);
+  return served.at(-1)?.line.version as string | undefined;
+}
 
 /** One release: perhaps staging first, then production, and what followed when it was bad. */
 function release(
   service: DemoService,
   random: Random,
-  { id, version, finished, end }: Release,
+  { id, version, running, finished, end }: Release,
   along: Along,
 ): DemoEvent[] {
   const duration = Math.round(random.around(6, 0.4) * minuteMs);
@@ -101,13 +114,13 @@ function release(
     return [...staging, deployment({ status: 'failed' }, finished), deployment({ id: `${id}-retry` }, again)];
   }
   if (!random.chance(along(service.bad))) return [...staging, deployment({}, finished)];
-  return [...staging, ...badRelease(service, random, { id, version, finished, end }, along, deployment)];
+  return [...staging, ...badRelease(service, random, { id, version, running, finished, end }, along, deployment)];
 }
 
 function badRelease(
   service: DemoService,
   random: Random,
-  { id, finished, end }: Release,
+  { id, version, running, finished, end }: Release,
   along: Along,
   deployment: (overrides: Record<string, unknown>, at: number) => DemoEvent,
 ): DemoEvent[] {
@@ -119,6 +132,7 @@ function badRelease(
     ? deployment(
         {
           id: `${id}-rollback`,
+          version: running,
           is_rollback: true,
           rollback_of: id,
           changes: [],
@@ -126,7 +140,15 @@ function badRelease(
         },
         fixAt,
       )
-    : deployment({ id: `${id}-hotfix`, is_hotfix: true, changes: hotfixChange(service, random, fixAt) }, fixAt);
+    : deployment(
+        {
+          id: `${id}-hotfix`,
+          version: version.replace(/0$/, '1'),
+          is_hotfix: true,
+          changes: hotfixChange(service, random, fixAt),
+        },
+        fixAt,
+      );
   const original = rolledBack ? deployment({ status: 'rolled_back' }, finished) : deployment({}, finished);
   if (!random.chance(0.7)) return [original, fix]; // noticed by the team before anybody declared an incident
   const incident: DemoEvent = {
