@@ -24,8 +24,16 @@ const states: Record<KeyState, { tone: StatusTone; word: string }> = {
 /** Keys with what they may do and whether they still work. */
 export function KeyTable({ keys, zone, revoke, paging }: KeyTableProps) {
   const columns: Column<KeyRow>[] = [
-    { key: 'name', header: 'Name', cell: ({ name }) => <span className={classes.name}>{name}</span> },
-    { key: 'prefix', header: 'Begins with', mono: true, cell: ({ prefix }) => prefix },
+    {
+      key: 'name',
+      header: 'Name, begins with',
+      cell: ({ name, prefix }) => (
+        <span className={classes.stack}>
+          <span className={classes.name}>{name}</span>
+          <code className={classes.note}>{prefix}</code>
+        </span>
+      ),
+    },
     {
       key: 'scopes',
       header: 'Scopes',
@@ -42,9 +50,13 @@ export function KeyTable({ keys, zone, revoke, paging }: KeyTableProps) {
     {
       key: 'created',
       header: 'Created',
-      cell: ({ created_at }) => <Timestamp at={created_at} zone={zone} style="date" />,
+      cell: ({ created_at, created_by }) => (
+        <span className={classes.stack}>
+          <Timestamp at={created_at} zone={zone} style="date" />
+          <span className={classes.note}>by {created_by}</span>
+        </span>
+      ),
     },
-    { key: 'by', header: 'By', wideOnly: true, cell: ({ created_by }) => created_by },
     {
       key: 'used',
       header: 'Last used',
@@ -59,15 +71,14 @@ export function KeyTable({ keys, zone, revoke, paging }: KeyTableProps) {
       key: 'state',
       header: 'State',
       cell: ({ state, revoked_at }) => (
-        <StatusBadge tone={states[state].tone}>
-          {states[state].word}
+        <span className={classes.stack}>
+          <StatusBadge tone={states[state].tone}>{states[state].word}</StatusBadge>
           {revoked_at && (
-            <>
-              {' '}
+            <span className={classes.note}>
               <Timestamp at={revoked_at} zone={zone} style="date" />
-            </>
+            </span>
           )}
-        </StatusBadge>
+        </span>
       ),
     },
     {
