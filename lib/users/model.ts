@@ -7,7 +7,7 @@ export const roleWords: Record<Role, { name: string; plural: string; can: string
   release_manager: {
     name: 'Release manager',
     plural: 'Release managers',
-    can: 'Also decides what is released and rolled back.',
+    can: 'The same as responder in this version.',
   },
   admin: {
     name: 'Administrator',

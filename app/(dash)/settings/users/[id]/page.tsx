@@ -39,7 +39,7 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
         </Notice>
       )}
       <div className={classes.columns}>
-        <Card title="Role">
+        <Card title="What this person may do">
           {person.isLastAdmin ? (
             <p className={classes.hint}>Administrator. Make somebody else an administrator to change this.</p>
           ) : (
