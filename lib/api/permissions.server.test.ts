@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { can, type Permission, policy, scopes } from '@/lib/auth/policy';
+import { env } from '@/lib/config/env';
+import { actionCases } from '@/lib/testing/action-cases';
+import { builtActions, builtRoutes, ruleOf } from '@/lib/testing/build-manifests';
+import { addressOf, type Given, operationCases, type Send } from '@/lib/testing/operation-cases';
+import { makeKey } from '@/lib/testing/people';
+import { contents } from '@/lib/testing/rows';
+import { startServer, type TestServer } from '@/lib/testing/server';
+import { foreignHeaders, makeVisitors, type Visitor } from '@/lib/testing/visitors';
+import { type NamedOperation, operations } from './registry';
+
+/**
+ * Whoever may do what, tried against the production build. What there is to try comes from the build's own manifests, so that
+ * nothing is left out: an entry without a rule, or a rule without an entry, fails.
+ */
+let server: TestServer;
+let visitors: Visitor[];
+let adminKey: string;
+
+beforeAll(async () => {
+  server = await startServer(env().DATABASE_URL);
+  adminKey = (await makeKey([...scopes])).key;
+  visitors = await makeVisitors();
+  await prepare('POST', '/api/v1/deployments', Object((await operationCases.reportDeployment?.(prepare))?.body));
+});
+
+afterAll(() => server?.stop());
+
+const prepare: Send = async (method, path, body) => {
+  const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${server.url}${path}`, { method, headers, body: JSON.stringify(body) });
+  expect(answer.status, `${method} ${path}`).toBeLessThan(300);
+  return answer.json();
+};
+
+const validFor = async ({ id }: NamedOperation): Promise<Given> => (await operationCases[id]?.(prepare)) ?? {};
+
+async function tryCall(operation: NamedOperation, given: Given, headers: Record<string, string>) {
+  const { method, path, stream, body: takesBody } = operation;
+  const body = given.raw ?? (given.body === undefined ? null : JSON.stringify(given.body));
+  const type: Record<string, string> = takesBody || stream ? { 'content-type': stream ?? 'application/json' } : {};
+  const abort = new AbortController();
+  const answer = await fetch(`${server.url}${addressOf(path, given)}`, {
+    method,
+    headers: { ...type, ...headers },
+    body,
+    signal: abort.signal,
+  });
+  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  const text = isStream ? '' : await answer.text();
+  if (isStream) abort.abort();
+  return { status: answer.status, type: answer.headers.get('content-type') ?? '', text };
+}
+
+/** What the policy says: 0 lets in. */
+function verdict(permission: Permission | 'public', { actor, badKey }: Visitor): 0 | 401 | 403 {
+  if (badKey) return 401;
+  if (permission === 'public') return 0;
+  if (actor.kind === 'anonymous') return 401;
+  return can(actor, permission) ? 0 : 403;
+}
+
+describe('what the build has, and what has a rule', () => {
+  test('every route handler is an operation of the registry, and every operation a route handler', () => {
+    const byNextAuth = '/api/auth/[...nextauth]';
+    const files = builtRoutes().handlers.filter((path) => path !== byNextAuth && path !== '/icon.svg');
+    expect(files.toSorted()).toEqual([...new Set(operations.map(({ path }) => path))].toSorted());
+  });
+
+  test('every server action follows the rule of a command, and has a case here', async () => {
+    const actions = builtActions();
+    expect(actions.length).toBeGreaterThan(10);
+    for (const action of actions) {
+      const rule = await ruleOf(action);
+      expect(rule?.permission && policy[rule.permission], `${action.file} ${action.name}`).toBeDefined();
+    }
+    expect(actions.map(({ name }) => name).toSorted()).toEqual(Object.keys(actionCases).toSorted());
+  });
+
+  test('a method that is no operation is none of the build either', async () => {
+    for (const path of new Set(operations.map((operation) => operation.path))) {
+      const known: string[] = operations.filter((operation) => operation.path === path).map(({ method }) => method);
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !known.includes(each))) {
+        const headers = { authorization: `Bearer ${adminKey}` };
+        const { status } = await fetch(`${server.url}${addressOf(path, {})}`, { method, headers });
+        expect(status, `${method} ${path}`).toBe(405);
+      }
+    }
+  });
+});
+
+test('control: a row that is changed shows', async () => {
+  const before = await contents();
+  await prepare('POST', '/api/v1/changes', {
+    service: 'checkout',
+    sha: 'control',
+    committed_at: '2026-03-02T10:00:00Z',
+  });
+  expect(await contents()).not.toEqual(before);
+});
+
+describe('operations', () => {
+  test.each(operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+    '%s lets in whom the policy lets in, and nobody else changes a row',
+    async (_name, operation) => {
+      const refused = visitors.filter((visitor) => verdict(operation.permission, visitor) !== 0);
+      const given = await validFor(operation);
+      const before = await contents();
+      for (const visitor of refused) {
+        const answer = await tryCall(operation, given, { ...visitor.headers, origin: server.url });
+        expect(answer.status, `${visitor.name}: ${answer.text}`).toBe(verdict(operation.permission, visitor));
+        expect(answer.type).toBe('application/problem+json');
+      }
+      expect(await contents()).toEqual(before);
+      const admitted = visitors.filter((visitor) => !refused.includes(visitor));
+      expect(admitted.length, 'somebody may').toBeGreaterThan(0);
+      for (const { name, headers } of admitted) {
+        const answer = await tryCall(operation, await validFor(operation), { ...headers, origin: server.url });
+        expect(answer.status, `${name}: ${answer.text}`).toBeLessThan(300);
+      }
+    },
+  );
+
+  const byPeople = operations.filter(
+    ({ method, permission }) => method !== 'GET' && permission !== 'public' && policy[permission].role !== null,
+  );
+  test.each(byPeople.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+    '%s with a cookie is refused from anywhere else',
+    async (_name, operation) => {
+      const cookie = cookieOf('admin');
+      const given = await validFor(operation);
+      const before = await contents();
+      for (const [name, headers] of Object.entries(foreignHeaders(server.url))) {
+        const answer = await tryCall(operation, given, { cookie, ...headers });
+        expect(answer.status, `${name}: ${answer.text}`).toBe(403);
+        expect(JSON.parse(answer.text)).toMatchObject({ code: 'cross_origin' });
+      }
+      if (operation.body) {
+        // What a form of another site can send without being asked.
+        const form = { cookie, origin: server.url, 'content-type': 'text/plain' };
+        expect((await tryCall(operation, given, form)).status).toBe(415);
+      }
+      expect(await contents()).toEqual(before);
+    },
+  );
+});
+
+function cookieOf(role: string): string {
+  return visitors.find(({ name }) => name === `a ${role}`)?.headers.cookie ?? '';
+}
+
+/** Sends an action as the browser does and reads its result out of the answer; null when it gave none. */
+async function act(
+  { id, pagePath }: { id: string; pagePath: string },
+  input: unknown,
+  headers: Record<string, string>,
+) {
+  const answer = await fetch(`${server.url}${pagePath}`, {
+    method: 'POST',
+    headers: { 'next-action': id, 'content-type': 'text/plain;charset=UTF-8', accept: 'text/x-component', ...headers },
+    body: JSON.stringify([input]),
+    redirect: 'manual',
+  });
+  const text = await answer.text();
+  const row = /^\w+:(\{"ok":.*\})$/m.exec(text)?.[1];
+  const result: { ok: boolean; code?: string; message?: string } | null = row ? JSON.parse(row) : null;
+  return { status: answer.status, result, text };
+}
+
+describe('server actions', () => {
+  test.each(builtActions().map((action) => [action.name, action] as const))(
+    '%s lets in whom the policy lets in, and nobody else changes a row',
+    async (name, action) => {
+      const rule = await ruleOf(action);
+      if (!rule) throw new Error(`${name} has no rule`);
+      // Keys are no part of an action: it goes by the session alone.
+      const people = visitors.filter(({ headers }) => !headers.authorization && !headers['x-api-key']);
+      for (const visitor of people) {
+        const input = await actionCases[name]?.(prepare, visitor.actor);
+        const wanted = verdict(rule.permission, visitor);
+        const before = await contents();
+        const { result, text } = await act(action, input, { ...visitor.headers, origin: server.url });
+        if (wanted === 0) {
+          expect(result, `${visitor.name}: ${text.slice(0, 500)}`).toMatchObject({ ok: true });
+          continue;
+        }
+        const code = wanted === 401 ? 'not_authenticated' : 'forbidden';
+        expect(result, `${visitor.name}: ${text.slice(0, 500)}`).toMatchObject({ ok: false, code });
+        expect(await contents()).toEqual(before);
+      }
+    },
+  );
+
+  test.each(builtActions().map((action) => [action.name, action] as const))(
+    '%s is refused from anywhere else',
+    async (name, action) => {
+      const admin = visitors.find((visitor) => visitor.name === 'a admin');
+      const input = await actionCases[name]?.(prepare, admin?.actor ?? { kind: 'anonymous' });
+      const before = await contents();
+      for (const [where, headers] of Object.entries(foreignHeaders(server.url))) {
+        const { result, text } = await act(action, input, { cookie: cookieOf('admin'), ...headers });
+        // Next.js refuses some of them itself, without a result.
+        expect(result?.ok ?? false, `${where}: ${text.slice(0, 300)}`).toBe(false);
+      }
+      expect(await contents()).toEqual(before);
+    },
+  );
+});
+
+describe('pages', () => {
+  const pages = builtRoutes().pages.filter((page) => !page.startsWith('/_'));
+  const open = ['/sign-in'];
+  const addressIn = (page: string) => page.replace(/\[\w+\]/g, 'checkout');
+
+  test.each(pages.filter((page) => !open.includes(page)))('%s asks everybody to sign in', async (page) => {
+    const strangers = visitors.filter(({ actor, headers }) => actor.kind !== 'user' && !headers['x-api-key']);
+    for (const { name, headers } of strangers) {
+      const ask = (extra: Record<string, string>, query = '') =>
+        fetch(`${server.url}${addressIn(page)}${query}`, { headers: { ...headers, ...extra }, redirect: 'manual' });
+      const answer = await ask({});
+      expect(answer.status, name).toBe(307);
+      expect(answer.headers.get('location'), name).toMatch(/^\/sign-in/);
+      // What the browser fetches when it moves from page to page.
+      const moved = await ask({ rsc: '1' }, '?_rsc');
+      const flight = await moved.text();
+      expect(`${moved.headers.get('location')} ${flight}`, name).toContain('/sign-in');
+      for (const text of [await answer.text(), flight])
+        expect(text, 'nothing of what is behind').not.toContain('Payments');
+    }
+  });
+
+  test.each(pages)('%s answers everybody who is signed in', async (page) => {
+    for (const role of ['viewer', 'admin']) {
+      const answer = await fetch(`${server.url}${addressIn(page)}`, {
+        headers: { cookie: cookieOf(role) },
+        redirect: 'manual',
+      });
+      await answer.arrayBuffer();
+      expect(answer.status, role).toBeLessThan(500);
+    }
+  });
+});

@@ -1,0 +1,52 @@
+import sql from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
+import { hashPassword } from '@/lib/auth/passwords';
+import { randomToken } from '@/lib/core/ids';
+import { primarySql } from '@/lib/db/pool';
+import { operationCases, type Send } from './operation-cases';
+import { makeKey, makeUser } from './people';
+
+const newPassword = 'another good password';
+const target = async () => ({ userId: (await makeUser('responder')).id });
+
+async function paramOf(operation: string, name: string, send: Send): Promise<string> {
+  const given = await operationCases[operation]?.(send);
+  return given?.params?.[name] ?? '';
+}
+
+/**
+ * Valid input for each server action, by its name; `who` is the one that will send it. The matrix of permissions fails for an
+ * action that has none.
+ */
+export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = {
+  removeDeploymentAction: async (send) => ({ id: await paramOf('readDeployment', 'id', send) }),
+  editIncidentAction: async (send) => ({
+    key: await paramOf('readIncident', 'key', send),
+    summary: randomToken(8),
+  }),
+  addNoteAction: async (send) => ({ key: await paramOf('readIncident', 'key', send), text: 'A note' }),
+  editServiceAction: async (send) => {
+    const slug = await paramOf('readService', 'slug', send);
+    return { slug, team: { from: 'here', name: `Team ${randomToken(8)}` }, repository: 'acme/checkout' };
+  },
+  setEnvironmentKindAction: () => ({ name: 'production', kind: 'production' }),
+  createKeyAction: () => ({ name: 'A case', scopes: ['ingest'], expiresAt: null }),
+  revokeKeyAction: async () => ({ id: (await makeKey(['read'])).id }),
+  createUserAction: () => {
+    const email = `${randomToken(8).toLowerCase()}@example.com`;
+    return { email, name: 'A case', role: 'viewer', password: newPassword };
+  },
+  changeRoleAction: async () => ({ ...(await target()), role: 'viewer' }),
+  setDisabledAction: async () => ({ ...(await target()), disabled: true }),
+  resetPasswordAction: async () => ({ ...(await target()), password: newPassword }),
+  endSessionsAction: target,
+  changeOwnNameAction: () => ({ name: `Name ${randomToken(4)}` }),
+  changeOwnPasswordAction: async (_send, who) => {
+    if (who.kind === 'user') {
+      const hash = await hashPassword('the present password');
+      await primarySql(sql`UPDATE user_account SET password_hash = ${hash} WHERE id = ${who.id}`);
+    }
+    return { current: 'the present password', password: newPassword };
+  },
+  endOtherSessionsAction: () => ({}),
+};
