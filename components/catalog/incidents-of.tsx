@@ -7,16 +7,10 @@ import { Timestamp } from '@/components/ui/timestamp';
 import type { ListedIncident } from '@/lib/incidents/load';
 import classes from './incidents-of.module.css';
 
+type IncidentsOfProps = { incidents: ListedIncident[]; zone: string; allHref: string; of?: string };
+
 /** The newest incidents of a service or team; an open one says since when, one that is over how long it took. */
-export function IncidentsOf({
-  incidents,
-  zone,
-  allHref,
-}: {
-  incidents: ListedIncident[];
-  zone: string;
-  allHref: string;
-}) {
+export function IncidentsOf({ incidents, zone, allHref, of = 'this service' }: IncidentsOfProps) {
   return (
     <Card
       title="Incidents"
@@ -27,7 +21,7 @@ export function IncidentsOf({
     >
       {incidents.length === 0 ? (
         <EmptyState title="No incidents so far">
-          An incident that names this service appears here, with what was deployed before it.
+          An incident that names {of} appears here, with what was deployed before it.
         </EmptyState>
       ) : (
         <ul className={classes.list}>

@@ -23,10 +23,19 @@ type ServiceTableProps = {
   origin: string;
   /** False where all rows are of one team. */
   withTeam?: boolean;
+  /** The order of an address that names none. */
+  defaultSort?: 'service' | 'tier';
 };
 
 /** Services with their metrics and what runs; sorting, search and paging are in the address. */
-export function ServiceTable({ table, search, path, origin, withTeam = true }: ServiceTableProps) {
+export function ServiceTable({
+  table,
+  search,
+  path,
+  origin,
+  withTeam = true,
+  defaultSort = 'service',
+}: ServiceTableProps) {
   const { rows, matching, all, first, nextCursor, apiSearch } = table;
   const api = `/api/v1/metrics/services?${apiSearch}`;
   const isSearched = matching !== all;
@@ -41,7 +50,9 @@ export function ServiceTable({ table, search, path, origin, withTeam = true }: S
             <ChoiceFilter
               param="sort"
               label="Sort by"
-              options={phoneSorts}
+              options={[...phoneSorts].sort(
+                (a, b) => Number(b.value === defaultSort) - Number(a.value === defaultSort),
+              )}
               icon={<ArrowDownUp size={14} strokeWidth={1.75} aria-hidden="true" />}
             />
           </span>

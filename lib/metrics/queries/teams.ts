@@ -13,6 +13,7 @@ export type TeamMetrics = FourMetrics & {
   /** Slugs of its services, by name. */
   services: string[];
   overall_tier: Tier | null;
+  scores?: ReturnType<typeof scoresOf>['scores'];
   /** The window of equal length just before. */
   previous: FourMetrics;
 };

@@ -61,7 +61,10 @@ export default async function ServicePage({ params, searchParams }: Props) {
         note={
           <>
             {service.team ? (
-              <Link href={hrefWith(`/teams/${service.team.slug}`, filters, { service: null })}>
+              <Link
+                href={hrefWith(`/teams/${service.team.slug}`, filters, { service: null })}
+                className={classes.inText}
+              >
                 Team {service.team.name}
               </Link>
             ) : (

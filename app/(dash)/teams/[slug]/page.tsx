@@ -1,0 +1,111 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { CourseLine } from '@/components/catalog/course-line';
+import { deploymentCurl } from '@/components/catalog/deployment-curl';
+import { IncidentsOf } from '@/components/catalog/incidents-of';
+import { ScopeMetrics } from '@/components/catalog/scope-metrics';
+import { ServiceTable } from '@/components/catalog/service-table';
+import { OpenIncidents } from '@/components/incidents/open-incidents';
+import { MetricFilters } from '@/components/metrics/metric-filters';
+import { hrefWith } from '@/components/metrics/page-search';
+import { windowText } from '@/components/metrics/window-text';
+import { withViewerZone } from '@/components/shell/viewer-zone';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { requireUser } from '@/lib/auth/page';
+import { loadTeam } from '@/lib/catalog/load';
+import { env } from '@/lib/config/env';
+import { formatCount } from '@/lib/core/format';
+import { localDate, now } from '@/lib/core/time';
+import { loadIncidentsOf } from '@/lib/incidents/load';
+import { loadOverview } from '@/lib/metrics/load';
+import type { Search } from '@/lib/metrics/load/page-query';
+import { loadServiceTable } from '@/lib/metrics/load/service-table';
+import { courseOf } from '@/lib/metrics/model/course';
+import { metrics } from '@/lib/metrics/registry';
+
+type Props = { params: Promise<{ slug: string }>; searchParams: Promise<Search> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Team ${decodeURIComponent((await params).slug)}` };
+}
+
+export default async function TeamPage({ params, searchParams }: Props) {
+  const user = await requireUser();
+  const team = await loadTeam(user, decodeURIComponent((await params).slug));
+  if (!team) notFound();
+  const { service: _service, ...filters } = await withViewerZone(await searchParams);
+  const search = { ...filters, team: team.slug };
+  const [view, table, incidents] = await Promise.all([
+    loadOverview(user, search),
+    // Worst first, until another column is chosen.
+    loadServiceTable(user, { sort: 'tier', ...search }),
+    loadIncidentsOf(user, team.services, 5),
+  ]);
+  const { answer } = view;
+  const zone = answer.window.tz;
+  const path = `/teams/${encodeURIComponent(team.slug)}`;
+  const origin = env().PUBLIC_URL;
+  const ignored = [...new Set([...view.ignored, ...table.ignored])];
+  return (
+    <>
+      <PageHeader
+        title={team.name}
+        crumbs={[{ href: hrefWith('/teams', filters, { team: null }), label: 'Teams' }]}
+        note={`${formatCount(team.services.length, 'service')}, ${windowText(answer.window)}`}
+        liveZone={zone}
+        actions={<MetricFilters zone={zone} />}
+      />
+      {ignored.length > 0 && (
+        <Notice tone="warning">
+          Left out of this address because it could not be understood: {ignored.join(', ')}.
+        </Notice>
+      )}
+      <OpenIncidents incidents={incidents.filter(({ isOpen }) => isOpen).slice(0, 3)} zone={zone} />
+      {team.services.length === 0 ? (
+        <Card>
+          <EmptyState
+            title={`No service belongs to ${team.name}`}
+            headingLevel={2}
+            code={{
+              label: 'Paste this into a shell or a pipeline',
+              text: deploymentCurl(origin, 'checkout', team.slug),
+            }}
+          >
+            A service belongs to the team that its latest deployment names, or that an administrator chose in the
+            settings.
+          </EmptyState>
+        </Card>
+      ) : (
+        <>
+          <CourseLine course={courseOf(answer, answer.previous, answer.definition)} days={answer.window.days} />
+          <ScopeMetrics
+            view={view}
+            words={metrics}
+            search={search}
+            path={path}
+            origin={origin}
+            scope={`team ${team.name}`}
+            today={localDate(now(), zone)}
+          />
+          <ServiceTable
+            table={table}
+            search={{ ...filters, team: undefined }}
+            path={path}
+            origin={origin}
+            withTeam={false}
+            defaultSort="tier"
+          />
+          <IncidentsOf
+            incidents={incidents}
+            zone={zone}
+            of="a service of this team"
+            allHref={hrefWith('/incidents', { service: team.services })}
+          />
+        </>
+      )}
+    </>
+  );
+}

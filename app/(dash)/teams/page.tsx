@@ -1,0 +1,55 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { deploymentCurl } from '@/components/catalog/deployment-curl';
+import { TeamTable } from '@/components/catalog/team-table';
+import { MetricFilters } from '@/components/metrics/metric-filters';
+import { windowText } from '@/components/metrics/window-text';
+import { withViewerZone } from '@/components/shell/viewer-zone';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { requireUser } from '@/lib/auth/page';
+import { env } from '@/lib/config/env';
+import type { Search } from '@/lib/metrics/load/page-query';
+import { loadTeamTable } from '@/lib/metrics/load/team-table';
+
+export const metadata: Metadata = { title: 'Teams' };
+
+export default async function TeamsPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const user = await requireUser();
+  const search = await withViewerZone(await searchParams);
+  const table = await loadTeamTable(user, search);
+  return (
+    <>
+      <PageHeader
+        title="Teams"
+        note={`Metrics of ${windowText(table.window)}, compared with as many days before`}
+        liveZone={table.window.tz}
+        actions={<MetricFilters zone={table.window.tz} />}
+      />
+      {table.ignored.length > 0 && (
+        <Notice tone="warning">
+          Left out of this address because it could not be understood: {table.ignored.join(', ')}.
+        </Notice>
+      )}
+      {table.teams.length === 0 ? (
+        <Card>
+          <EmptyState
+            title="Teams appear when a deployment names one"
+            headingLevel={2}
+            code={{
+              label: 'Paste this into a shell or a pipeline',
+              text: deploymentCurl(env().PUBLIC_URL, 'checkout', 'payments'),
+            }}
+          >
+            The field “team” of a deployment says whose service it is. Make a key with the scope “ingest” in{' '}
+            <Link href="/settings/keys">Settings, API keys</Link>.
+          </EmptyState>
+        </Card>
+      ) : (
+        <TeamTable table={table} search={search} />
+      )}
+    </>
+  );
+}
