@@ -122,7 +122,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
                     ...row,
                     name: service,
                     href: hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null }),
-                    recordsHref: `${hrefWith('/metrics/change-failure-rate', search, { service })}#records`,
+                    recordsHref: `${hrefWith('/metrics/change-failure-rate', search, { service, team: null })}#records`,
                   }))}
                 />
               )}

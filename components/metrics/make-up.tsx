@@ -4,14 +4,16 @@ import { formatNumber } from '@/lib/core/format';
 import type { Count, Why } from '@/lib/metrics/model/why';
 import classes from './make-up.module.css';
 
-type Props = { why: Why; partHref?: (part: string) => string };
-
-/** A numerator as part of its denominator, split by what made it, and the same counts as a list that leads to the records. */
-export function MakeUp({ why, partHref }: Props) {
+/** A numerator as part of its denominator, split by what made it, and the counts on both sides, each leading to its records. */
+export function MakeUp({ why, partHref }: { why: Why; partHref: (part: string) => string }) {
   return (
     <div className={classes.wrap}>
       <MakeUpBar why={why} />
-      <Counts counts={why.parts} {...(partHref ? { partHref } : {})} />
+      <Counts counts={why.parts} partHref={partHref} />
+      <div>
+        <h3 className={classes.title}>What was left out</h3>
+        <Counts counts={why.leftOut} partHref={partHref} />
+      </div>
     </div>
   );
 }
