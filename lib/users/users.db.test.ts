@@ -131,6 +131,16 @@ describe('accounts', () => {
     expect(await lastAudit()).toMatchObject({ action: 'user.end_sessions', subject: target.email, outcome: 'allowed' });
   });
 
+  it('cannot be taken over from an open session: nobody resets their own password without the present one', async () => {
+    const actor = await makeAdmin();
+    const reset = resetPassword.execute({ userId: actor.id, password: 'a long enough one' }, { actor });
+    await expect(reset).rejects.toMatchObject({ code: 'forbidden' });
+    const [row] = await primarySql<{ hash: string }>(
+      sql`SELECT password_hash AS hash FROM user_account WHERE id = ${actor.id}`,
+    );
+    expect(row?.hash).toBe('scrypt');
+  });
+
   it('have the name that their owner gives them; a blank one is refused', async () => {
     const me = await makeUser('viewer');
     await changeOwnName.execute({ name: '  Ada Lovelace ' }, { actor: me });

@@ -6,12 +6,15 @@ import { command } from '@/lib/server/command';
 import { changeOwnPasswordInput, resetPasswordInput } from '../schema';
 import { revokeSessionsOf, userForUpdate } from './subject';
 
-/** An administrator gives somebody a new password; all sessions of that person end. */
+/** An administrator gives somebody else a new password; all sessions of that person end. One's own takes the present one. */
 export const resetPassword = command({
   name: 'user.reset_password',
   permission: 'user:manage',
   input: resetPasswordInput,
   run: async ({ tx, actor, input, now }) => {
+    // Else whoever finds an open session could keep it for good.
+    if (actor.kind === 'user' && actor.id === input.userId)
+      throw new ForbiddenError('Change your own password under “Your account”, with the present one.');
     const passwordHash = await hashPassword(input.password);
     const user = await userForUpdate(tx, input.userId);
     await tx.sql(sql`UPDATE user_account SET password_hash = ${passwordHash} WHERE id = ${user.id}`);

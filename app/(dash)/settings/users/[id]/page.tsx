@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import classes from '@/components/settings/facts.module.css';
 import { Forbidden } from '@/components/settings/forbidden';
@@ -62,10 +63,16 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
               <dt>Signed in now</dt>
               <dd>{person.sessions === 0 ? 'nowhere' : `in ${formatCount(person.sessions, 'session')}`}</dd>
             </dl>
-            <div className={classes.actions}>
-              <ResetPassword {...who} reset={resetPasswordAction} />
-              {person.sessions > 0 && !person.isSelf && <EndSessions {...who} end={endSessionsAction} />}
-            </div>
+            {person.isSelf ? (
+              <p className={classes.hint}>
+                This is you. Change your password under <Link href="/settings/account">Your account</Link>.
+              </p>
+            ) : (
+              <div className={classes.actions}>
+                <ResetPassword {...who} reset={resetPasswordAction} />
+                {person.sessions > 0 && <EndSessions {...who} end={endSessionsAction} />}
+              </div>
+            )}
           </Card>
           <Card title="Account">
             <dl className={classes.facts}>
@@ -85,8 +92,8 @@ export default async function UserPage({ params }: { params: Promise<{ id: strin
                 <SetDisabled {...who} disabled={person.disabled} set={setDisabledAction} />
               </div>
             )}
-            {person.isSelf && (
-              <p className={classes.hint}>This is you. Another administrator can disable the account.</p>
+            {person.isSelf && !person.isLastAdmin && (
+              <p className={classes.hint}>Another administrator can disable your account.</p>
             )}
           </Card>
         </div>
