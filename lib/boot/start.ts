@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from 'node:http';
 import sql from 'sql-template-tag';
 import { env, handlesSignals, latestMigration } from '@/lib/config/env';
 import { logger } from '@/lib/core/log';
-import { announce } from '@/lib/db/announce';
+import { announce, announceGathered } from '@/lib/db/announce';
 import { startListening, stopListening } from '@/lib/db/listen';
 import { closeDatabase, primarySql } from '@/lib/db/pool';
 import { loadDemoData } from '@/lib/demo/commands';
@@ -105,6 +105,7 @@ function handleSignals(state: Boot): void {
     endStreams();
     server?.closeIdleConnections();
     await closed;
+    await announceGathered().catch((error: unknown) => logger.warn({ err: error }, 'the last announcement is owed'));
     await stopListening();
     await closeDatabase();
     logger.info('stopped');

@@ -20,11 +20,19 @@ export function announceSoon(channel: string): void {
   store.fairleadAnnouncements = waiting;
   setTimeout(() => {
     delete store.fairleadAnnouncements;
+    if (waiting.size === 0) return;
     announce([...waiting]).catch((error: unknown) => {
       logger.warn({ err: error }, 'live channels could not be told of a change; trying again');
       setTimeout(() => waiting.forEach(announceSoon), 1_000).unref();
     });
   }, gatherMs);
+}
+
+/** Announces what is gathered still: a process that stops gracefully owes nothing. */
+export async function announceGathered(): Promise<void> {
+  const waiting = [...(store.fairleadAnnouncements ?? [])];
+  store.fairleadAnnouncements?.clear();
+  if (waiting.length > 0) await announce(waiting);
 }
 
 /** Raises the counters of these channels and notifies `fairlead_live` with '<channel>:<seq>'. */
