@@ -1,13 +1,17 @@
 import sql from 'sql-template-tag';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { GET as getBadge } from '@/app/api/v1/badges/[badge]/route';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
 import { POST as postIncident } from '@/app/api/v1/incidents/route';
+import { GET as getDora } from '@/app/api/v1/metrics/dora/route';
+import { formatValue } from '@/lib/core/format';
 import { inTransaction } from '@/lib/db/transaction';
 import { recountArrivals } from '@/lib/deployments/commands/arrivals';
 import { call, createTestKey } from '@/lib/testing/api';
 import { markRollups } from './commands';
-import { loadMetric, loadRecords, type MetricView } from './load';
+import { loadMetric, loadOverview, loadRecords, type MetricView } from './load';
 import type { Search } from './load/page-query';
+import { headlineOf } from './model/why';
 import { metrics } from './registry';
 import type { DefinitionId, MetricId, RecordPart } from './schema';
 
@@ -210,3 +214,20 @@ test('a part that a metric cannot have is left out and named', async () => {
   expect(page?.query.part).toBe('counted');
   expect(page?.listed).toBe(page?.counts.denominator);
 });
+
+test.each(cases)(
+  '%s by %s, without bots: %s, is the same number on card, page, API and badge',
+  async (slug, definition, exclude_bots, id) => {
+    const search = { ...march, definition, exclude_bots };
+    const page = await loadMetric(viewer, slug, search);
+    const value = page?.why[id][definition].value ?? null;
+    expect(value).not.toBeNull();
+    expect((await loadOverview(viewer, search)).why[id][definition].value).toBe(value);
+    const query = `?${new URLSearchParams(search as Record<string, string>).toString()}`;
+    const answer = await call(getDora, 'GET', { key, query });
+    expect(headlineOf(answer.body, id, definition)).toBe(value);
+    const badge = await call(getBadge, 'GET', { key, params: { badge: `${slug}.svg` }, query });
+    expect(badge.status).toBe(200);
+    expect(badge.text).toContain(formatValue(value ?? 0, metrics[id].unit).replaceAll('\u202f', ' '));
+  },
+);

@@ -1,3 +1,4 @@
+import { formatValue } from '@/lib/core/format';
 import type { Metric } from '../registry';
 import type { MetricState, Tier } from '../schema';
 
@@ -17,25 +18,9 @@ const stateTexts: Record<MetricState, string> = {
   no_incidents: 'no incidents',
 };
 
-/** A duration in its two largest units: '13 h 30 m', '42 s'. */
-export function shortDuration(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
-  if (hours > 0) return rest > 0 ? `${hours} h ${rest} m` : `${hours} h`;
-  return `${rest} m`;
-}
-
-/** A value in words: '5.9 / day', '4 h 12 m', '17.4 %'. */
+/** A value as pages say it ('5.9 / day', '4 h 12 m', '17.4 %'), with plain spaces: a reader's font may lack narrow ones. */
 export function valueText(unit: Metric['unit'], value: number): string {
-  if (unit === 'seconds') return shortDuration(value);
-  if (unit === 'ratio') return `${(value * 100).toFixed(1)} %`;
-  return value >= 1
-    ? `${value.toFixed(1)} / day`
-    : value * 7 >= 1
-      ? `${(value * 7).toFixed(1)} / week`
-      : `${(value * 30).toFixed(1)} / 30 days`;
+  return formatValue(value, unit).replaceAll('\u202f', ' ');
 }
 
 export type BadgeFacts = { metric: Metric; value: number | null; tier: Tier | null; state: MetricState };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addHistogramText } from '../queries/spans';
 import { metrics } from '../registry';
-import { badgeSvg, shortDuration, valueText } from './badge';
+import { badgeSvg, valueText } from './badge';
 import { csvCell } from './csv';
 import { percentileOf } from './stats';
 
@@ -48,11 +48,11 @@ test.each([
   [86_400, '1 d'],
   [190_800, '2 d 5 h'],
 ])('%s seconds are %s', (seconds, text) => {
-  expect(shortDuration(seconds)).toBe(text);
+  expect(valueText('seconds', seconds)).toBe(text);
 });
 
 test('a badge says value and tier, and why there is none', () => {
-  expect(valueText('per_day', 4 / 30)).toBe('4.0 / 30 days');
+  expect(valueText('per_day', 4 / 30)).toBe('0.13 / day');
   expect(valueText('ratio', 0.174)).toBe('17.4 %');
   expect(badgeSvg({ metric: metrics.lead_time, value: 48_600, tier: 'elite', state: 'ok' })).toContain(
     '13 h 30 m · elite',
