@@ -124,8 +124,29 @@ function oidcProvider(): OAuthConfig<Claims> {
     authorization: { params: { scope: 'openid email profile' } },
     clientId: OIDC_CLIENT_ID,
     ...(OIDC_CLIENT_SECRET ? { clientSecret: OIDC_CLIENT_SECRET } : { client: { token_endpoint_auth_method: 'none' } }),
+    userinfo: {
+      request: ({ tokens, client }) =>
+        withUserinfo(verifiedClaims(tokens), async () =>
+          client.issuer.metadata.userinfo_endpoint ? { ...(await client.userinfo(tokens.access_token ?? '')) } : {},
+        ),
+    },
     profile: (claims) => ({ id: String(claims.sub) }),
   };
+}
+
+/**
+ * The claims of the ID token. A provider that keeps to the letter (OpenID Connect Core §5.4) tells the e-mail address at the
+ * userinfo endpoint only: what that says of the same subject is added, and the token takes precedence.
+ */
+async function withUserinfo(signed: Claims, ask: () => Promise<Claims>): Promise<Claims> {
+  if (signed.email !== undefined) return signed;
+  const told = await ask();
+  return told.sub === signed.sub ? { ...told, ...signed } : signed;
+}
+
+/** openid-client has checked the token by now; next-auth's type does not tell of its accessor. */
+function verifiedClaims(tokens: object): Claims {
+  return 'claims' in tokens && typeof tokens.claims === 'function' ? { ...tokens.claims() } : {};
 }
 
 /** Identity in an ID token whose signature, issuer, audience and nonce were checked; null when it names no subject. */
