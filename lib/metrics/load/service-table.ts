@@ -61,7 +61,7 @@ async function table({ query: asked, ignored }: PageQuery<z.output<typeof tableQ
   const { q, sort: sorting, cursor, ...query } = asked;
   const after = decodeCursor(cursor, namePosition)?.[0];
   const descending = sorting.startsWith('-');
-  const sort = sorting.replace('-', '') as ServiceSort;
+  const sort = sorting.replace(/^-/, '') as ServiceSort;
   const { services, window } = await readServiceMetrics(query);
   const wanted = q?.trim().toLowerCase() ?? '';
   const matching = services.filter(({ service, team }) => `${service}\n${team ?? ''}`.includes(wanted));
