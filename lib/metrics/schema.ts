@@ -56,7 +56,11 @@ const queryFields = {
 export const metricsQuery = z.strictObject({ ...queryFields, granularity: z.enum(granularities).optional() });
 export type MetricsQuery = z.output<typeof metricsQuery>;
 
-export const servicesQuery = z.strictObject({ ...queryFields, ...pageFields });
+export const servicesQuery = z.strictObject({
+  ...queryFields,
+  ...pageFields,
+  format: z.enum(['json', 'csv']).default('json').describe('csv: every service at once'),
+});
 
 /** `lead-time` in addresses, `lead_time` in JSON: both name the metric. */
 export const metricParam = z

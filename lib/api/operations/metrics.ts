@@ -52,9 +52,12 @@ export const readRecordsOperation = operation({
 export const readServicesOperation = operation({
   ...shared,
   path: '/api/v1/metrics/services',
-  summary: 'The same metrics for each service',
+  summary: 'The same metrics for each service; format=csv gives all of them',
   query: servicesQuery,
-  answers: { 200: { description: 'One row per service, by name.', schema: servicesAnswer }, ...refusals },
+  answers: {
+    200: { description: 'One row per service, by name; a page of them, or all as CSV.', schema: servicesAnswer },
+    ...refusals,
+  },
 });
 
 export const readBadgeOperation = operation({

@@ -88,6 +88,22 @@ describe('the list of services', () => {
     }
   });
 
+  it('exports the same as CSV, every service at once, no value as nothing', async () => {
+    const { text, headers } = await call(getServices, 'GET', { key, query: `?${query}&format=csv&limit=1` });
+    expect(headers.get('content-type')).toContain('text/csv');
+    const [head = '', ...lines] = text.trim().split('\r\n');
+    const columns = head.split(',');
+    const cells = lines.map((line) => line.split(','));
+    const cell = (service: string, column: string) =>
+      cells.find(([name]) => name === service)?.[columns.indexOf(column)];
+    expect(cells.map(([name]) => name)).toEqual(['alpha', 'beta', 'delta', 'epsilon', 'gamma', 'silent']);
+    expect(cell('beta', 'lead_time_median_seconds')).toBe(String(8 * 3600));
+    expect(cell('beta', 'change_failure_rate_failed')).toBe('3');
+    expect(cell('epsilon', 'deployment_frequency_per_day')).toBe('0');
+    expect(cell('silent', 'deployment_frequency_per_day')).toBe('');
+    expect(cell('silent', 'deployment_frequency_state')).toBe('no_source');
+  });
+
   it('says what production has: the newest that reached it, and the newest that stayed', async () => {
     const { rows } = await loadServiceTable(viewer, march);
     const of = (name: string) => rows.find(({ service }) => service === name);
