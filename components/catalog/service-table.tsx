@@ -45,7 +45,7 @@ export function ServiceTable({
       note={isSearched ? `${formatNumber(matching)} of ${formatNumber(all)}` : formatNumber(all)}
       actions={
         <div className={classes.bar}>
-          <SearchField label="Find a service or team" />
+          <SearchField label={withTeam ? 'Find a service or team' : 'Find a service'} />
           <span className={classes.narrowOnly}>
             <ChoiceFilter
               param="sort"
