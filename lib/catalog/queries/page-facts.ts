@@ -70,6 +70,7 @@ type RunningRow = {
   nextStatus: 'queued' | 'in_progress' | null;
 };
 
+// Ordered and limited, the sub-query probes an index for each environment; EXISTS would be hashed from a scan of all deployments.
 /**
  * Environments of a service from development to production. A deployment that was rolled back does not run any more: it is passed
  * over, for what it replaced or what replaced it. What is on its way is looked for among the latest 50.
@@ -78,8 +79,8 @@ export async function readRunning(service: string): Promise<Running[]> {
   const rows = await readSql<RunningRow>(sql`
     SELECT e.name AS environment, e.kind, d.id AS key, d.version, d.commit, d.finished_at AS at,
       n.id AS "nextKey", n.version AS "nextVersion", n.status AS "nextStatus"
-    FROM service s JOIN environment e ON EXISTS (
-        SELECT 1 FROM deployment x WHERE x.service_id = s.id AND x.environment_id = e.id)
+    FROM service s JOIN environment e ON (
+        SELECT true FROM deployment x WHERE x.service_id = s.id AND x.environment_id = e.id ORDER BY x.finished_at DESC LIMIT 1)
       LEFT JOIN LATERAL (
         SELECT d.id, d.version, d.commit, d.finished_at, d.ordered_at FROM deployment d
         WHERE d.service_id = s.id AND d.environment_id = e.id AND d.status = 'succeeded' AND d.finished_at IS NOT NULL

@@ -393,6 +393,9 @@ CREATE INDEX "deployment_finished_at_idx" ON "deployment"("finished_at");
 CREATE INDEX "deployment_service_id_finished_at_idx" ON "deployment"("service_id", "finished_at");
 
 -- CreateIndex
+CREATE INDEX "deployment_service_id_environment_id_finished_at_idx" ON "deployment"("service_id", "environment_id", "finished_at");
+
+-- CreateIndex
 CREATE INDEX "deployment_ordered_at_id_idx" ON "deployment"("ordered_at" DESC, "id" DESC);
 
 -- CreateIndex
