@@ -33,7 +33,7 @@ test('a correction changes the number on every open page: an incident linked to 
   await overview.goto(`/?${window}`);
   const rate = overview.getByRole('region', { name: 'Change failure rate', exact: true });
   await expect(rate).toContainText('0 of 4');
-  await expect(overview.getByText('Live', { exact: false }).first()).toBeVisible();
+  await expect(overview.locator('main').getByText(/^Live/).first()).toBeVisible();
 
   const linked = await request.patch(`/api/v1/incidents/${key}`, { headers, data: { caused_by: 'e2e-corrected-12' } });
   expect(linked.status()).toBe(200);

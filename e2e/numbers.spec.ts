@@ -27,7 +27,11 @@ test('a leader clicks a number down to its records, and it is the same number ev
 
   await card(page, 'Change failure rate').getByRole('link', { name: counts }).click();
   await expect(page).toHaveURL(/\/metrics\/change-failure-rate\?.*range=90d.*#records/);
-  await expect(page.locator('#records')).toContainText(grouped(rate.failed));
+  await page
+    .locator('#records')
+    .getByRole('link', { name: `Failed ${grouped(rate.failed)}` })
+    .click();
+  await expect(page).toHaveURL(/part=numerator/);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.locator('#records').getByRole('link', { name: 'CSV' }).click(),

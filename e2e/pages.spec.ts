@@ -61,7 +61,9 @@ async function expectSound(page: Page, path: string): Promise<void> {
 
 test('every page of the build has an example', () => {
   const routes = JSON.parse(readFileSync('.next/app-path-routes-manifest.json', 'utf8')) as Record<string, string>;
-  const pages = Object.entries(routes).flatMap(([file, route]) => (file.endsWith('/page') ? [route] : []));
+  const pages = Object.entries(routes).flatMap(([file, route]) =>
+    file.endsWith('/page') && route !== '/_global-error' ? [route] : [],
+  );
   expect(Object.keys(examples).sort()).toEqual([...new Set([...pages, '/_not-found'])].sort());
 });
 

@@ -41,12 +41,13 @@ export function RankingBars({ caption, rows, unit, valueTitle, countTitle, all =
           <tr>
             <th scope="col">Service</th>
             <th scope="col" className={classes.barCell}>
-              <span
-                className={classes.allLabel}
-                style={place({ '--at': all === null ? '0%' : `${(all / largest) * 100}%` })}
-              >
-                {all === null ? '' : `all ${formatValue(all, unit)}`}
-              </span>
+              {all === null ? (
+                <span className="visually-hidden">Bar</span>
+              ) : (
+                <span className={classes.allLabel} style={place({ '--at': `${(all / largest) * 100}%` })}>
+                  all {formatValue(all, unit)}
+                </span>
+              )}
             </th>
             <th scope="col" className={classes.number}>
               {valueTitle}

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Button, type ButtonKind } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { ActionResult } from '@/lib/server/action';
@@ -42,17 +42,6 @@ export function ActionForm<R>({
   const [isBusy, setIsBusy] = useState(false);
   const [isDone, setIsDone] = useState(false);
   const [failure, setFailure] = useState<{ message: string; fields: Record<string, string> } | null>(null);
-
-  useEffect(() => {
-    if (!wide) return;
-    // After the dialog has opened, which puts the focus on its own close button.
-    const frame = requestAnimationFrame(() =>
-      form.current
-        ?.querySelector<HTMLElement>('input:is([type="text"], [type="password"], :not([type])), select, button')
-        ?.focus(),
-    );
-    return () => cancelAnimationFrame(frame);
-  }, [wide]);
 
   async function send() {
     if (!form.current || isBusy) return;

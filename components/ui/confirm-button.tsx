@@ -63,7 +63,7 @@ export function ConfirmButton({
             </p>
           )}
           <div className={classes.buttons}>
-            <Button autoFocus onClick={() => setIsOpen(false)}>
+            <Button data-autofocus onClick={() => setIsOpen(false)}>
               Keep as it is
             </Button>
             <Button kind="danger" disabled={isBusy} onClick={() => void confirm()}>

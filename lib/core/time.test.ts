@@ -4,6 +4,7 @@ import {
   instantOfWall,
   isDate,
   isZone,
+  knownZones,
   localDate,
   nextMonth,
   relativeTime,
@@ -79,4 +80,12 @@ test('relative times use whole units', () => {
   expect(relativeTime(new Date('2026-03-02T09:57:01Z'), now)).toBe('2 min ago');
   expect(relativeTime(new Date('2026-03-02T12:00:00Z'), now)).toBe('in 2 h');
   expect(relativeTime(now, now)).toBe('just now');
+});
+
+test('zones are offered under the names of today, each once', () => {
+  const zones = knownZones();
+  expect(zones[0]).toBe('UTC');
+  expect(zones).toEqual(expect.arrayContaining(['Asia/Kolkata', 'Europe/Kyiv', 'Asia/Kathmandu', 'Europe/Berlin']));
+  expect(zones).not.toContain('Asia/Calcutta');
+  expect(new Set(zones).size).toBe(zones.length);
 });

@@ -47,9 +47,28 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** All zones that can be chosen, UTC first. */
+/** Today's names of zones that engines list under an earlier one. */
+const todaysNames: Record<string, string> = {
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+/** All zones that can be chosen, UTC first, under the names that people look for. */
 export function knownZones(): string[] {
-  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+  const zones = Intl.supportedValuesOf('timeZone').map((zone) => {
+    const name = todaysNames[zone];
+    return name && isZone(name) ? name : zone;
+  });
+  return ['UTC', ...[...new Set(zones)].filter((zone) => zone !== 'UTC').sort()];
 }
 
 /** The zone that this machine is set to; in a browser the viewer's own. */

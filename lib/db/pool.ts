@@ -4,8 +4,9 @@ import { env } from '@/lib/config/env';
 import { logger } from '@/lib/core/log';
 
 /**
- * Connections. One primary pool and one for reads (the same unless DATABASE_READ_URL names a standby) per process, kept on
- * globalThis because Next.js evaluates modules once per bundle.
+ * Connections. Per process one pool for writes, sessions and permissions and one for what pages and metrics read (from the standby
+ * if DATABASE_READ_URL names one), so that a rush of readers cannot keep events out. Kept on globalThis because Next.js evaluates
+ * modules once per bundle.
  */
 const store = globalThis as typeof globalThis & { fairleadPools?: { primary: pg.Pool; read: pg.Pool } };
 
@@ -15,13 +16,16 @@ const types: pg.CustomTypesConfig = {
     oid === pg.types.builtins.INT8 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format as 'text'),
 };
 
-function createPool(connectionString: string, name: string): pg.Pool {
+/** How long a call waits for a connection: a sender sends again soon, a person would rather wait than see an error. */
+const patienceMs = { write: 2_000, read: 5_000 };
+
+function createPool(connectionString: string, name: string, connectionTimeoutMillis: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     types,
     max: env().DATABASE_POOL,
     application_name: name,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=30000',
@@ -35,9 +39,11 @@ function createPool(connectionString: string, name: string): pg.Pool {
 
 function pools() {
   if (!store.fairleadPools) {
-    const primary = createPool(env().DATABASE_URL, 'fairlead');
-    const readUrl = env().DATABASE_READ_URL;
-    store.fairleadPools = { primary, read: readUrl ? createPool(readUrl, 'fairlead-read') : primary };
+    const { DATABASE_URL, DATABASE_READ_URL } = env();
+    store.fairleadPools = {
+      primary: createPool(DATABASE_URL, 'fairlead', patienceMs.write),
+      read: createPool(DATABASE_READ_URL ?? DATABASE_URL, 'fairlead-read', patienceMs.read),
+    };
   }
   return store.fairleadPools;
 }
@@ -58,7 +64,7 @@ export function queryable(client: Pick<pg.ClientBase, 'query'>): Queryable {
   };
 }
 
-/** Reads from the standby when there is one, else from the primary. Never for sessions, permissions or locks. */
+/** Reads for pages and metrics, from the standby when there is one. Never for sessions, permissions or locks. */
 export function readSql<Row extends object>(query: Sql): Promise<Row[]> {
   return queryable(pools().read).sql<Row>(query);
 }
@@ -91,5 +97,5 @@ export async function closeDatabase(): Promise<void> {
   const open = store.fairleadPools;
   if (!open) return;
   delete store.fairleadPools;
-  await Promise.all([...new Set([open.primary, open.read])].map((pool) => pool.end()));
+  await Promise.all([open.primary.end(), open.read.end()]);
 }
