@@ -63,8 +63,9 @@ function verdict(permission: Permission | 'public', { actor, badKey }: Visitor):
 
 describe('what the build has, and what has a rule', () => {
   test('every route handler is an operation of the registry, and every operation a route handler', () => {
-    const byNextAuth = '/api/auth/[...nextauth]';
-    const files = builtRoutes().handlers.filter((path) => path !== byNextAuth && path !== '/icon.svg');
+    // By next-auth; the icon; and whatever is no address at all, which answers 404 to everybody.
+    const others = ['/api/auth/[...nextauth]', '/icon.svg', '/api/[...unknown]'];
+    const files = builtRoutes().handlers.filter((path) => !others.includes(path));
     expect(files.toSorted()).toEqual([...new Set(operations.map(({ path }) => path))].toSorted());
   });
 
@@ -88,6 +89,15 @@ describe('what the build has, and what has a rule', () => {
       }
     }
   });
+});
+
+test('an address that is none answers with a problem, whatever the method', async () => {
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+    const answer = await fetch(`${server.url}/api/v1/nothing/here`, { method });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(await answer.json()).toMatchObject({ code: 'not_found', status: 404 });
+  }
 });
 
 test('control: a row that is changed shows', async () => {

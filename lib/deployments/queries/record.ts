@@ -54,9 +54,6 @@ export type DeploymentRecord = {
 
 export type OtherDeployment = { key: number; id: string; version: string | null };
 
-// A rollback comes soon after what it undoes: looked for among this many later deployments of the service.
-const laterDeployments = 200;
-
 const otherDeployment = sql`jsonb_build_object('key', o.id, 'id', o.external_id, 'version', o.version)`;
 
 /** Everything that is known of one deployment, of one moment; null when there is none. At most 1,000 changes. */
@@ -73,9 +70,7 @@ export function readDeploymentRecord(key: number): Promise<DeploymentRecord | nu
     }>(sql`
       SELECT e.kind AS "environmentKind", d.updated_at AS "updatedAt", d.reports,
         (SELECT ${otherDeployment} FROM deployment o WHERE o.source_id = d.source_id AND o.external_id = d.rollback_of) AS undoes,
-        coalesce((SELECT jsonb_agg(${otherDeployment} ORDER BY o.ordered_at, o.id) FROM (
-          SELECT * FROM deployment o WHERE o.service_id = d.service_id AND (o.ordered_at, o.id) > (d.ordered_at, d.id)
-          ORDER BY o.ordered_at, o.id LIMIT ${laterDeployments}) AS o
+        coalesce((SELECT jsonb_agg(${otherDeployment} ORDER BY o.ordered_at, o.id) FROM deployment o
           WHERE o.source_id = d.source_id AND o.rollback_of = d.external_id), '[]') AS "undoneBy"
       FROM deployment d JOIN environment e ON e.id = d.environment_id
       WHERE d.id = ${key}`);

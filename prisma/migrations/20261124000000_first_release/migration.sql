@@ -402,6 +402,9 @@ CREATE INDEX "deployment_ordered_at_id_idx" ON "deployment"("ordered_at" DESC, "
 CREATE INDEX "deployment_service_id_ordered_at_id_idx" ON "deployment"("service_id", "ordered_at" DESC, "id" DESC);
 
 -- CreateIndex
+CREATE INDEX "deployment_rollback_of" ON "deployment"("source_id", "rollback_of") WHERE (rollback_of IS NOT NULL);
+
+-- CreateIndex
 CREATE UNIQUE INDEX "deployment_source_id_external_id_key" ON "deployment"("source_id", "external_id");
 
 -- CreateIndex
