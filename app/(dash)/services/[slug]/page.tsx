@@ -33,12 +33,12 @@ import classes from './service.module.css';
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<Search> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).slug) };
+  return { title: (await params).slug };
 }
 
 export default async function ServicePage({ params, searchParams }: Props) {
   const user = await requireUser();
-  const slug = decodeURIComponent((await params).slug);
+  const slug = (await params).slug;
   const service = await loadService(user, slug);
   if (!service) notFound();
   const { team: _team, ...filters } = await withViewerZone(await searchParams);

@@ -29,12 +29,12 @@ import { metrics } from '@/lib/metrics/registry';
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<Search> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Team ${decodeURIComponent((await params).slug)}` };
+  return { title: `Team ${(await params).slug}` };
 }
 
 export default async function TeamPage({ params, searchParams }: Props) {
   const user = await requireUser();
-  const team = await loadTeam(user, decodeURIComponent((await params).slug));
+  const team = await loadTeam(user, (await params).slug);
   if (!team) notFound();
   const { service: _service, ...filters } = await withViewerZone(await searchParams);
   const search = { ...filters, team: team.slug };
