@@ -34,6 +34,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // Password hashing is slow on purpose, and the machine may be busy.
+          testTimeout: 30_000,
           include: ['{lib,components,app}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts', '**/*.server.test.ts'],
         },

@@ -21,6 +21,7 @@ import { env } from '@/lib/config/env';
 import { localDate, now } from '@/lib/core/time';
 import { loadLatestDeployments } from '@/lib/deployments/load';
 import { loadOpenIncidents } from '@/lib/incidents/load';
+import { deploymentCall } from '@/lib/ingest/model';
 import { loadOverview } from '@/lib/metrics/load';
 import type { Search } from '@/lib/metrics/load/page-query';
 import { metrics } from '@/lib/metrics/registry';
@@ -73,7 +74,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
           <EmptyState
             title="Report the first deployment"
             headingLevel={2}
-            code={{ label: 'Paste this into a shell or a pipeline', text: firstDeployment(env().PUBLIC_URL) }}
+            code={{ label: 'Paste this into a shell or a pipeline', text: deploymentCall(env().PUBLIC_URL) }}
           >
             Deployments, changes and incidents arrive over HTTP, and the four metrics appear here at once. Make a key
             with the scope “ingest” in <Link href="/settings/keys">Settings, API keys</Link>.
@@ -137,10 +138,4 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
 function scopeText(services: string[] | undefined, teams: string[] | undefined): string {
   const parts = [...(teams ?? []).map((team) => `team ${team}`), ...(services ?? [])];
   return parts.length > 0 ? parts.join(', ') : 'all services';
-}
-
-function firstDeployment(origin: string): string {
-  return `curl -X POST ${origin}/api/v1/deployments \\
-  -H "Authorization: Bearer $FAIRLEAD_API_KEY" -H 'Content-Type: application/json' \\
-  -d '{"id":"my-first-deployment","service":"checkout","environment":"production","status":"succeeded","version":"v1.0.0","finished_at":"'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'"}'`;
 }

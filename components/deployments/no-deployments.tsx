@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
+import { deploymentCall } from '@/lib/ingest/model';
 
 /** A list without deployments: how they get here, or what hides them. */
 export function NoDeployments({
@@ -20,7 +21,7 @@ export function NoDeployments({
       <EmptyState
         title="Report the first deployment"
         headingLevel={2}
-        code={{ label: 'Paste this into a shell or a pipeline', text: firstDeployment(origin) }}
+        code={{ label: 'Paste this into a shell or a pipeline', text: deploymentCall(origin) }}
       >
         Every deployment that a pipeline reports is listed here, with its changes and the incidents that name it. Make a
         key with the scope “ingest” in <Link href="/settings/keys">Settings, API keys</Link>.
@@ -47,10 +48,4 @@ export function NoDeployments({
       Deployments are reported, but none in {windowText}.
     </EmptyState>
   );
-}
-
-function firstDeployment(origin: string): string {
-  return `curl -X POST ${origin}/api/v1/deployments \\
-  -H "Authorization: Bearer $FAIRLEAD_API_KEY" -H 'Content-Type: application/json' \\
-  -d '{"id":"my-first-deployment","service":"checkout","environment":"production","status":"succeeded","version":"v1.0.0","finished_at":"'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'"}'`;
 }

@@ -7,10 +7,10 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { SegmentedLink } from '@/components/ui/segmented-link';
 import { formatCount, formatNumber, formatShare } from '@/lib/core/format';
+import { deploymentCall, incidentCall } from '@/lib/ingest/model';
 import type { MetricView } from '@/lib/metrics/load';
 import { granularities, type MetricId } from '@/lib/metrics/schema';
 import { DeploymentsPerDay } from './deployments-per-day';
-import { firstReport } from './first-reports';
 import { MakeUp } from './make-up';
 import classes from './metric-details.module.css';
 import { MetricTrend } from './metric-trend';
@@ -46,7 +46,14 @@ export function MetricDetails({ view, search, origin, today, partHref }: Props) 
         <EmptyState
           title="Nothing has been reported for this scope"
           headingLevel={2}
-          code={firstReport(metric.id, origin)}
+          code={
+            metric.id === 'time_to_restore'
+              ? { label: 'Report an incident that was resolved', text: incidentCall(origin) }
+              : {
+                  label: 'Report a deployment',
+                  text: deploymentCall(origin, { withChange: metric.id === 'lead_time' }),
+                }
+          }
         >
           The number, its course and its records appear here as soon as the first report is in. Make a key with the
           scope “ingest” in <Link href="/settings/keys">Settings, API keys</Link>; or choose other services, teams or

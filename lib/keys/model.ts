@@ -1,4 +1,5 @@
 import type { Scope } from '@/lib/auth/policy';
+import { deploymentCall } from '@/lib/ingest/model';
 
 /** What a key with each scope may do, as the form says it. */
 export const scopeWords: Record<Scope, string> = {
@@ -21,21 +22,13 @@ export function keyStateOf(key: { revoked_at: string | null; expires_at: string 
 
 /** A command that works as pasted with this key, for what its first scope allows. */
 export function firstCall(origin: string, key: string, scopes: readonly Scope[]): { label: string; code: string } {
-  const header = `-H "Authorization: Bearer ${key}"`;
   if (scopes.includes('ingest')) {
-    return {
-      label: 'Report a deployment with it',
-      code: [
-        `curl -X POST ${origin}/api/v1/deployments \\`,
-        `  ${header} -H 'Content-Type: application/json' \\`,
-        `  -d '{"id":"first-'"$(date +%s)"'","service":"checkout","environment":"staging","status":"succeeded","version":"v1.0.0","finished_at":"'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'"}'`,
-      ].join('\n'),
-    };
+    return { label: 'Report a deployment with it', code: deploymentCall(origin, { environment: 'staging', key }) };
   }
   const path = scopes.includes('read')
     ? '/api/v1/metrics/dora'
     : scopes.includes('incidents')
       ? '/api/v1/incidents'
       : '/api/v1/keys';
-  return { label: 'Try it', code: `curl ${origin}${path} \\\n  ${header}` };
+  return { label: 'Try it', code: `curl ${origin}${path} \\\n  -H "Authorization: Bearer ${key}"` };
 }

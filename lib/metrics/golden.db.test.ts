@@ -10,7 +10,7 @@ import { env } from '@/lib/config/env';
 import { now } from '@/lib/core/time';
 import { call, createTestKey } from '@/lib/testing/api';
 import { refreshRollups } from './commands';
-import { loadMetric, loadOverview, loadRecords, loadServices } from './load';
+import { loadMetric, loadOverview, loadRecords } from './load';
 import { doraAnswer, recordsAnswer, servicesAnswer } from './schema';
 
 /** The worked example of metrics.md, over the wire. */
@@ -258,7 +258,6 @@ test('pages get the same numbers, with every count behind them', async () => {
   expect(lead?.stages?.all).toMatchObject({ changes: 4, commitToMergeSeconds: 0, totalSeconds: 47_700 });
   expect(lead?.previousSeries).toHaveLength(30);
   expect((await loadRecords(viewer, 'lead-time', search))?.counts).toEqual({ numerator: 4, denominator: 4, total: 4 });
-  expect((await loadServices(viewer, search)).services).toHaveLength(1);
   expect(await loadMetric(viewer, 'speed', search)).toBeNull();
 });
 

@@ -245,30 +245,3 @@ export async function loadRecords(actor: UserActor, slug: string, search: Search
     return { metric, query, ignored, items, nextCursor: next_cursor, counts, listed };
   });
 }
-
-export type ServicesView = PageQuery & {
-  services: ServiceMetrics[];
-  window: { from: string; to: string; days: number; tz: string };
-};
-
-/** Every service with its metrics, by name. */
-export async function loadServices(actor: UserActor, search: Search): Promise<ServicesView> {
-  requireReader(actor);
-  const page = readPageQuery(search);
-  const read = async ({ query, ignored }: PageQuery): Promise<ServicesView> => {
-    const { services, window } = await readServiceMetrics(query);
-    return {
-      query,
-      ignored,
-      services,
-      window: { ...window, from: window.from.toISOString(), to: window.to.toISOString() },
-    };
-  };
-  try {
-    return await read(page);
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    const { from: _from, to: _to, ...query } = page.query;
-    return read({ query, ignored: [...page.ignored, 'from', 'to'] });
-  }
-}

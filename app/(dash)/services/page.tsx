@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { deploymentCurl } from '@/components/catalog/deployment-curl';
 import { ServiceTable } from '@/components/catalog/service-table';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { windowText } from '@/components/metrics/window-text';
@@ -12,6 +11,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
+import { deploymentCall } from '@/lib/ingest/model';
 import type { Search } from '@/lib/metrics/load/page-query';
 import { loadServiceTable } from '@/lib/metrics/load/service-table';
 
@@ -40,7 +40,7 @@ export default async function ServicesPage({ searchParams }: { searchParams: Pro
           <EmptyState
             title="Services appear when they are first deployed"
             headingLevel={2}
-            code={{ label: 'Paste this into a shell or a pipeline', text: deploymentCurl(origin, 'checkout') }}
+            code={{ label: 'Paste this into a shell or a pipeline', text: deploymentCall(origin) }}
           >
             A service comes into being when a deployment names it. Make a key with the scope “ingest” in{' '}
             <Link href="/settings/keys">Settings, API keys</Link>.

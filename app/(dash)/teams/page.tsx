@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { deploymentCurl } from '@/components/catalog/deployment-curl';
 import { TeamTable } from '@/components/catalog/team-table';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { windowText } from '@/components/metrics/window-text';
@@ -11,6 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { env } from '@/lib/config/env';
+import { deploymentCall } from '@/lib/ingest/model';
 import type { Search } from '@/lib/metrics/load/page-query';
 import { loadTeamTable } from '@/lib/metrics/load/team-table';
 
@@ -40,7 +40,7 @@ export default async function TeamsPage({ searchParams }: { searchParams: Promis
             headingLevel={2}
             code={{
               label: 'Paste this into a shell or a pipeline',
-              text: deploymentCurl(env().PUBLIC_URL, 'checkout', 'payments'),
+              text: deploymentCall(env().PUBLIC_URL, { team: 'payments' }),
             }}
           >
             The field “team” of a deployment says whose service it is. Make a key with the scope “ingest” in{' '}

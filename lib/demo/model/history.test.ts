@@ -31,7 +31,7 @@ test('it is deterministic, in order, nothing lies in the future, and no id comes
     const ids = of(type).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   }
-}, 30_000);
+});
 
 test('a rollback puts the version of before back, a hot-fix brings one of its own', () => {
   const deployments = of('deployment');

@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { Badges } from '@/components/catalog/badges';
-import { deploymentCurl } from '@/components/catalog/deployment-curl';
 import { Environments } from '@/components/catalog/environments';
 import { HealthLine } from '@/components/catalog/health-line';
 import { IncidentsOf } from '@/components/catalog/incidents-of';
@@ -24,6 +23,7 @@ import { env } from '@/lib/config/env';
 import { localDate, now } from '@/lib/core/time';
 import { loadLatestDeployments } from '@/lib/deployments/load';
 import { loadIncidentsOf } from '@/lib/incidents/load';
+import { deploymentCall } from '@/lib/ingest/model';
 import { loadOverview } from '@/lib/metrics/load';
 import type { Search } from '@/lib/metrics/load/page-query';
 import { courseOf } from '@/lib/metrics/model/course';
@@ -91,7 +91,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
             <EmptyState
               title={`Report the first deployment of ${slug}`}
               headingLevel={2}
-              code={{ label: 'Paste this into a shell or a pipeline', text: deploymentCurl(origin, slug) }}
+              code={{ label: 'Paste this into a shell or a pipeline', text: deploymentCall(origin, { service: slug }) }}
             >
               The service is known, but no deployment of it has arrived. Make a key with the scope “ingest” in{' '}
               <Link href="/settings/keys">Settings, API keys</Link>; the metrics appear with the first report.

@@ -15,8 +15,8 @@ import { requireUser } from '@/lib/auth/page';
 import { can } from '@/lib/auth/policy';
 import { env } from '@/lib/config/env';
 import { loadDeliveries } from '@/lib/ingest/load';
+import { deploymentCall } from '@/lib/ingest/model';
 import { deliveryKinds, deliveryResults } from '@/lib/ingest/schema';
-import { firstCall } from '@/lib/keys/model';
 
 export const metadata: Metadata = { title: 'Deliveries' };
 
@@ -83,7 +83,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
                 title="Nothing was delivered yet"
                 code={{
                   label: 'Report the first deployment',
-                  text: firstCall(env().PUBLIC_URL, '$FAIRLEAD_API_KEY', ['ingest']).code,
+                  text: deploymentCall(env().PUBLIC_URL),
                 }}
               >
                 Every accepted or refused call of a key appears here within seconds.

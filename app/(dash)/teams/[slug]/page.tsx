@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { CourseLine } from '@/components/catalog/course-line';
-import { deploymentCurl } from '@/components/catalog/deployment-curl';
 import { IncidentsOf } from '@/components/catalog/incidents-of';
 import { ScopeMetrics } from '@/components/catalog/scope-metrics';
 import { ServiceTable } from '@/components/catalog/service-table';
@@ -20,6 +19,7 @@ import { env } from '@/lib/config/env';
 import { formatCount } from '@/lib/core/format';
 import { localDate, now } from '@/lib/core/time';
 import { loadIncidentsOf } from '@/lib/incidents/load';
+import { deploymentCall } from '@/lib/ingest/model';
 import { loadOverview } from '@/lib/metrics/load';
 import type { Search } from '@/lib/metrics/load/page-query';
 import { loadServiceTable } from '@/lib/metrics/load/service-table';
@@ -71,7 +71,7 @@ export default async function TeamPage({ params, searchParams }: Props) {
             headingLevel={2}
             code={{
               label: 'Paste this into a shell or a pipeline',
-              text: deploymentCurl(origin, 'checkout', team.slug),
+              text: deploymentCall(origin, { team: team.slug }),
             }}
           >
             A service belongs to the team that its latest deployment names, or that an administrator chose in the
