@@ -72,6 +72,8 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
       store={store}
       actions={actions}
       shortcut={null}
+      // Locking the page's scroll would write a style element that the content security policy refuses.
+      lockScroll={false}
       radius="lg"
       overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
       limit={14}
