@@ -15,6 +15,7 @@ test('from nothing to a number: make a key, paste the command, see it on the ope
   const command = (await overview.locator('main pre').first().textContent()) ?? '';
   expect(command).toContain('/api/v1/deployments');
 
+  await page.goto('/');
   await page.getByRole('link', { name: 'Settings, API keys' }).click();
   await page.getByRole('button', { name: 'Create API key' }).click();
   await page.getByLabel('Name').fill('CI of the shop');

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { testAdminKey } from '../lib/testing/server';
 
 /** Whom e2e/global-setup.ts makes the first administrator of both servers. */
@@ -15,9 +15,13 @@ export async function signIn(page: Page, { email, password } = admin): Promise<v
   await page.waitForURL((url) => url.pathname !== '/sign-in');
 }
 
-/** Fails with rule, element and remedy for each violation of WCAG 2.2 AA and axe's best practices. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/**
+ * Fails with rule, element and remedy for each violation of WCAG 2.2 AA and axe's best practices; `rules` limits it to some, for
+ * a second look at the same document in other colours.
+ */
+export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`),
   );
@@ -36,25 +40,47 @@ type Options = {
   ignoredErrors: RegExp | null;
 };
 
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+const addressOf = (installation: Options['installation']) =>
+  (installation === 'empty' ? process.env.EMPTY_URL : process.env.BASE_URL) ?? '';
+
 /** `page` is signed in as the administrator; `anonymousPage` is not. A page that logs an error or breaks the CSP fails its test. */
-export const test = base.extend<Options & { anonymousPage: Page }>({
+export const test = base.extend<
+  Options & { anonymousPage: Page },
+  { sessionOf: (installation: Options['installation']) => Promise<Cookies> }
+>({
   installation: ['demo', { option: true }],
   ignoredErrors: [null, { option: true }],
-  baseURL: async ({ installation }, use) => {
-    await use(installation === 'empty' ? process.env.EMPTY_URL : process.env.BASE_URL);
-  },
+  baseURL: async ({ installation }, use) => use(addressOf(installation)),
+  // One sign-in per worker and installation; its form has a test of its own.
+  sessionOf: [
+    async ({ browser }, use) => {
+      const known = new Map<string, Cookies>();
+      await use(async (installation) => {
+        const cookies = known.get(installation);
+        if (cookies) return cookies;
+        const context = await browser.newContext({ baseURL: addressOf(installation) });
+        await signIn(await context.newPage());
+        const fresh = await context.cookies();
+        await context.close();
+        known.set(installation, fresh);
+        return fresh;
+      });
+    },
+    { scope: 'worker' },
+  ],
   anonymousPage: async ({ browser, baseURL }, use) => {
     const context = await browser.newContext(baseURL ? { baseURL } : {});
     await use(await context.newPage());
     await context.close();
   },
-  page: async ({ page, ignoredErrors }, use) => {
+  page: async ({ page, context, installation, sessionOf, ignoredErrors }, use) => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
-    await signIn(page);
+    await context.addCookies(await sessionOf(installation));
     await use(page);
     expect(
       errors.filter((error) => !ignoredErrors?.test(error)),
