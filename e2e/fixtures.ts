@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import axe from 'axe-core';
 import { testAdminKey } from '../lib/testing/server';
 
 /** Whom e2e/global-setup.ts makes the first administrator of both servers. */
@@ -20,8 +20,20 @@ export async function signIn(page: Page, { email, password } = admin): Promise<v
  * a second look at the same document in other colours.
  */
 export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
+  // Straight in the page: four times as fast as the builder, which adds pages and frames that we have none of.
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async (only) => {
+    const loaded = (window as unknown as { axe: typeof axe }).axe;
+    const result = await loaded.run(document, {
+      resultTypes: ['violations'],
+      ...(only ? { runOnly: { type: 'rule', values: only } } : {}),
+    });
+    return result.violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      nodes: nodes.map(({ target }) => ({ target })),
+    }));
+  }, rules);
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`),
   );
