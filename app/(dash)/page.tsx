@@ -8,7 +8,7 @@ import { MetricCards, MetricWhy } from '@/components/metrics/metric-cards';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { hrefWith } from '@/components/metrics/page-search';
 import { ReworkLine } from '@/components/metrics/rework-line';
-import { windowText } from '@/components/metrics/window-text';
+import { environmentText, scopeText, windowText } from '@/components/metrics/window-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -37,13 +37,12 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const [view, options, deployments, open] = await Promise.all([
     loadOverview(user, search),
     loadFilterOptions(user),
-    loadLatestDeployments(user, latest, [search.service ?? []].flat()),
+    loadLatestDeployments(user, latest, search),
     loadOpenIncidents(user, 3),
   ]);
   const { answer, query } = view;
   const { window } = answer;
   const hasNothing = answer.deployment_frequency.state === 'no_source' && options.services.length === 0;
-  const scope = scopeText(query.service, query.team);
   const shared = {
     answer,
     why: view.why,
@@ -53,13 +52,13 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
     apiSearch: view.apiSearch,
     origin: env().PUBLIC_URL,
     computedAt: view.computedAt,
-    scope,
+    scope: scopeText(query),
   };
   return (
     <>
       <PageHeader
         title="Overview"
-        note={`${windowText(window)}, compared with ${windowText(answer.previous.window)}`}
+        note={`${windowText(window)}${environmentText(query)}, compared with ${windowText(answer.previous.window)}`}
         liveZone={window.tz}
         actions={<MetricFilters zone={window.tz} services={options.services} teams={options.teams} />}
       />
@@ -99,7 +98,11 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
             today={localDate(now(), window.tz)}
           />
           <div className={classes.lists}>
-            <Card title="Latest deployments" actions={<Link href="/deployments">All deployments</Link>} flush>
+            <Card
+              title="Latest deployments"
+              actions={<Link href={hrefWith('/deployments', search)}>All deployments</Link>}
+              flush
+            >
               <LatestDeployments deployments={deployments} zone={window.tz} />
             </Card>
             <Card
@@ -133,9 +136,4 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
       )}
     </>
   );
-}
-
-function scopeText(services: string[] | undefined, teams: string[] | undefined): string {
-  const parts = [...(teams ?? []).map((team) => `team ${team}`), ...(services ?? [])];
-  return parts.length > 0 ? parts.join(', ') : 'all services';
 }

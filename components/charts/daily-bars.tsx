@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatNumber } from '@/lib/core/format';
+import { formatCount, formatNumber } from '@/lib/core/format';
 import { formatDate } from '@/lib/core/time';
 import { ChartFrame } from './chart-frame';
 import classes from './daily-bars.module.css';
@@ -8,8 +8,8 @@ import { type BarIncident, IncidentMarks } from './incident-marks';
 import { LegendItem, Plot, place } from './plot';
 import { axisTicks, pointNouns } from './scale';
 
-/** One day, week or month: finished deployments by how they ended. `start` is its first calendar date. */
-export type DayBar = { start: string; succeeded: number; failed: number; rolledBack?: number; href?: string };
+/** One day, week or month: deployments of two kinds, as `labels` call them. `start` is its first calendar date. */
+type DayBar = { start: string; succeeded: number; failed: number; href?: string };
 
 type Props = {
   title?: string;
@@ -26,7 +26,7 @@ type Props = {
   actions?: ReactNode;
 };
 
-const totalOf = (bar: DayBar) => bar.succeeded + bar.failed + (bar.rolledBack ?? 0);
+const totalOf = (bar: DayBar) => bar.succeeded + bar.failed;
 
 /** Deployments per day, stacked by outcome, with incidents above and the window before as ghosts. No script. */
 export function DailyBars({
@@ -42,11 +42,7 @@ export function DailyBars({
   actions,
 }: Props) {
   const sum = (of: (bar: DayBar) => number) => bars.reduce((total, bar) => total + of(bar), 0);
-  const [succeeded, failed, rolledBack] = [
-    sum((bar) => bar.succeeded),
-    sum((bar) => bar.failed),
-    sum((bar) => bar.rolledBack ?? 0),
-  ];
+  const [succeeded, failed] = [sum((bar) => bar.succeeded), sum((bar) => bar.failed)];
   const ticks = axisTicks(Math.max(...bars.map(totalOf), ...(previous ?? []), 0), 'count', 3);
   const top = ticks.at(-1) ?? 1;
   const share = (count: number) => `${(count / top) * 100}%`;
@@ -55,7 +51,6 @@ export function DailyBars({
     pointNouns[granularity],
     labels.succeeded,
     labels.failed,
-    ...(rolledBack > 0 ? ['Rolled back'] : []),
     'Incidents',
     ...(previous ? ['Window before'] : []),
   ];
@@ -65,7 +60,7 @@ export function DailyBars({
       title={title}
       note={note}
       actions={actions}
-      summary={`${title}: ${formatNumber(succeeded + failed + rolledBack)} from ${formatDate(bars[0]?.start ?? '1970-01-01')} to ${formatDate(bars.at(-1)?.start ?? '1970-01-01')}, ${labels.failed} ${formatNumber(failed)}, ${formatNumber(rolledBack)} rolled back, ${incidents.length} incidents.`}
+      summary={`${title}: ${formatNumber(succeeded + failed)} from ${formatDate(bars[0]?.start ?? '1970-01-01')} to ${formatDate(bars.at(-1)?.start ?? '1970-01-01')}, ${labels.failed.toLowerCase()} ${formatNumber(failed)}, ${formatCount(incidents.length, 'incident')}.`}
       legend={
         <>
           <LegendItem sign="chart-1">
@@ -74,7 +69,6 @@ export function DailyBars({
           <LegendItem sign="failed">
             {labels.failed} {formatNumber(failed)}
           </LegendItem>
-          {rolledBack > 0 && <LegendItem sign="rolled-back">Rolled back {formatNumber(rolledBack)}</LegendItem>}
           {severe > 0 && <LegendItem sign="sev1">SEV1 {severe}</LegendItem>}
           {incidents.length > severe && (
             <LegendItem sign="other">Other incidents {incidents.length - severe}</LegendItem>
@@ -91,7 +85,6 @@ export function DailyBars({
             formatDate(bar.start),
             formatNumber(bar.succeeded),
             formatNumber(bar.failed),
-            ...(rolledBack > 0 ? [formatNumber(bar.rolledBack ?? 0)] : []),
             String(incidents.filter(({ date }) => isWithin(date, bars, index)).length),
             ...(previous ? [formatNumber(previous[index] ?? 0)] : []),
           ],
@@ -141,7 +134,6 @@ function Column({ bar, before, share, labels, edge }: ColumnProps) {
   const text = [
     `${labels.succeeded} ${formatNumber(bar.succeeded)}`,
     `${labels.failed} ${formatNumber(bar.failed)}`,
-    ...(bar.rolledBack ? [`${formatNumber(bar.rolledBack)} rolled back`] : []),
     ...(before === undefined ? [] : [`${formatNumber(before)} in the window before`]),
   ];
   const content = (
@@ -149,9 +141,6 @@ function Column({ bar, before, share, labels, edge }: ColumnProps) {
       {before !== undefined && <span className={classes.ghost} style={place({ '--share': share(before) })} />}
       <span className={classes.stack}>
         {bar.failed > 0 && <span className={classes.failed} style={place({ '--share': share(bar.failed) })} />}
-        {(bar.rolledBack ?? 0) > 0 && (
-          <span className={classes.rolledBack} style={place({ '--share': share(bar.rolledBack ?? 0) })} />
-        )}
         {bar.succeeded > 0 && <span className={classes.succeeded} style={place({ '--share': share(bar.succeeded) })} />}
         {totalOf(bar) === 0 && <span className={classes.none} />}
       </span>

@@ -2,9 +2,10 @@
 
 import '@mantine/spotlight/styles.css';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { Boxes, Keyboard, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import {
   type Destination,
   docsDestination,
@@ -24,15 +25,25 @@ async function readServices(): Promise<ServicePage['items']> {
   return ((await answer.json()) as ServicePage).items;
 }
 
+// Kept between two openings, so that the second has its services at once.
+const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: 1 } } });
+
+type PaletteProps = { onClose: () => void; onHelp: () => void };
+
 /** Go to any page or service by name. */
-export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+export function Palette(props: PaletteProps) {
+  return (
+    <QueryClientProvider client={queries}>
+      <Places {...props} />
+    </QueryClientProvider>
+  );
+}
+
+function Places({ onClose, onHelp }: PaletteProps) {
   const router = useRouter();
-  const [services, setServices] = useState<ServicePage['items']>([]);
-  useEffect(() => {
-    control.open();
-    // Without the list the palette still goes to every page.
-    readServices().then(setServices, () => undefined);
-  }, []);
+  // Without the list the palette still goes to every page.
+  const { data: services = [] } = useQuery({ queryKey: ['services'], queryFn: readServices });
+  useEffect(() => control.open(), []);
 
   const place = ({ href, label, icon, keywords }: Destination, prefix = '') => ({
     id: href,

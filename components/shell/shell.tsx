@@ -9,13 +9,14 @@ import { Logo } from './logo';
 import { Nav } from './nav';
 import classes from './shell.module.css';
 import { useShortcuts } from './use-shortcuts';
+import type { Person } from './user-menu';
 
 // Palette and help are fetched when first asked for.
 const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
 const ShortcutHelp = dynamic(() => import('./shortcut-help').then((module) => module.ShortcutHelp), { ssr: false });
 
 type ShellProps = {
-  user: { name: string; email: string; role: string };
+  user: Person;
   openIncidents: number;
   zone: string;
   children: ReactNode;

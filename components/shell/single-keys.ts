@@ -9,6 +9,7 @@ export function singleKeysOff(): boolean {
   }
 }
 
+/** Switches them on or off for this browser. */
 export function switchSingleKeys(on: boolean): void {
   try {
     window.localStorage.setItem(storageKey, on ? 'on' : 'off');

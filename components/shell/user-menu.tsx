@@ -1,11 +1,14 @@
 'use client';
 
 import { useMantineColorScheme } from '@mantine/core';
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun, UserCog } from 'lucide-react';
+import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun, UserCog } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { Flyout } from '@/components/ui/flyout';
+import type { Role } from '@/lib/auth/policy';
+import { roleWords } from '@/lib/users/model';
 import { signOut } from './auth-client';
+import { singleKeysOff, switchSingleKeys } from './single-keys';
 import classes from './user-menu.module.css';
 
 const schemes = [
@@ -38,14 +41,26 @@ function ThemeChoice() {
   );
 }
 
-export type Person = { name: string; email: string; role: string };
+/** Keys such as `g` `o` and `/`, for those whose speech input or hands press them by accident. */
+function SingleKeysChoice() {
+  const [isOn, setIsOn] = useState(() => !singleKeysOff());
+  return (
+    <button
+      type="button"
+      className={classes.item}
+      aria-pressed={isOn}
+      onClick={() => {
+        switchSingleKeys(!isOn);
+        setIsOn(!isOn);
+      }}
+    >
+      <Keyboard size={16} strokeWidth={1.75} aria-hidden="true" />
+      Single-key shortcuts<span aria-hidden="true">: {isOn ? 'on' : 'off'}</span>
+    </button>
+  );
+}
 
-const roleNames: Record<string, string> = {
-  viewer: 'Viewer',
-  responder: 'Responder',
-  release_manager: 'Release manager',
-  admin: 'Administrator',
-};
+export type Person = { name: string; email: string; role: Role };
 
 export function UserMenu({ person }: { person: Person }) {
   const initial = [...person.name.trim()][0]?.toUpperCase() ?? '?';
@@ -60,7 +75,7 @@ export function UserMenu({ person }: { person: Person }) {
           </span>
           <span className={classes.who}>
             <span className={classes.name}>{person.name}</span>
-            <span className={classes.role}>{roleNames[person.role] ?? person.role}</span>
+            <span className={classes.role}>{roleWords[person.role].name}</span>
           </span>
           <ChevronsUpDown size={16} strokeWidth={1.75} aria-hidden="true" />
         </>
@@ -70,6 +85,7 @@ export function UserMenu({ person }: { person: Person }) {
         <div className={classes.panel}>
           <p className={classes.email}>{person.email}</p>
           <ThemeChoice />
+          <SingleKeysChoice />
           <Link className={classes.item} href="/settings/account" onClick={close}>
             <UserCog size={16} strokeWidth={1.75} aria-hidden="true" />
             Your account

@@ -25,25 +25,15 @@ function requireReader(actor: UserActor): void {
     throw new ForbiddenError('Ask an administrator for a role that sees deployments.');
 }
 
+const pathOf = ({ url }: DeploymentAnswer) => new URL(url).pathname;
 const keyOf = ({ url }: DeploymentAnswer) => Number(url.slice(url.lastIndexOf('/') + 1));
 
 async function withFacts(items: DeploymentAnswer[]): Promise<ListedDeployment[]> {
   const facts = new Map((await readListedFacts(items.map(keyOf))).map((row) => [row.key, row]));
   return items.map((item) => {
     const { changes = 0, caused = [], fixed = [] } = facts.get(keyOf(item)) ?? {};
-    return { ...item, href: new URL(item.url).pathname, changes, caused, fixed };
+    return { ...item, href: pathOf(item), changes, caused, fixed };
   });
-}
-
-/** The newest deployments, of some services or of all. */
-export async function loadLatestDeployments(
-  actor: UserActor,
-  limit: number,
-  service: string[] = [],
-): Promise<ListedDeployment[]> {
-  requireReader(actor);
-  const { items } = await listDeployments({ limit, ...(service.length > 0 ? { service } : {}) });
-  return withFacts(items);
 }
 
 /** What the address of the list of deployments may say: its API's filters, with the windows and teams of pages. */
@@ -54,6 +44,18 @@ const listQuery = metricsQuery
     ...pageFields,
   });
 type ListQuery = z.output<typeof listQuery>;
+
+/** The newest deployments of the services and teams that an address names, whatever its window and environments. */
+export async function loadLatestDeployments(
+  actor: UserActor,
+  limit: number,
+  search: Search,
+): Promise<(DeploymentAnswer & { href: string })[]> {
+  requireReader(actor);
+  const { query } = readSearch(listQuery.pick({ service: true, team: true }), search);
+  const { items } = await listDeployments({ limit, ...(await servicesIn(query)) });
+  return items.map((item) => ({ ...item, href: pathOf(item) }));
+}
 
 export type DeploymentsView = {
   items: ListedDeployment[];
@@ -72,24 +74,24 @@ export async function loadDeployments(actor: UserActor, search: Search): Promise
 }
 
 async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<DeploymentsView> {
-  const { range: _range, tz: _tz, team, ...filters } = query;
+  const { range: _range, tz: _tz, team: _team, ...filters } = query;
   const { from, to, days, tz } = readWindow(query, now());
-  const service = team ? [...(query.service ?? []), ...(await servicesOf(team))] : query.service;
-  const { items, newer, older } = await browseDeployments({ ...filters, ...(service ? { service } : {}), from, to });
+  const { items, newer, older } = await browseDeployments({ ...filters, ...(await servicesIn(query)), from, to });
   return {
     items: await withFacts(items),
     newer,
     older,
     ignored,
-    isFiltered: Boolean(service ?? filters.environment ?? filters.status),
+    isFiltered: Boolean(query.service ?? query.team ?? query.environment ?? query.status),
     window: { from: from.toISOString(), to: to.toISOString(), days, tz },
   };
 }
 
-/** A team stands for its services (metrics.md); one that nothing ever reported under has none. */
-async function servicesOf(teams: string[]): Promise<string[]> {
-  const found = await Promise.all([...new Set(teams.map(teamSlugOf))].map((slug) => readTeams(slug)));
-  return found.flat().flatMap(({ services }) => services);
+/** The services of a query; a team stands for its own (metrics.md), and one that nothing ever reported under has none. */
+async function servicesIn({ service, team }: Pick<ListQuery, 'service' | 'team'>): Promise<{ service?: string[] }> {
+  if (!team) return service ? { service } : {};
+  const found = await Promise.all([...new Set(team.map(teamSlugOf))].map((slug) => readTeams(slug)));
+  return { service: [...(service ?? []), ...found.flat().flatMap(({ services }) => services)] };
 }
 
 /** What one status said of a deployment, and when that was; `at` is null when the report gave no time. */

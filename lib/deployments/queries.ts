@@ -118,10 +118,11 @@ async function changesOf(db: Queryable, key: number): Promise<ChangeAnswer[]> {
 
 function incidentsOf(db: Queryable, key: number): Promise<DeploymentDetail['incidents']> {
   const side = (column: Sql, link: string) => sql`
-    SELECT 'INC-' || number AS key, title, ${link}::text AS link FROM incident WHERE ${column} = ${key}`;
-  return db.sql(
-    sql`${side(sql`caused_by_id`, 'caused')} UNION ALL ${side(sql`fixed_by_id`, 'fixed')} ORDER BY 1 LIMIT 200`,
-  );
+    SELECT number, title, ${link}::text AS link FROM incident WHERE ${column} = ${key}`;
+  return db.sql(sql`
+    SELECT 'INC-' || number AS key, title, link
+    FROM (${side(sql`caused_by_id`, 'caused')} UNION ALL ${side(sql`fixed_by_id`, 'fixed')}) AS named
+    ORDER BY number, link LIMIT 200`);
 }
 
 /** Changes by commit time, newest first. */

@@ -28,6 +28,7 @@ function requireReader(actor: UserActor): void {
   if (!can(actor, 'incident:read')) throw new ForbiddenError('Ask an administrator for a role that sees incidents.');
 }
 
+const mostOpen = 200;
 const openStatuses = incidentStatuses.filter(isActive);
 const overStatuses = incidentStatuses.filter((status) => !isActive(status));
 
@@ -43,11 +44,15 @@ function listed(item: IncidentAnswer): ListedIncident {
   };
 }
 
-/** Incidents that are not over yet, newest first. */
+/** Real incidents that are not over yet, most severe first, then newest: what the count in the navigation counts. */
 export async function loadOpenIncidents(actor: UserActor, limit: number): Promise<ListedIncident[]> {
   requireReader(actor);
-  const { items } = await listIncidents({ limit, status: openStatuses });
-  return items.map(listed);
+  const { items } = await listIncidents({ limit: mostOpen, status: openStatuses });
+  return bySeverity(items.filter(({ kind }) => kind === 'real').map(listed)).slice(0, limit);
+}
+
+function bySeverity<I extends { severity: string }>(incidents: I[]): I[] {
+  return incidents.sort((a, b) => a.severity.localeCompare(b.severity));
 }
 
 /** The newest incidents of some services, open ones first. */
@@ -63,7 +68,6 @@ export async function loadIncidentsOf(actor: UserActor, service: string[], limit
 
 const listQuery = incidentsQuery.pick({ status: true, severity: true, service: true, limit: true, cursor: true });
 type ListQuery = z.output<typeof listQuery>;
-const mostOpen = 200;
 
 /** `causeKey`, `fixKey`: numbers of the deployments that it names, null while they are awaited or none is named. */
 export type LinkedIncident = ListedIncident & { causeKey: number | null; fixKey: number | null };
@@ -108,7 +112,7 @@ async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<Omit<
     ...(keys.get(item.key) ?? { causeKey: null, fixKey: null }),
   });
   return {
-    open: active.items.map(linked).sort((a, b) => a.severity.localeCompare(b.severity)),
+    open: bySeverity(active.items.map(linked)),
     hasMoreOpen: active.next_cursor !== null,
     over: past.items.map(linked),
     newer: past.newer,

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { ServiceTable } from '@/components/catalog/service-table';
 import { MetricFilters } from '@/components/metrics/metric-filters';
-import { windowText } from '@/components/metrics/window-text';
+import { environmentText, windowText } from '@/components/metrics/window-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -26,7 +26,7 @@ export default async function ServicesPage({ searchParams }: { searchParams: Pro
     <>
       <PageHeader
         title="Services"
-        note={`Metrics of ${windowText(table.window)}`}
+        note={`Metrics of ${windowText(table.window)}${environmentText(table.query)}`}
         liveZone={table.window.tz}
         actions={<MetricFilters zone={table.window.tz} services={options.services} teams={options.teams} />}
       />

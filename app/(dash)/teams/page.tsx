@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { TeamTable } from '@/components/catalog/team-table';
 import { MetricFilters } from '@/components/metrics/metric-filters';
-import { windowText } from '@/components/metrics/window-text';
+import { environmentText, windowText } from '@/components/metrics/window-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -24,7 +24,7 @@ export default async function TeamsPage({ searchParams }: { searchParams: Promis
     <>
       <PageHeader
         title="Teams"
-        note={`Metrics of ${windowText(table.window)}, compared with as many days before`}
+        note={`Metrics of ${windowText(table.window)}${environmentText(table.query)}, compared with as many days before`}
         liveZone={table.window.tz}
         actions={<MetricFilters zone={table.window.tz} />}
       />

@@ -11,7 +11,7 @@ import { LatestDeployments } from '@/components/deployments/latest-deployments';
 import { OpenIncidents } from '@/components/incidents/open-incidents';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { hrefWith } from '@/components/metrics/page-search';
-import { windowText } from '@/components/metrics/window-text';
+import { environmentText, scopeText, windowText } from '@/components/metrics/window-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -45,7 +45,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
   const search = { ...filters, service: slug };
   const [view, deployments, incidents] = await Promise.all([
     loadOverview(user, search),
-    loadLatestDeployments(user, 10, [slug]),
+    loadLatestDeployments(user, 10, { service: slug }),
     loadIncidentsOf(user, [slug], 8),
   ]);
   const { answer } = view;
@@ -74,6 +74,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
             {service.repository ? <Repository name={service.repository} /> : 'no repository reported'}
             {' · '}
             {windowText(answer.window)}
+            {environmentText(view.query)}
           </>
         }
         liveZone={zone}
@@ -117,7 +118,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
             search={search}
             path={path}
             origin={origin}
-            scope={slug}
+            scope={scopeText(view.query)}
             today={localDate(now(), zone)}
           />
           <div className={classes.columns}>

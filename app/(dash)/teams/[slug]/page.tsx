@@ -7,7 +7,7 @@ import { ServiceTable } from '@/components/catalog/service-table';
 import { OpenIncidents } from '@/components/incidents/open-incidents';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { hrefWith } from '@/components/metrics/page-search';
-import { windowText } from '@/components/metrics/window-text';
+import { environmentText, scopeText, windowText } from '@/components/metrics/window-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -54,7 +54,7 @@ export default async function TeamPage({ params, searchParams }: Props) {
       <PageHeader
         title={team.name}
         crumbs={[{ href: hrefWith('/teams', filters, { team: null }), label: 'Teams' }]}
-        note={`${formatCount(team.services.length, 'service')}, ${windowText(answer.window)}`}
+        note={`${formatCount(team.services.length, 'service')}, ${windowText(answer.window)}${environmentText(view.query)}`}
         liveZone={zone}
         actions={<MetricFilters zone={zone} />}
       />
@@ -87,7 +87,7 @@ export default async function TeamPage({ params, searchParams }: Props) {
             search={search}
             path={path}
             origin={origin}
-            scope={`team ${team.name}`}
+            scope={scopeText(view.query)}
             today={localDate(now(), zone)}
           />
           <ServiceTable
