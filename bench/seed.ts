@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import type { Queryable } from '@/lib/db/pool';
 
 /** History for the benchmark: written by SQL straight into the tables, the same for the same size. */
-export const historyDays = 730;
+const historyDays = 730;
 const services = 40;
 const chunk = 100_000;
 

@@ -3,6 +3,7 @@
 import { Alert, Button, Divider, PasswordInput, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { type SignInAnswer, signInWithPassword, signInWithProvider } from '@/components/shell/auth-client';
+import { formatDuration } from '@/lib/core/format';
 import classes from './sign-in.module.css';
 
 type Problem = { text: string; untilMs?: number };
@@ -65,7 +66,7 @@ export function SignInForm({ next, provider, error }: { next: string; provider: 
     >
       {problem && (
         <Alert color="red" variant="light" role="alert">
-          {problem.text} {secondsLeft > 0 && `Try again in ${minutesAndSeconds(secondsLeft)}.`}
+          {problem.text} {secondsLeft > 0 && `Try again in ${formatDuration(secondsLeft)}.`}
         </Alert>
       )}
       <TextInput
@@ -91,8 +92,4 @@ export function SignInForm({ next, provider, error }: { next: string; provider: 
       )}
     </form>
   );
-}
-
-function minutesAndSeconds(seconds: number): string {
-  return seconds >= 60 ? `${Math.floor(seconds / 60)} m ${seconds % 60} s` : `${seconds} s`;
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { Repository } from '@/components/catalog/repository';
 import { Duration } from '@/components/ui/duration';
 import { FactList } from '@/components/ui/fact-list';
 import { Timestamp } from '@/components/ui/timestamp';
@@ -74,16 +75,4 @@ export function DeploymentFacts({
 
 function OtherLink({ other: { key, id, version } }: { other: Other }) {
   return <Link href={`/deployments/${key}`}>{version ?? id}</Link>;
-}
-
-const isUrl = (text: string) => /^https?:\/\//.test(text);
-
-function Repository({ name }: { name: string }) {
-  return isUrl(name) ? (
-    <a href={name} rel="noreferrer">
-      {name}
-    </a>
-  ) : (
-    name
-  );
 }

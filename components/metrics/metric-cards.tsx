@@ -1,6 +1,7 @@
 import { WhyPopover } from '@/components/ui/why-popover';
 import { formatCount, formatShare, formatValue } from '@/lib/core/format';
 import { headlineOf, type Why } from '@/lib/metrics/model/why';
+import type { Metric } from '@/lib/metrics/registry';
 import type { DefinitionId, DoraAnswer, MetricId } from '@/lib/metrics/schema';
 import { MetricCard } from './metric-card';
 import classes from './metric-cards.module.css';
@@ -9,14 +10,7 @@ import { WhyPanel } from './why-panel';
 import { windowText } from './window-text';
 
 /** What the registry says about a metric, as far as a card needs it. */
-export type MetricWords = {
-  id: MetricId;
-  slug: string;
-  label: string;
-  unit: 'per_day' | 'seconds' | 'ratio';
-  better: 'higher' | 'lower';
-  headline: Record<DefinitionId, 'median' | 'mean' | null>;
-};
+export type MetricWords = Pick<Metric, 'id' | 'slug' | 'label' | 'unit' | 'better' | 'headline'>;
 
 type MetricCardsProps = {
   answer: DoraAnswer;

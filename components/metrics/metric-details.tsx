@@ -48,7 +48,7 @@ export function MetricDetails({ view, search, origin, today, partHref }: Props) 
           headingLevel={2}
           code={
             metric.id === 'time_to_restore'
-              ? { label: 'Report an incident that was resolved', text: incidentCall(origin) }
+              ? { label: 'Report an incident that was resolved', text: incidentCall(origin, true) }
               : {
                   label: 'Report a deployment',
                   text: deploymentCall(origin, { withChange: metric.id === 'lead_time' }),

@@ -51,7 +51,7 @@ export function TierTable({ view, tierHref }: Props) {
               <th scope="row">
                 <TierBadge tier={tier} plain />
               </th>
-              <td className={classes.text}>
+              <td>
                 {text}
                 {tier === current && value !== null && (
                   <span className={classes.here}>

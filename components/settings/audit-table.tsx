@@ -2,20 +2,9 @@ import type { ReactNode } from 'react';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { StatusBadge } from '@/components/ui/status-badge';
 import { Timestamp } from '@/components/ui/timestamp';
+import type { AuditLine } from '@/lib/audit/load';
 import classes from './log.module.css';
 import { RequestId } from './request-id';
-
-type AuditLine = {
-  seq: number;
-  at: string;
-  actorType: string;
-  actorName: string;
-  action: string;
-  subject: string | null;
-  outcome: 'allowed' | 'refused';
-  detail: [name: string, value: string][];
-  requestId: string | null;
-};
 
 type AuditTableProps = {
   rows: AuditLine[];

@@ -31,7 +31,6 @@ export function LiveProvider({ since, children }: { since: number | null; childr
         timer.current = null;
         refreshedAt.current = now().getTime();
         router.refresh();
-        window.dispatchEvent(new Event(liveChange));
       }, wait);
     };
     const close = openLive({ since: first.current, onChange: refreshSoon, onState: setLive });
@@ -45,19 +44,6 @@ export function LiveProvider({ since, children }: { since: number | null; childr
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
 }
 
-const liveChange = 'fairlead:change';
-
 export function useLive(): Live {
   return useContext(LiveContext);
-}
-
-/** Calls back after each change, for a client component that fetches for itself; server components refresh without it. */
-export function useLiveChange(onChange: () => void): void {
-  const latest = useRef(onChange);
-  latest.current = onChange;
-  useEffect(() => {
-    const listener = () => latest.current();
-    window.addEventListener(liveChange, listener);
-    return () => window.removeEventListener(liveChange, listener);
-  }, []);
 }

@@ -1,7 +1,7 @@
 import classes from './logo.module.css';
 
 /** The mark alone: a rope led through a fairlead's ring. */
-export function LogoMark({ size = 24 }: { size?: number }) {
+function LogoMark({ size = 24 }: { size?: number }) {
   return (
     <svg className={classes.mark} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <rect width="24" height="24" rx="6" className={classes.plate} />

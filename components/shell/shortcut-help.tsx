@@ -18,7 +18,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const rows = [...general, ...places.map(({ key, label }): [string, string] => [`g ${key}`, label])];
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
-      <dl className={classes.rows}>
+      <dl>
         {rows.map(([keys, what]) => (
           <div key={keys} className={classes.row}>
             <dt>{what}</dt>

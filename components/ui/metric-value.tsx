@@ -4,7 +4,8 @@ import classes from './metric-value.module.css';
 type MetricValueProps = {
   value: number | null;
   unit: ValueUnit;
-  size?: 'large' | 'small' /** Said in place of a value. */;
+  size?: 'large' | 'small';
+  /** Said in place of a value. */
   absent?: string;
 };
 

@@ -22,7 +22,7 @@ export function PageHeader({ title, crumbs = [], note, actions, liveZone = 'UTC'
       <div className={classes.words}>
         <div className={classes.titleRow}>
           {crumbs.length > 0 && (
-            <nav aria-label="Breadcrumb" className={classes.crumbs}>
+            <nav aria-label="Breadcrumb">
               {crumbs.map(({ href, label }) => (
                 <span key={href}>
                   <Link href={href} className={classes.crumb}>

@@ -1,7 +1,7 @@
 import classes from './skeletons.module.css';
 
 /** A grey block in the shape of what is coming. */
-export function Bone({ heightPx, widthPercent = 100 }: { heightPx: number; widthPercent?: number }) {
+function Bone({ heightPx, widthPercent = 100 }: { heightPx: number; widthPercent?: number }) {
   return (
     <div
       className={classes.bone}
@@ -11,7 +11,7 @@ export function Bone({ heightPx, widthPercent = 100 }: { heightPx: number; width
 }
 
 /** Cards with a number each. */
-export function CardsSkeleton({ count = 4 }: { count?: number }) {
+function CardsSkeleton({ count = 4 }: { count?: number }) {
   return (
     <div className={classes.cards}>
       {Array.from({ length: count }, (_, index) => index).map((index) => (
@@ -25,7 +25,7 @@ export function CardsSkeleton({ count = 4 }: { count?: number }) {
   );
 }
 
-export function TableSkeleton({ rows = 8 }: { rows?: number }) {
+function TableSkeleton({ rows = 8 }: { rows?: number }) {
   return (
     <div className={classes.card}>
       {Array.from({ length: rows }, (_, index) => index).map((index) => (

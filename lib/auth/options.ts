@@ -34,7 +34,7 @@ export type SignInPorts = {
 /** What the route wants to know of a sign-in that next-auth can only call an error. */
 export type SignInOutcome = { retryAfterSeconds?: number };
 
-export const oidcProviderId = 'oidc';
+const oidcProviderId = 'oidc';
 
 /** True when an identity provider is configured. */
 export function hasIdentityProvider(): boolean {

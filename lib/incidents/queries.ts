@@ -149,7 +149,7 @@ type EventRow = {
 };
 
 /** Rows of an incident's log after `after`, by seq, at most 1,000. */
-export async function readTimeline(db: Queryable, incidentId: number, after: number): Promise<TimelineRow[]> {
+async function readTimeline(db: Queryable, incidentId: number, after: number): Promise<TimelineRow[]> {
   const rows = await db.sql<EventRow>(sql`
     SELECT seq, kind, text, occurred_at AS "occurredAt", recorded_at AS "recordedAt", actor_type AS "actorType",
       actor_name AS "actorName", payload

@@ -21,8 +21,7 @@ export const incidentStatuses = [
 ] as const;
 export type IncidentStatus = (typeof incidentStatuses)[number];
 /** What a person may add to an incident's timeline. */
-export const noteKinds = ['note', 'decision', 'hypothesis'] as const;
-export type NoteKind = (typeof noteKinds)[number];
+const noteKinds = ['note', 'decision', 'hypothesis'] as const;
 
 const title = requiredText(300);
 const summary = text(8000);

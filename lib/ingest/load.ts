@@ -1,9 +1,9 @@
 import 'server-only';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
-import { ForbiddenError, ValidationError } from '@/lib/core/errors';
+import { ForbiddenError } from '@/lib/core/errors';
 import type { Page } from '@/lib/core/paging';
-import { readSearch, type Search } from '@/lib/metrics/load/page-query';
+import { readSearch, readTolerantly, type Search } from '@/lib/metrics/load/page-query';
 import { listDeliveries, listSources } from './queries';
 import { deliveriesQuery, type ListedDelivery } from './schema';
 
@@ -18,18 +18,11 @@ export type DeliveriesView = {
 /** The delivery log as its page shows it. */
 export async function loadDeliveries(actor: UserActor, search: Search): Promise<DeliveriesView> {
   if (!can(actor, 'delivery:read')) throw new ForbiddenError('Only responders and above see the delivery log.');
-  const { query, ignored } = readSearch(deliveriesQuery, search);
-  const { cursor: _cursor, ...firstPage } = query;
+  const page = readSearch(deliveriesQuery, search);
   const [read, sources] = await Promise.all([
-    listDeliveries(query).then(
-      (deliveries) => ({ deliveries, ignored }),
-      async (error: unknown) => {
-        if (!(error instanceof ValidationError)) throw error;
-        return { deliveries: await listDeliveries(firstPage), ignored: [...ignored, 'cursor'] };
-      },
-    ),
+    readTolerantly(page, async ({ query, ignored }) => ({ deliveries: await listDeliveries(query), ignored })),
     listSources(),
   ]);
-  const { result, kind, source, id } = query;
+  const { result, kind, source, id } = page.query;
   return { ...read, sources, filtered: Boolean(result || kind || source || id) };
 }

@@ -16,8 +16,10 @@ test('a pasted deployment is one that ingest takes, with what was asked for', ()
   expect(body).toMatchObject({ team: 'shop', environment: 'production', changes: [{ sha: '9fceb02' }] });
 });
 
-test('a pasted incident is one that ingest takes', () => {
-  expect(taken('incident', pasted(incidentCall('http://x')) as object)).toMatchObject({ type: 'incident' });
+test.each([true, false])('a pasted incident is one that ingest takes; resolved: %s', (isResolved) => {
+  const body = pasted(incidentCall('http://x', isResolved)) as object;
+  expect(taken('incident', body)).toMatchObject({ type: 'incident' });
+  expect('resolved_at' in body).toBe(isResolved);
 });
 
 test('the key goes into the header', () => {

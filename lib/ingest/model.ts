@@ -11,7 +11,7 @@ function postCall(origin: string, path: string, body: string, key: string): stri
 }
 
 /** Where a pasted command finds its key when the page does not know it. */
-export const keyOfEnvironment = '$FAIRLEAD_API_KEY';
+const keyOfEnvironment = '$FAIRLEAD_API_KEY';
 
 type DeploymentExample = {
   service?: string;
@@ -44,8 +44,8 @@ export function deploymentCall(
   return postCall(origin, '/api/v1/deployments', `${body.join(',')}}`, key);
 }
 
-/** Reports an incident that was detected and resolved just now. */
-export function incidentCall(origin: string): string {
-  const body = `{"id":"my-first-incident","title":"Checkout answers 503","severity":"SEV2","services":["checkout"],"detected_at":"${time}","resolved_at":"${time}"}`;
+/** Reports an incident that was detected just now, and resolved at the same moment or open. */
+export function incidentCall(origin: string, isResolved: boolean): string {
+  const body = `{"id":"my-first-incident","title":"Checkout answers 503","severity":"SEV2","services":["checkout"],"environment":"production","detected_at":"${time}"${isResolved ? `,"resolved_at":"${time}"` : ''}}`;
   return postCall(origin, '/api/v1/incidents', body, keyOfEnvironment);
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
-import { ForbiddenError, ValidationError } from '@/lib/core/errors';
+import { ForbiddenError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import { apiSearch, type PageQuery, readPageQuery, readSearch, readTolerantly, type Search } from './load/page-query';
 import { partsOf } from './model/parts';
@@ -93,16 +93,8 @@ function requireReader(actor: UserActor): void {
   if (!can(actor, 'metrics:read')) throw new ForbiddenError('Ask an administrator for a role that sees the metrics.');
 }
 
-/** The query of an address with a window that can be answered: an impossible one is left out and named. */
-async function reading(search: Search): Promise<PageQuery & DoraReading> {
-  const page = readPageQuery(search);
-  try {
-    return { ...page, ...(await readDora(page.query)) };
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
-    const { from: _from, to: _to, ...query } = page.query;
-    return { query, ignored: [...page.ignored, 'from', 'to'], ...(await readDora(query)) };
-  }
+function reading(search: Search): Promise<PageQuery & DoraReading> {
+  return readTolerantly(readPageQuery(search), async (page) => ({ ...page, ...(await readDora(page.query)) }));
 }
 
 async function dora({ query, ignored, answer, facts, scope, window }: PageQuery & DoraReading): Promise<DoraView> {
@@ -121,12 +113,6 @@ async function dora({ query, ignored, answer, facts, scope, window }: PageQuery 
   };
   const why = Object.fromEntries(metricIds.map((id) => [id, whyOf(id)])) as DoraView['why'];
   return { query, ignored, answer, why, apiSearch: apiSearch(query), computedAt: now().toISOString() };
-}
-
-/** The metrics of a scope, for a service's page: `search.service` is its slug. */
-export async function loadDora(actor: UserActor, search: Search): Promise<DoraView> {
-  requireReader(actor);
-  return dora(await reading(search));
 }
 
 /** The overview: four cards with their explanations, incidents on the time axis, and where it hurts. */

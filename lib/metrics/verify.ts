@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { addDays, localDate, now } from '@/lib/core/time';
 import { type Queryable, readSnapshot } from '@/lib/db/pool';
-import { noCounts } from './model/facts';
+import { noFacts } from './model/facts';
 import { bucketsOf, piecesOf, readWindow, type Window } from './model/window';
 import { readFacts } from './queries/facts';
 import { allProduction, type EnvironmentScope } from './queries/scope';
@@ -71,13 +71,8 @@ async function compare(
   const each = await readFacts(db, query, piecesOf(window), [window], { each: true });
   const ids =
     query.services ?? (await db.sql<{ id: number }>(sql`SELECT id FROM service ORDER BY id`)).map(({ id }) => id);
-  const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
   for (const id of ids) {
-    const product = each.byService.get(id)?.[0] ?? {
-      counts: noCounts(),
-      lead: { ...spans, baseline: 0, bots: 0 },
-      restore: spans,
-    };
+    const product = each.byService.get(id)?.[0] ?? noFacts();
     found.push(...differences(product, await recomputeFacts(db, { ...query, services: [id] }, window)));
   }
   return { compared: periods.length + ids.length, differences: found };

@@ -39,9 +39,6 @@ const table: Record<string, [status: number, title: string]> = {
   unavailable: [503, 'The database does not answer'],
 };
 
-/** Every `code` that an answer can carry. */
-export const problemCodes = Object.keys(table);
-
 /** The body of every error answer (RFC 9457). */
 export const problemSchema = z.object({
   type: z.string(),
@@ -53,6 +50,13 @@ export const problemSchema = z.object({
   request_id: z.string(),
 });
 
+/** A refusal as the operations of the API describe it. */
+export const problemAnswer = (description: string) => ({
+  description,
+  schema: problemSchema,
+  contentType: 'application/problem+json',
+});
+
 // Connection trouble: the server is gone, starting, stopping, full, read-only, or too slow.
 const unavailableStates = /^(08|57P0|53|25006|57014)/;
 const unavailableErrno = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
@@ -60,7 +64,7 @@ const unavailableText =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
 
 /** True when a database error says that the database cannot be reached or used right now. */
-export function isUnavailable(error: unknown): boolean {
+function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (unavailableErrno.has(code) || unavailableStates.test(code))) return true;
@@ -68,7 +72,7 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /** Zod's issues as field issues: JSON pointers, and for an unknown key the pointer of that key. */
-export function fieldIssues(error: z.ZodError): FieldIssue[] {
+function fieldIssues(error: z.ZodError): FieldIssue[] {
   return error.issues.map((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
     const parts = [...issue.path, ...keys].map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'));

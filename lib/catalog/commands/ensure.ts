@@ -17,7 +17,7 @@ export type Catalog = {
 type Row = { kind: 'service' | 'environment' | 'team'; name: string; id: number } & Omit<KnownService, 'id'>;
 
 /** The rows that exist for these names, in one read. */
-export async function readCatalog(tx: Tx, names: CatalogNames): Promise<Catalog> {
+async function readCatalog(tx: Tx, names: CatalogNames): Promise<Catalog> {
   const slugs = names.teams.map(teamSlugOf);
   const rows = await tx.sql<Row>(sql`
     SELECT 'service' AS kind, slug AS name, id, team_id AS "teamId", team_pinned AS "teamPinned", repository

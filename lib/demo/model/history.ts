@@ -7,7 +7,7 @@ export type DemoEvent = { at: number; line: Record<string, unknown> };
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-export const demoDays = 730;
+const demoDays = 730;
 
 const iso = (ms: number) => new Date(ms).toISOString();
 

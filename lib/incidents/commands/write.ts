@@ -71,7 +71,7 @@ function takeStep(drafts: Map<string | null, Draft>, sourceId: number, report: I
 }
 
 /** The first event time of an incident report that cannot be; null when all can. */
-export function incidentTimeProblem({ said }: IncidentReport, now: Date): ValidationError | null {
+function incidentTimeProblem({ said }: IncidentReport, now: Date): ValidationError | null {
   return (
     timeProblem(said.startedAt, '/started_at', now) ??
     timeProblem(said.detectedAt, '/detected_at', now) ??

@@ -20,7 +20,7 @@ const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 /** The number in front of each metric: per day, seconds or ratio; null without a value. */
-export function headlines(
+function headlines(
   facts: Facts,
   days: number,
   isConnected: boolean,

@@ -21,7 +21,15 @@ export type Facts = {
   restore: Spans;
 };
 
-export const noCounts = (): Counts => ({ succeeded: 0, failed: 0, rolledBack: 0, caused: 0, reworked: 0 });
+/** Facts of a scope and period without any record. */
+export function noFacts(): Facts {
+  const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
+  return {
+    counts: { succeeded: 0, failed: 0, rolledBack: 0, caused: 0, reworked: 0 },
+    lead: { ...spans, baseline: 0, bots: 0 },
+    restore: spans,
+  };
+}
 
 /** Statistics of spans that are all at hand; negative ones are counted and left out (metrics.md, fine point 2). */
 export function spansOf(valuesMs: readonly number[]): Spans {

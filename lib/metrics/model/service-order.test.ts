@@ -1,22 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceMetrics, Tier } from '../schema';
 import { fourMetricsOf } from './answer';
-import { noCounts } from './facts';
+import { noFacts } from './facts';
 import { sortedServices } from './service-order';
 import { readWindow } from './window';
 
 type Given = { lead?: number | null; tier?: Tier | null; team?: string | null; at?: string; version?: string };
 
-const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
 const window = readWindow({ from: '2026-03-01', to: '2026-03-31', tz: 'UTC' }, new Date('2026-04-01T00:00:00Z'));
 
 function row(service: string, { lead = null, tier = null, team = null, at, version }: Given) {
   const medianMs = lead === null ? null : lead * 1000;
-  const facts = {
-    counts: noCounts(),
-    lead: { ...spans, n: lead === null ? 0 : 1, medianMs, baseline: 0, bots: 0 },
-    restore: spans,
-  };
+  const none = noFacts();
+  const facts = { ...none, lead: { ...none.lead, n: lead === null ? 0 : 1, medianMs } };
   const metrics = fourMetricsOf(facts, window, true, { definition: 'handbook', benchmark: 'handbook' });
   const excluded = { negative: 0, baseline: 0, bots: 0 };
   const known: ServiceMetrics = { service, team, overall_tier: tier, ...metrics, excluded };

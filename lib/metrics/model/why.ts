@@ -2,16 +2,21 @@ import type { Metric } from '../registry';
 import type { DefinitionId, FourMetrics, MetricId, RecordPart, Tier } from '../schema';
 import { type Facts, finished, reached } from './facts';
 
-/** Counts that only an explanation needs; see queries/breakdown.ts. */
-type Breakdown = {
+/** Counts that only an explanation needs; by finish, or by start for what has not finished. */
+export type Breakdown = {
   cancelled: number;
   unfinished: number;
+  /** Finished in environments that are not in scope. */
   elsewhere: number;
   rollbacks: number;
+  /** Hot-fixes that are no rollbacks. */
   hotfixes: number;
+  /** Named as a fix, neither rollback nor hot-fix. */
   fixes: number;
+  /** Incidents resolved in the window that no deployment is named for as the cause. */
   causeless: number;
 };
+
 /** `part`: the list that has exactly these records; null for what is no count of records (days). */
 export type Count = { label: string; count: number; part: RecordPart | null };
 

@@ -1,24 +1,11 @@
 import sql from 'sql-template-tag';
 import { readSql } from '@/lib/db/pool';
+import type { Breakdown } from '../model/why';
 import type { Window } from '../model/window';
 import { countedIncident, deploymentScope, incidentScope, isFix, serviceScope } from './scope';
 import type { LeadQuery } from './spans';
 
-/** Counts that only an explanation needs; by finish, or by start for what has not finished. */
-export type Breakdown = {
-  cancelled: number;
-  unfinished: number;
-  /** Finished in environments that are not in scope. */
-  elsewhere: number;
-  rollbacks: number;
-  /** Hot-fixes that are no rollbacks. */
-  hotfixes: number;
-  /** Named as a fix, neither rollback nor hot-fix. */
-  fixes: number;
-  /** Incidents resolved in the window that no deployment is named for as the cause. */
-  causeless: number;
-};
-
+/** The counts of an explanation in a window. */
 export async function readBreakdown(query: LeadQuery, window: Window): Promise<Breakdown> {
   const inScope = deploymentScope(query.environments);
   const hasReached = sql`${inScope} AND d.status IN ('succeeded', 'rolled_back')`;

@@ -75,17 +75,10 @@ export async function readDora(query: MetricsQuery): Promise<DoraReading> {
   return { answer, facts: current, scope, window };
 }
 
-/** The window of a query alone, without the one before and without a series. */
-export function readCurrentOf(
-  query: Omit<MetricsQuery, 'granularity'>,
-): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
-  return readCurrent(query, windowOf(query));
-}
-
-/** The same for a window that is known already, by any definition: for the number beside the number. */
+/** The window of a query alone, without the one before and without a series; `window` where it is known already. */
 export async function readCurrent(
   query: Omit<MetricsQuery, 'granularity'>,
-  window: Window,
+  window: Window = windowOf(query),
 ): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
   return readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);

@@ -1,6 +1,6 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Queryable } from '@/lib/db/pool';
-import { type Facts, noCounts, spansOf } from '../model/facts';
+import { type Facts, noFacts, spansOf } from '../model/facts';
 import type { Piece } from '../model/window';
 import { type CountRow, type LeadRow, readPieces } from './rollups';
 import { countedIncident, incidentScope, serviceScope } from './scope';
@@ -62,13 +62,7 @@ export async function readFacts(
 }
 
 function emptyFacts(): PeriodFacts {
-  const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
-  return {
-    counts: noCounts(),
-    lead: { ...spans, baseline: 0, bots: 0 },
-    restore: spans,
-    histogram: new Int32Array(leadBuckets),
-  };
+  return { ...noFacts(), histogram: new Int32Array(leadBuckets) };
 }
 
 /** Start of a piece → positions of the periods that contain it. Numbers, because comparing dates is ten times as slow. */

@@ -6,8 +6,6 @@ import { metrics } from '../registry';
 import { metricIds, metricsQuery, type ServiceMetrics } from '../schema';
 import { readServiceMetrics } from './services';
 
-const suffix = { per_day: 'per_day', seconds: 'seconds', ratio: 'ratio' } as const;
-
 /** The DORA gauges of each service over the last 30 days (UTC, handbook), their counts, and the health of this process. */
 export async function readGauges(): Promise<Gauge[]> {
   const { services } = await readServiceMetrics(metricsQuery.parse({}));
@@ -19,17 +17,15 @@ export async function readGauges(): Promise<Gauge[]> {
     help,
     samples: services.map((row) => ({ labels: { service: row.service, team: row.team ?? '' }, value: value(row) })),
   });
-  const process_ = (name: string, help: string, value: number): Gauge => ({
+  const ofProcess = (name: string, help: string, value: number): Gauge => ({
     name,
     help,
     samples: [{ labels: {}, value }],
   });
   return [
     ...metricIds.map((id) =>
-      perService(
-        `fairlead_${metrics[id].id === 'rework_rate' ? 'rework_rate' : id}_${suffix[metrics[id].unit]}`,
-        `${metrics[id].label}, last 30 days.`,
-        (row) => headlineOf(row, id, 'handbook'),
+      perService(`fairlead_${id}_${metrics[id].unit}`, `${metrics[id].label}, last 30 days.`, (row) =>
+        headlineOf(row, id, 'handbook'),
       ),
     ),
     perService(
@@ -48,13 +44,13 @@ export async function readGauges(): Promise<Gauge[]> {
       'Incidents resolved, last 30 days.',
       (row) => row.time_to_restore.incidents,
     ),
-    process_(
+    ofProcess(
       'fairlead_rollup_marks',
       'Changes that the roll-ups do not hold yet; answers read their records meanwhile.',
       marks?.waiting ?? 0,
     ),
-    process_('process_resident_memory_bytes', 'Resident memory of this process.', process.memoryUsage().rss),
-    process_('nodejs_heap_size_used_bytes', 'Used heap of this process.', process.memoryUsage().heapUsed),
-    process_('process_uptime_seconds', 'Seconds since this process started.', Math.round(process.uptime())),
+    ofProcess('process_resident_memory_bytes', 'Resident memory of this process.', process.memoryUsage().rss),
+    ofProcess('nodejs_heap_size_used_bytes', 'Used heap of this process.', process.memoryUsage().heapUsed),
+    ofProcess('process_uptime_seconds', 'Seconds since this process started.', Math.round(process.uptime())),
   ];
 }

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { type Queryable, readSnapshot } from '@/lib/db/pool';
 import { excludedOf, failures, fourMetricsOf, overallTier, scoresOf } from '../model/answer';
-import { noCounts } from '../model/facts';
+import { noFacts } from '../model/facts';
 import { piecesOf, type Window } from '../model/window';
 import type { MetricsQuery, ServiceMetrics } from '../schema';
 import { healRollups, leadQueryOf, windowOf } from './dora';
@@ -11,12 +11,6 @@ import type { LeadQuery } from './spans';
 
 export type ServiceReading = { services: ServiceMetrics[]; window: Window };
 export type Named = { id: number; service: string; team: string | null; teamId: number | null; isConnected: boolean };
-
-/** Facts of a scope without any record. */
-export const nothing = () => {
-  const spans = { n: 0, totalMs: 0, medianMs: null, p90Ms: null, negative: 0 };
-  return { counts: noCounts(), lead: { ...spans, baseline: 0, bots: 0 }, restore: spans };
-};
 
 /** The metrics of every service in scope, by name; each from its own records, never divided out of a total. */
 export async function readServiceMetrics(query: Omit<MetricsQuery, 'granularity'>): Promise<ServiceReading> {
@@ -28,7 +22,7 @@ export async function readServiceMetrics(query: Omit<MetricsQuery, 'granularity'
   });
   healRollups(scope, read);
   const services = named.map(({ id, service, team, isConnected }): ServiceMetrics => {
-    const facts = read.byService.get(id)?.[0] ?? nothing();
+    const facts = read.byService.get(id)?.[0] ?? noFacts();
     const metrics = fourMetricsOf(facts, window, isConnected, query);
     return {
       service,

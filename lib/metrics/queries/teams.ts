@@ -1,11 +1,12 @@
 import sql from 'sql-template-tag';
 import { readSnapshot } from '@/lib/db/pool';
 import { fourMetricsOf, overallTier, scoresOf } from '../model/answer';
+import { noFacts } from '../model/facts';
 import { piecesOf, previousWindow, type Window } from '../model/window';
 import type { FourMetrics, MetricsQuery, Tier } from '../schema';
 import { healRollups, leadQueryOf, windowOf } from './dora';
 import { readFacts } from './facts';
-import { nothing, readNames } from './services';
+import { readNames } from './services';
 
 export type TeamMetrics = FourMetrics & {
   team: string;
@@ -42,7 +43,7 @@ export async function readTeamMetrics(
     teams: teams.map(({ id, team, name }): TeamMetrics => {
       const members = named.filter(({ teamId }) => teamId === id);
       const isConnected = members.some((member) => member.isConnected);
-      const [current = nothing(), before = nothing()] = read.byService.get(id) ?? [];
+      const [current = noFacts(), before = noFacts()] = read.byService.get(id) ?? [];
       const metrics = fourMetricsOf(current, window, isConnected, query);
       return {
         team,

@@ -3,7 +3,7 @@ import { readBadgeOperation } from '@/lib/api/operations/metrics';
 import { env } from '@/lib/config/env';
 import { badgeSvg } from '@/lib/metrics/model/badge';
 import { headlineOf } from '@/lib/metrics/model/why';
-import { readCurrentOf } from '@/lib/metrics/queries/dora';
+import { readCurrent } from '@/lib/metrics/queries/dora';
 import { metrics } from '@/lib/metrics/registry';
 import type { badgeQuery, MetricId } from '@/lib/metrics/schema';
 import { defineRoute, type RouteHandler } from '@/lib/server/route';
@@ -11,7 +11,7 @@ import { defineRoute, type RouteHandler } from '@/lib/server/route';
 export const dynamic = 'force-dynamic';
 
 const answer = async ({ params, query }: { params: { badge: MetricId }; query: z.output<typeof badgeQuery> }) => {
-  const { metrics: found } = await readCurrentOf(query);
+  const { metrics: found } = await readCurrent(query);
   const metric = metrics[params.badge];
   const { state } = found[metric.id];
   const tier = metric.id === 'rework_rate' ? null : found[metric.id].tier;
