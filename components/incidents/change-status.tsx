@@ -1,9 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import { ActionForm } from '@/components/settings/action-form';
-import { DialogButton } from '@/components/settings/dialog-button';
-import { SelectField, TextAreaField } from '@/components/settings/field';
+import { ActionForm } from '@/components/ui/action-form';
+import { DialogButton } from '@/components/ui/dialog-button';
+import { SelectField, TextAreaField } from '@/components/ui/field';
 import type { Edit } from './edit-incident';
 
 export type Move = { status: string; label: string; needsReason: boolean };

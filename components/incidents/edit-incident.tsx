@@ -1,8 +1,8 @@
 'use client';
 
-import { ActionForm } from '@/components/settings/action-form';
-import { DialogButton } from '@/components/settings/dialog-button';
-import { SelectField, TextAreaField, TextField } from '@/components/settings/field';
+import { ActionForm } from '@/components/ui/action-form';
+import { DialogButton } from '@/components/ui/dialog-button';
+import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
 import type { IncidentAnswer } from '@/lib/incidents/schema';
 import type { ActionResult } from '@/lib/server/action';
 import classes from './edit-incident.module.css';

@@ -1,16 +1,16 @@
 'use client';
 
 import { useState } from 'react';
+import { ActionForm } from '@/components/ui/action-form';
 import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Dialog } from '@/components/ui/dialog';
+import { Choices, SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import type { Scope } from '@/lib/auth/policy';
 import { now } from '@/lib/core/time';
 import { firstCall, scopeWords } from '@/lib/keys/model';
 import type { ActionResult } from '@/lib/server/action';
-import { ActionForm } from './action-form';
-import { Choices, SelectField, TextField } from './field';
 import classes from './key.module.css';
 
 type Created = { name: string; key: string; scopes: Scope[] };

@@ -2,12 +2,12 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { ActionForm } from '@/components/ui/action-form';
+import { DialogButton } from '@/components/ui/dialog-button';
+import { Choices, TextField } from '@/components/ui/field';
 import type { Role } from '@/lib/auth/policy';
 import type { ActionResult } from '@/lib/server/action';
 import { roleWords } from '@/lib/users/model';
-import { ActionForm } from './action-form';
-import { DialogButton } from './dialog-button';
-import { Choices, TextField } from './field';
 
 type NewPerson = { email: string; name: string; role: Role; password: string | null };
 type CreatePersonProps = {

@@ -1,11 +1,11 @@
 'use client';
 
 import { useState } from 'react';
+import { ActionForm } from '@/components/ui/action-form';
+import { DialogButton } from '@/components/ui/dialog-button';
+import { SelectField, TextField } from '@/components/ui/field';
 import type { ServiceSetting } from '@/lib/catalog/schema';
 import type { ActionResult } from '@/lib/server/action';
-import { ActionForm } from './action-form';
-import { DialogButton } from './dialog-button';
-import { SelectField, TextField } from './field';
 
 type TeamChoice = { from: 'events' } | { from: 'here'; name: string | null };
 export type EditServiceProps = {

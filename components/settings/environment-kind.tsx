@@ -1,10 +1,10 @@
 'use client';
 
 import { useRef, useState } from 'react';
+import { ActionForm } from '@/components/ui/action-form';
 import { Dialog } from '@/components/ui/dialog';
 import { type EnvironmentKind, environmentKinds } from '@/lib/catalog/schema';
 import type { ActionResult } from '@/lib/server/action';
-import { ActionForm } from './action-form';
 import classes from './environment-kind.module.css';
 
 export type EnvironmentKindProps = {

@@ -1,9 +1,9 @@
 'use client';
 
+import { ActionForm } from '@/components/ui/action-form';
 import { ConfirmButton } from '@/components/ui/confirm-button';
+import { TextField } from '@/components/ui/field';
 import type { ActionResult } from '@/lib/server/action';
-import { ActionForm } from './action-form';
-import { TextField } from './field';
 
 /** One's own name. */
 export function OwnName({

@@ -1,10 +1,10 @@
 'use client';
 
+import { ActionForm } from '@/components/ui/action-form';
 import { ConfirmButton } from '@/components/ui/confirm-button';
+import { DialogButton } from '@/components/ui/dialog-button';
+import { TextField } from '@/components/ui/field';
 import type { ActionResult } from '@/lib/server/action';
-import { ActionForm } from './action-form';
-import { DialogButton } from './dialog-button';
-import { TextField } from './field';
 
 type Act<I> = (input: I) => Promise<ActionResult<unknown>>;
 const problemOf = async (answer: Promise<ActionResult<unknown>>) => {

@@ -1,10 +1,10 @@
 'use client';
 
+import { ActionForm } from '@/components/ui/action-form';
+import { Choices } from '@/components/ui/field';
 import type { Role } from '@/lib/auth/policy';
 import type { ActionResult } from '@/lib/server/action';
 import { roleWords } from '@/lib/users/model';
-import { ActionForm } from './action-form';
-import { Choices } from './field';
 
 type PersonRoleProps = {
   userId: string;

@@ -1,10 +1,10 @@
 'use client';
 
 import { type ReactNode, useRef, useState } from 'react';
-import { Button, type ButtonKind } from '@/components/ui/button';
-import { Notice } from '@/components/ui/notice';
 import type { ActionResult } from '@/lib/server/action';
+import { Button, type ButtonKind } from './button';
 import classes from './field.module.css';
+import { Notice } from './notice';
 
 export type ErrorOf = (field: string) => string | undefined;
 

@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { Button, type ButtonKind } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Button, type ButtonKind } from './button';
+import { Dialog } from './dialog';
 
 type DialogButtonProps = {
   /** Verb and object. */
