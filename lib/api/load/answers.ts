@@ -1,11 +1,5 @@
 import type { Answer, Operation } from '@/lib/server/operation';
-import { problemSchema } from '@/lib/server/problem';
-
-const problem = (description: string): Answer => ({
-  description,
-  schema: problemSchema,
-  contentType: 'application/problem+json',
-});
+import { problemAnswer } from '@/lib/server/problem';
 
 /**
  * Every answer that an operation can give: its own, and the refusals that defineRoute makes for any call that is guarded, takes
@@ -15,19 +9,21 @@ export function answersOf(operation: Operation): Record<string, Answer> {
   const { permission, params, query, body, stream, method } = operation;
   const implied: Record<string, Answer> = {};
   if (permission !== 'public') {
-    implied[401] = problem('The key or session is missing, unknown, expired or revoked.');
-    implied[403] = problem('The key lacks the scope, or the person the role.');
-    implied[503] = problem('The database does not answer; nothing was stored. Try again after Retry-After.');
+    implied[401] = problemAnswer('The key or session is missing, unknown, expired or revoked.');
+    implied[403] = problemAnswer('The key lacks the scope, or the person the role.');
+    implied[503] = problemAnswer(
+      `The database does not answer${method === 'GET' ? '' : '; nothing was stored'}. Try again after Retry-After.`,
+    );
   }
   if (body) {
-    implied[400] = problem('The body is not UTF-8 JSON, or nested too deeply.');
-    implied[413] = problem('The body is larger than 256 KB.');
-    if (method === 'POST') implied[409] = problem('This Idempotency-Key came before with another body.');
+    implied[400] = problemAnswer('The body is not UTF-8 JSON, or nested too deeply.');
+    implied[413] = problemAnswer('The body is larger than 256 KB.');
+    if (method === 'POST') implied[409] = problemAnswer('This Idempotency-Key came before with another body.');
   }
   if (body || stream) {
-    implied[408] = problem('The body did not arrive within 15 seconds.');
-    implied[415] = problem(`The content type is not ${stream ?? 'application/json'}.`);
+    implied[408] = problemAnswer('The body did not arrive within 15 seconds.');
+    implied[415] = problemAnswer(`The content type is not ${stream ?? 'application/json'}.`);
   }
-  if (body || params || query) implied[422] = problem('Well-formed but not acceptable; `path` names the field.');
-  return { ...implied, ...operation.answers, default: problem('Any other refusal; `code` says which.') };
+  if (body || params || query) implied[422] = problemAnswer('Well-formed but not acceptable; `path` names the field.');
+  return { ...implied, ...operation.answers, default: problemAnswer('Any other refusal; `code` says which.') };
 }

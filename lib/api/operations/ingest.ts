@@ -3,25 +3,9 @@ import { externalId } from '@/lib/core/fields';
 import { changeBody, deploymentBody, deploymentStatuses } from '@/lib/deployments/schema';
 import { incidentAnswer, incidentBody, incidentPatch, timelineBody, timelineRow } from '@/lib/incidents/schema';
 import { operation } from '@/lib/server/operation';
-import { problemSchema } from '@/lib/server/problem';
+import { problemAnswer } from '@/lib/server/problem';
 
-const problem = (description: string) => ({
-  description,
-  schema: problemSchema,
-  contentType: 'application/problem+json',
-});
-
-/** What any call of this kind may be refused with. */
-export const refusals = {
-  400: problem('The body is not UTF-8 JSON, or nested too deeply.'),
-  401: problem('The key is missing or not known.'),
-  403: problem('The key lacks the scope.'),
-  409: problem('In conflict with what is known; `detail` says what to do.'),
-  413: problem('Larger than 256 KB.'),
-  415: problem('Not application/json.'),
-  422: problem('Well-formed but not acceptable; `path` names the field.'),
-  503: problem('The database does not answer; nothing was stored. Send it again after Retry-After.'),
-};
+const conflict = problemAnswer('In conflict with what is known; `detail` says what to do.');
 
 const deploymentReceipt = z.object({
   id: z.string(),
@@ -40,7 +24,7 @@ export const reportDeploymentOperation = operation({
   answers: {
     201: { description: 'The first report of this deployment.', schema: deploymentReceipt },
     200: { description: 'The same again, an update, or an older status that arrived late.', schema: deploymentReceipt },
-    ...refusals,
+    409: conflict,
   },
   example: {
     id: 'ci-1234',
@@ -66,7 +50,7 @@ export const reportChangeOperation = operation({
   answers: {
     201: { description: 'The first report of this change.', schema: changeReceipt },
     200: { description: 'The same again, or an update: what is absent stays.', schema: changeReceipt },
-    ...refusals,
+    409: conflict,
   },
   example: {
     service: 'checkout',
@@ -93,7 +77,7 @@ export const reportIncidentOperation = operation({
   answers: {
     201: { description: 'The first report of this incident.', schema: incidentReceipt },
     200: { description: 'Merged into what is known: what is absent stays.', schema: incidentReceipt },
-    ...refusals,
+    409: conflict,
   },
   example: {
     id: 'pd-77',
@@ -108,7 +92,7 @@ export const reportIncidentOperation = operation({
 });
 
 const incidentParams = z.object({ key: externalId.describe('INC-42, or the id that its source chose') });
-const notFound = problem('There is no such incident.');
+const notFound = problemAnswer('There is no such incident.');
 
 export const editIncidentOperation = operation({
   method: 'PATCH',
@@ -118,7 +102,7 @@ export const editIncidentOperation = operation({
   permission: 'incident:respond',
   params: incidentParams,
   body: incidentPatch,
-  answers: { 200: { description: 'The incident as it is now.', schema: incidentAnswer }, 404: notFound, ...refusals },
+  answers: { 200: { description: 'The incident as it is now.', schema: incidentAnswer }, 404: notFound, 409: conflict },
   example: { summary: 'Card payments failed for 30 minutes after v1.5.2' },
   pathExample: { key: 'pd-77' },
 });
@@ -133,7 +117,7 @@ export const addNoteOperation = operation({
   permission: 'incident:respond',
   params: incidentParams,
   body: timelineBody,
-  answers: { 201: { description: 'Added.', schema: noteReceipt }, 404: notFound, ...refusals },
+  answers: { 201: { description: 'Added.', schema: noteReceipt }, 404: notFound, 409: conflict },
   example: { text: 'Rolling back to v1.5.1', kind: 'decision' },
   pathExample: { key: 'pd-77' },
 });
@@ -148,11 +132,8 @@ export const deleteDeploymentOperation = operation({
   pathExample: { id: 'ci-1234' },
   answers: {
     204: { description: 'Removed.' },
-    401: refusals[401],
-    403: refusals[403],
-    404: problem('There is no such deployment.'),
-    409: refusals[409],
-    503: refusals[503],
+    404: problemAnswer('There is no such deployment.'),
+    409: conflict,
   },
 });
 
@@ -180,10 +161,6 @@ export const bulkOperation = operation({
         'One line for each refused line, `{"line", "ok": false, "code", "path", "detail"}`, and a last line `{"accepted", "duplicates", "refused"}`. Safe to send again from the start.',
       contentType: 'application/x-ndjson',
     },
-    401: refusals[401],
-    403: refusals[403],
-    409: refusals[409],
-    415: problem('Not application/x-ndjson.'),
-    503: refusals[503],
+    409: conflict,
   },
 });

@@ -1,12 +1,6 @@
 import { createdKey, createKeyBody, keyIdInput, keyPage, listKeysQuery } from '@/lib/keys/schema';
 import { operation } from '@/lib/server/operation';
-import { problemSchema } from '@/lib/server/problem';
-
-const problem = (description: string) => ({
-  description,
-  schema: problemSchema,
-  contentType: 'application/problem+json',
-});
+import { problemAnswer } from '@/lib/server/problem';
 
 export const createApiKey = operation({
   method: 'POST',
@@ -17,7 +11,6 @@ export const createApiKey = operation({
   body: createKeyBody,
   answers: {
     201: { description: 'Created. `key` is never shown again.', schema: createdKey },
-    422: problem('A field is not acceptable.'),
   },
   example: { name: 'CI of the shop', scopes: ['ingest'] },
 });
@@ -40,5 +33,5 @@ export const revokeApiKey = operation({
   permission: 'key:manage',
   params: keyIdInput,
   pathExample: { id: '0b9bb3a2-6c1a-4b52-9d5e-2f4f6a1c7d10' },
-  answers: { 204: { description: 'It no longer works.' }, 404: problem('There is no such key.') },
+  answers: { 204: { description: 'It no longer works.' }, 404: problemAnswer('There is no such key.') },
 });

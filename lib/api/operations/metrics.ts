@@ -11,19 +11,7 @@ import {
   servicesQuery,
 } from '@/lib/metrics/schema';
 import { operation } from '@/lib/server/operation';
-import { problemSchema } from '@/lib/server/problem';
 
-const problem = (description: string) => ({
-  description,
-  schema: problemSchema,
-  contentType: 'application/problem+json',
-});
-const refusals = {
-  401: problem('The key is missing or not known.'),
-  403: problem('The key lacks the scope.'),
-  422: problem('A parameter is not acceptable; `path` names it.'),
-  503: problem('The database does not answer. Try again after Retry-After.'),
-};
 const shared = { method: 'GET', tag: 'Metrics', permission: 'metrics:read' } as const;
 
 export const readDoraOperation = operation({
@@ -31,7 +19,7 @@ export const readDoraOperation = operation({
   path: '/api/v1/metrics/dora',
   summary: 'The four DORA metrics and the rework rate, with tiers, the previous window and a series',
   query: metricsQuery,
-  answers: { 200: { description: 'The metrics. `state` says why a value is null.', schema: doraAnswer }, ...refusals },
+  answers: { 200: { description: 'The metrics. `state` says why a value is null.', schema: doraAnswer } },
   example: { range: '30d', tz: 'UTC', service: 'checkout' },
 });
 
@@ -46,7 +34,7 @@ export const readRecordsOperation = operation({
   }),
   pathExample: { metric: 'lead-time' },
   query: recordsQuery,
-  answers: { 200: { description: 'A page of records, or all of them as CSV.', schema: recordsAnswer }, ...refusals },
+  answers: { 200: { description: 'A page of records, or all of them as CSV.', schema: recordsAnswer } },
 });
 
 export const readServicesOperation = operation({
@@ -56,7 +44,6 @@ export const readServicesOperation = operation({
   query: servicesQuery,
   answers: {
     200: { description: 'One row per service, by name; a page of them, or all as CSV.', schema: servicesAnswer },
-    ...refusals,
   },
 });
 
@@ -72,7 +59,6 @@ export const readBadgeOperation = operation({
       description: 'The badge. Readable without a key when FAIRLEAD_PUBLIC_BADGES=1.',
       contentType: 'image/svg+xml',
     },
-    ...refusals,
   },
 });
 

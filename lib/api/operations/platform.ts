@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '@/lib/server/operation';
-import { problemSchema } from '@/lib/server/problem';
+import { problemAnswer } from '@/lib/server/problem';
 
 const health = z.object({ status: z.enum(['ok', 'starting', 'unavailable']) });
 
@@ -36,6 +36,6 @@ export const listenToChannel = operation({
   query: z.object({ after: z.coerce.number().int().min(0).optional() }),
   answers: {
     200: { description: '`change`, `beat` every 10 s, `bye` when the server stops.', contentType: 'text/event-stream' },
-    404: { description: 'There is no such channel.', schema: problemSchema, contentType: 'application/problem+json' },
+    404: problemAnswer('There is no such channel.'),
   },
 });

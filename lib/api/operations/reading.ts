@@ -11,22 +11,10 @@ import {
 } from '@/lib/deployments/schema';
 import { incidentAnswer, incidentDetail, incidentsQuery } from '@/lib/incidents/schema';
 import { operation } from '@/lib/server/operation';
-import { problemSchema } from '@/lib/server/problem';
+import { problemAnswer } from '@/lib/server/problem';
 
-const problem = (description: string) => ({
-  description,
-  schema: problemSchema,
-  contentType: 'application/problem+json',
-});
-
-const refusals = {
-  401: problem('The key is missing or not known.'),
-  403: problem('The key lacks the scope.'),
-  422: problem('A parameter is not acceptable; `path` names it.'),
-  503: problem('The database does not answer. Try again after Retry-After.'),
-};
-const notFound = problem('There is nothing of this name.');
-const ambiguous = problem('Several sources have this id.');
+const notFound = problemAnswer('There is nothing of this name.');
+const ambiguous = problemAnswer('Several sources have this id.');
 
 function list<Item extends z.ZodType, Query extends z.ZodObject>(
   path: `/${string}`,
@@ -40,7 +28,7 @@ function list<Item extends z.ZodType, Query extends z.ZodObject>(
     tag: 'Reading',
     summary,
     query,
-    answers: { 200: { description: 'A page.', schema: pageSchema(item) }, ...refusals },
+    answers: { 200: { description: 'A page.', schema: pageSchema(item) } },
   } as const;
 }
 
@@ -57,7 +45,7 @@ export const readServiceOperation = operation({
   permission: 'catalog:read',
   params: z.object({ slug: serviceSlug }),
   pathExample: { slug: 'checkout' },
-  answers: { 200: { description: 'The service.', schema: serviceAnswer }, 404: notFound, ...refusals },
+  answers: { 200: { description: 'The service.', schema: serviceAnswer }, 404: notFound },
 });
 
 export const listTeamsOperation = operation({
@@ -87,7 +75,6 @@ export const readDeploymentOperation = operation({
     200: { description: 'The deployment.', schema: deploymentDetail },
     404: notFound,
     409: ambiguous,
-    ...refusals,
   },
 });
 
@@ -111,7 +98,6 @@ export const readIncidentOperation = operation({
     200: { description: 'The incident.', schema: incidentDetail },
     404: notFound,
     409: ambiguous,
-    ...refusals,
   },
 });
 
