@@ -9,9 +9,9 @@ import { pageFields, repeatable } from '@/lib/core/paging';
 import { now } from '@/lib/core/time';
 import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/metrics/load/page-query';
 import { readWindow, type Window } from '@/lib/metrics/model/window';
-import { metricsQuery } from '@/lib/metrics/schema';
+import { type DefinitionId, metricsQuery } from '@/lib/metrics/schema';
 import { saidFromJson } from './model';
-import { type CountingFacts, type Definition, type Verdict, verdictsOf, whyNoLead } from './model/verdict';
+import { type CountingFacts, type Verdict, verdictsOf, whyNoLead } from './model/verdict';
 import { browseDeployments, listDeployments } from './queries';
 import { readListedFacts } from './queries/listed-facts';
 import { type DeploymentRecord, readDeploymentRecord } from './queries/record';
@@ -100,9 +100,9 @@ export type StatusStep = { status: DeploymentStatus; at: string | null; said: [f
 export type DeploymentView = Omit<DeploymentRecord, 'reports' | 'changes'> & {
   mayDelete: boolean;
   steps: StatusStep[];
-  verdicts: Record<Definition, Verdict[]>;
+  verdicts: Record<DefinitionId, Verdict[]>;
   /** `leftOut`: why it adds nothing to lead time with this deployment, by each definition; null when it does. */
-  changes: (DeploymentRecord['changes'][number] & { leftOut: Record<Definition, string | null> })[];
+  changes: (DeploymentRecord['changes'][number] & { leftOut: Record<DefinitionId, string | null> })[];
 };
 
 /** The page of one deployment by its number; null when there is none. */

@@ -5,9 +5,10 @@ import { can } from '@/lib/auth/policy';
 import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/metrics/load/page-query';
+import type { DefinitionId } from '@/lib/metrics/schema';
 import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
-import { type Definition, type IncidentVerdict, incidentVerdicts } from './model/verdict';
+import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
 import { browseIncidents, listIncidents, readIncident } from './queries';
 import { type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
 import {
@@ -130,7 +131,7 @@ export type IncidentView = {
   openSeconds: number | null;
   spans: Span[];
   /** What it means for the metrics, by each definition. */
-  verdicts: Record<Definition, IncidentVerdict[]>;
+  verdicts: Record<DefinitionId, IncidentVerdict[]>;
   cause: LinkedDeployment | null;
   fix: LinkedDeployment | null;
   /** The statuses that may follow, for those who may set them; null for those who may not respond. */

@@ -1,24 +1,23 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { Tx } from '@/lib/db/transaction';
-
-/** An hour of a service whose numbers changed. */
-export type Mark = { serviceId: number; at: Date };
+import type { CountedAt } from '@/lib/metrics/commands';
+import type { Link } from './changes';
 
 /**
  * Recomputes when these changes first arrived in each environment (metrics.md, fine points 1 to 3), from the records, and writes
  * the rows that differ. The caller holds the locks of the changes, so that nobody else links or recounts them meanwhile.
  * Answers the hours that changed.
  */
-export async function recountArrivals(tx: Tx, changeIds: number[]): Promise<Mark[]> {
+export async function recountArrivals(tx: Tx, changeIds: number[]): Promise<CountedAt[]> {
   if (changeIds.length === 0) return [];
-  return tx.sql<Mark>(recount(sql`SELECT DISTINCT id AS change_id FROM unnest(${changeIds}::bigint[]) AS id`));
+  return tx.sql<CountedAt>(recount(sql`SELECT DISTINCT id AS change_id FROM unnest(${changeIds}::bigint[]) AS id`));
 }
 
 /**
  * Of these links, the changes whose arrival the deployment makes or moves: there is none so far in its environment, or it is
  * earlier. The others need no recount, however many deployments carry them.
  */
-export async function earlierArrivals(tx: Tx, links: { deploymentId: number; changeId: number }[]): Promise<number[]> {
+export async function earlierArrivals(tx: Tx, links: Link[]): Promise<number[]> {
   if (links.length === 0) return [];
   const rows = await tx.sql<{ id: number }>(sql`
     SELECT DISTINCT link.change_id AS id
@@ -36,9 +35,9 @@ export async function earlierArrivals(tx: Tx, links: { deploymentId: number; cha
  * Arrivals of changes that nothing but this one deployment carries and that have none so far; the deployment reached its
  * environment, and its caller listed them. The same rows as a recount would give. Answers the hours that changed.
  */
-export async function addFirstArrivals(tx: Tx, links: { deploymentId: number; changeId: number }[]): Promise<Mark[]> {
+export async function addFirstArrivals(tx: Tx, links: Link[]): Promise<CountedAt[]> {
   if (links.length === 0) return [];
-  return tx.sql<Mark>(sql`
+  return tx.sql<CountedAt>(sql`
     WITH computed AS (
       SELECT c.id AS change_id, d.environment_id, d.service_id, d.id AS deployment_id, d.finished_at,
         e.kind = 'production' AS first_in_production, c.author_kind = 'bot' AS is_bot,
@@ -60,11 +59,11 @@ export async function addFirstArrivals(tx: Tx, links: { deploymentId: number; ch
  * Recomputes the arrivals of every change that ever came to an environment: its kind changed, and with it what counts as
  * production. Takes the locks itself. Answers the hours that changed.
  */
-export async function recomputeArrivals(tx: Tx, { environmentId }: { environmentId: number }): Promise<Mark[]> {
+export async function recomputeArrivals(tx: Tx, { environmentId }: { environmentId: number }): Promise<CountedAt[]> {
   const changes = sql`SELECT DISTINCT change_id FROM arrival WHERE environment_id = ${environmentId}`;
   await tx.sql(sql`
     SELECT count(*) FROM (SELECT id FROM change WHERE id IN (${changes}) ORDER BY service_id, sha FOR NO KEY UPDATE) AS locked`);
-  return tx.sql<Mark>(recount(changes));
+  return tx.sql<CountedAt>(recount(changes));
 }
 
 function recount(changes: Sql): Sql {

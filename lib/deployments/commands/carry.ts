@@ -1,6 +1,7 @@
 import type { Tx } from '@/lib/db/transaction';
+import type { CountedAt } from '@/lib/metrics/commands';
 import type { DeploymentReport } from '../schema';
-import { addFirstArrivals, earlierArrivals, type Mark, recountArrivals } from './arrivals';
+import { addFirstArrivals, earlierArrivals, recountArrivals } from './arrivals';
 import { changeKey, type Link, linkChanges, lockChangesOf, writeChanges } from './changes';
 
 /** A report that lists changes, of a deployment that is written. */
@@ -18,7 +19,7 @@ export async function carryChanges(
   carried: Carried[],
   moved: number[],
   now: Date,
-): Promise<{ marks: Mark[]; from: Set<DeploymentReport> }> {
+): Promise<{ marks: CountedAt[]; from: Set<DeploymentReport> }> {
   const named = carried.flatMap(({ report, serviceId }) => report.changes.map((change) => ({ serviceId, change })));
   const others = moved.length > 0 ? await lockChangesOf(tx, moved, named) : [];
   const written = await writeChanges(tx, named, now);

@@ -4,10 +4,9 @@ import { updateServices } from '@/lib/catalog/commands/service-facts';
 import { type AppError, ConflictError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
 import { areNamed, lockLinksShared, resolveLinks } from '@/lib/incidents/commands/links';
-import { markRollups } from '@/lib/metrics/commands';
+import { type CountedAt, markRollups } from '@/lib/metrics/commands';
 import { deploymentTimeProblem, statusOf, takeReport, type Verdict } from '../model';
 import type { DeploymentReport, DeploymentStatus } from '../schema';
-import type { Mark } from './arrivals';
 import { carryChanges } from './carry';
 import { type DeploymentRow, type Draft, insertRows, isChanged, lockDeployments, toRow, updateRows } from './rows';
 
@@ -152,7 +151,7 @@ function teamNames(steps: Accepted[]): string[] {
 }
 
 /** What follows from written deployments: facts of their services, links of incidents, hours to recount. */
-async function settle(tx: Tx, rows: DeploymentRow[], marks: Mark[], catalog: Catalog): Promise<void> {
+async function settle(tx: Tx, rows: DeploymentRow[], marks: CountedAt[], catalog: Catalog): Promise<void> {
   const hours = [...marks];
   for (const { draft, status, said, serviceId } of rows) {
     if (isFinished(status) && said.finishedAt) hours.push({ serviceId, at: said.finishedAt });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type CountingFacts, type Definition, leadSecondsOf, verdictsOf, whyNoLead } from './verdict';
+import type { DefinitionId } from '@/lib/metrics/schema';
+import { type CountingFacts, leadSecondsOf, verdictsOf, whyNoLead } from './verdict';
 
 const production: CountingFacts = {
   status: 'succeeded',
@@ -14,7 +15,7 @@ const production: CountingFacts = {
 const arrived = { isFirst: true, isBaseline: false, mergeSeconds: 3600, commitSeconds: 7200 };
 
 /** '+' counts, '!' counts and is what the metric is about, '-' does not: frequency, lead time, failure rate, rework. */
-function marksOf(facts: CountingFacts, definition: Definition): string {
+function marksOf(facts: CountingFacts, definition: DefinitionId): string {
   return verdictsOf(facts, definition)
     .map(({ counts, marked }) => (!counts ? '-' : marked ? '!' : '+'))
     .join('');

@@ -1,4 +1,5 @@
 import type { EnvironmentKind } from '@/lib/catalog/schema';
+import type { DefinitionId } from '@/lib/metrics/schema';
 import type { DeploymentStatus } from '../schema';
 
 /** What decides whether a deployment counts. `caused` and `fixed`: incidents that metrics count. */
@@ -18,7 +19,6 @@ export type CountingFacts = {
   }[];
 };
 
-export type Definition = 'handbook' | 'dora';
 export type CountedMetric = 'deployment_frequency' | 'lead_time' | 'change_failure_rate' | 'rework_rate';
 
 /** `counts`: it is part of the number; `marked`: of its numerator where there is one (it failed, it is rework). */
@@ -33,7 +33,7 @@ export type Verdict = {
 };
 
 /** Why a deployment counts or not in each metric of deployments (metrics.md, "What is counted"), in a scope of all production. */
-export function verdictsOf(facts: CountingFacts, definition: Definition): Verdict[] {
+export function verdictsOf(facts: CountingFacts, definition: DefinitionId): Verdict[] {
   const out = outside(facts);
   const order: CountedMetric[] = ['deployment_frequency', 'lead_time', 'change_failure_rate', 'rework_rate'];
   if (out) return order.map((metric) => ({ metric, counts: false, marked: false, text: out }));
@@ -65,7 +65,7 @@ function frequency(facts: CountingFacts): Verdict {
   };
 }
 
-function leadTime(facts: CountingFacts, definition: Definition): Verdict {
+function leadTime(facts: CountingFacts, definition: DefinitionId): Verdict {
   const { changes } = facts;
   const no = (text: string): Verdict => ({ metric: 'lead_time', counts: false, marked: false, text });
   if (!hasReached(facts)) return no(neverReached);
@@ -88,7 +88,7 @@ function leadTime(facts: CountingFacts, definition: Definition): Verdict {
 export function whyNoLead(
   change: CountingFacts['changes'][number],
   facts: Pick<CountingFacts, 'status' | 'environment' | 'environmentKind'>,
-  definition: Definition,
+  definition: DefinitionId,
 ): string | null {
   const out = outside(facts) ?? (hasReached(facts) ? null : neverReached);
   if (out) return out;
@@ -98,12 +98,12 @@ export function whyNoLead(
 }
 
 /** The lead time that a change adds to the metric with this deployment; null when it adds none. */
-export function leadSecondsOf(change: CountingFacts['changes'][number], definition: Definition): number | null {
+export function leadSecondsOf(change: CountingFacts['changes'][number], definition: DefinitionId): number | null {
   const seconds = definition === 'dora' ? change.commitSeconds : change.mergeSeconds;
   return change.isFirst && !change.isBaseline && seconds !== null && seconds >= 0 ? seconds : null;
 }
 
-function failure(facts: CountingFacts, definition: Definition): Verdict {
+function failure(facts: CountingFacts, definition: DefinitionId): Verdict {
   const metric = 'change_failure_rate';
   const { status, caused } = facts;
   if (status === 'failed') {

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Tx } from '@/lib/db/transaction';
+import type { CountedAt } from '@/lib/metrics/commands';
 
 /**
  * An incident names its cause and its fix by the ids that a pipeline chose, and either side may arrive first. Deployments take
@@ -18,8 +19,6 @@ export async function lockLinks(tx: Tx): Promise<void> {
   await tx.sql(sql`SELECT pg_advisory_xact_lock(${linkLock})`);
 }
 
-export type DeploymentHour = { serviceId: number; at: Date };
-
 /** Does any incident name one of these deployment ids? */
 export async function areNamed(tx: Tx, externalIds: string[]): Promise<boolean> {
   const [row] = await tx.sql<{ named: boolean }>(sql`
@@ -32,7 +31,7 @@ export async function areNamed(tx: Tx, externalIds: string[]): Promise<boolean> 
  * Points the incidents that name one of these ids to the deployment meant: the one of the incident's own source, else of the
  * source with the lowest number. Answers the hours of the deployments that are, or were, named: their numbers changed.
  */
-export async function resolveLinks(tx: Tx, externalIds: string[]): Promise<DeploymentHour[]> {
+export async function resolveLinks(tx: Tx, externalIds: string[]): Promise<CountedAt[]> {
   const incidents = await tx.sql<{ id: number }>(sql`
     SELECT id FROM incident WHERE caused_by_ref = ANY(${externalIds}::text[]) OR fixed_by_ref = ANY(${externalIds}::text[])
     ORDER BY id FOR NO KEY UPDATE`);
@@ -43,9 +42,9 @@ export async function resolveLinks(tx: Tx, externalIds: string[]): Promise<Deplo
 }
 
 /** As `resolveLinks`, for incidents whose rows the caller has locked. */
-export async function resolveLinksOf(tx: Tx, incidentIds: number[]): Promise<DeploymentHour[]> {
+export async function resolveLinksOf(tx: Tx, incidentIds: number[]): Promise<CountedAt[]> {
   if (incidentIds.length === 0) return [];
-  return tx.sql<DeploymentHour>(sql`
+  return tx.sql<CountedAt>(sql`
     WITH meant AS (
       SELECT i.id, i.caused_by_id AS old_cause, i.fixed_by_id AS old_fix,
         (SELECT d.id FROM deployment d WHERE d.external_id = i.caused_by_ref

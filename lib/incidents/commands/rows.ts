@@ -2,10 +2,10 @@ import sql, { type Sql } from 'sql-template-tag';
 import { type Actor, actorLabel } from '@/lib/auth/actor';
 import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import type { Tx } from '@/lib/db/transaction';
-import { markRollups } from '@/lib/metrics/commands';
+import { type CountedAt, markRollups } from '@/lib/metrics/commands';
 import type { Incident, LogEntry } from '../model/incident';
 import { counts } from '../model/status';
-import { type DeploymentHour, resolveLinksOf } from './links';
+import { resolveLinksOf } from './links';
 
 /** An incident being written: as it shall be, as it is stored, and the rows that its log gets. */
 export type Draft = {
@@ -193,8 +193,8 @@ async function settleDeployments(tx: Tx, written: { draft: Draft; id: number }[]
   await markRollups(tx, hours);
 }
 
-function hoursOf(tx: Tx, incidentIds: number[]): Promise<DeploymentHour[]> {
-  return tx.sql<DeploymentHour>(sql`
+function hoursOf(tx: Tx, incidentIds: number[]): Promise<CountedAt[]> {
+  return tx.sql<CountedAt>(sql`
     SELECT DISTINCT d.service_id AS "serviceId", d.finished_at AS at
     FROM incident i JOIN deployment d ON d.id IN (i.caused_by_id, i.fixed_by_id)
     WHERE i.id = ANY(${incidentIds}::bigint[]) AND d.finished_at IS NOT NULL`);

@@ -1,9 +1,9 @@
 import type { EnvironmentKind } from '@/lib/catalog/schema';
 import type { DeploymentStatus } from '@/lib/deployments/schema';
+import type { DefinitionId } from '@/lib/metrics/schema';
 import type { IncidentAnswer } from '../schema';
 import { counts } from './status';
 
-export type Definition = 'handbook' | 'dora';
 type Linked = { id: string; environment: string; environmentKind: EnvironmentKind; status: DeploymentStatus };
 
 export type IncidentFacts = {
@@ -24,7 +24,7 @@ export type IncidentVerdict = {
 };
 
 /** What an incident does to the metrics, and why (metrics.md, "What is counted"), in a scope of all production. */
-export function incidentVerdicts(facts: IncidentFacts, definition: Definition): IncidentVerdict[] {
+export function incidentVerdicts(facts: IncidentFacts, definition: DefinitionId): IncidentVerdict[] {
   return [restore(facts, definition), failure(facts, definition), rework(facts)];
 }
 
@@ -34,7 +34,7 @@ function outside({ incident: { kind, status } }: IncidentFacts): string | null {
   return counts({ kind, status }) ? null : `it was ${status}`;
 }
 
-function restore(facts: IncidentFacts, definition: Definition): IncidentVerdict {
+function restore(facts: IncidentFacts, definition: DefinitionId): IncidentVerdict {
   const metric = 'time_to_restore';
   const { incident, environmentKind, cause } = facts;
   const no = (text: string) => ({ metric, counts: false, text }) as const;
@@ -54,7 +54,7 @@ function restore(facts: IncidentFacts, definition: Definition): IncidentVerdict 
   return { metric, counts: true, text: 'from detection to resolution, in the window of its resolution' };
 }
 
-function failure(facts: IncidentFacts, definition: Definition): IncidentVerdict {
+function failure(facts: IncidentFacts, definition: DefinitionId): IncidentVerdict {
   const metric = 'change_failure_rate';
   const { incident, cause } = facts;
   const no = (text: string) => ({ metric, counts: false, text }) as const;
