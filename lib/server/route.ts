@@ -127,12 +127,19 @@ async function bodyOf(request: Request, op: Operation): Promise<{ body: unknown;
   return { body: parseInput(op.body, parseJson(bytes)), bodyHash: sha256(bytes) };
 }
 
-function idempotencyOf(request: Request, actor: Actor, bodyHash: Buffer | null) {
-  const key = request.headers.get('idempotency-key');
-  if (key === null || request.method !== 'POST' || actor.kind !== 'apiKey' || !bodyHash) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+/** The Idempotency-Key of a request, null when it brings none; throws a ValidationError when it is not acceptable. */
+export function idempotencyKeyOf(headers: Headers): string | null {
+  const key = headers.get('idempotency-key');
+  if (key !== null && !/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new ValidationError([{ path: '', message: 'Idempotency-Key: use 1 to 255 visible ASCII characters.' }]);
   }
+  return key;
+}
+
+function idempotencyOf(request: Request, actor: Actor, bodyHash: Buffer | null) {
+  if (request.method !== 'POST' || actor.kind !== 'apiKey' || !bodyHash) return undefined;
+  const key = idempotencyKeyOf(request.headers);
+  if (key === null) return undefined;
   // The same key at two addresses is two requests: the address is part of what was asked.
   const { pathname } = new URL(request.url);
   return { sourceId: actor.sourceId, key, bodyHash: sha256(Buffer.concat([Buffer.from(`${pathname}\n`), bodyHash])) };

@@ -70,12 +70,12 @@ type RunningRow = {
   nextStatus: 'queued' | 'in_progress' | null;
 };
 
-// Ordered and limited, the sub-query probes an index for each environment; EXISTS would be hashed from a scan of all deployments.
 /**
  * Environments of a service from development to production. A deployment that was rolled back does not run any more: it is passed
  * over, for what it replaced or what replaced it. What is on its way is looked for among the latest 50.
  */
 export async function readRunning(service: string): Promise<Running[]> {
+  // Ordered and limited, the first sub-query probes an index for each environment; EXISTS would be hashed from a scan of all deployments.
   const rows = await readSql<RunningRow>(sql`
     SELECT e.name AS environment, e.kind, d.id AS key, d.version, d.commit, d.finished_at AS at,
       n.id AS "nextKey", n.version AS "nextVersion", n.status AS "nextStatus"

@@ -12,13 +12,12 @@ export async function findIncident(db: Queryable, key: string, ownSourceId: numb
     const [row] = await db.sql<{ id: number }>(sql`SELECT id FROM incident WHERE number = ${Number(number)}`);
     if (row) return row.id;
   }
-  const rows = await db.sql<{ id: number; sourceId: number | null }>(sql`
-    SELECT id, source_id AS "sourceId" FROM incident WHERE external_id = ${key} ORDER BY source_id LIMIT 1000`);
-  const own = ownSourceId === null ? undefined : rows.find((row) => row.sourceId === ownSourceId);
+  const rows = await db.sql<{ id: number; own: boolean }>(sql`
+    SELECT id, coalesce(source_id = ${ownSourceId}::bigint, false) AS own FROM incident WHERE external_id = ${key}
+    ORDER BY own DESC, id LIMIT 2`);
   const [first] = rows;
-  if (own) return own.id;
   if (!first) throw new NotFoundError(`Incident "${key}"`);
-  if (rows.length > 1)
+  if (!first.own && rows.length > 1)
     throw new ConflictError('ambiguous_id', `Several sources have an incident "${key}". Use its INC- key.`);
   return first.id;
 }

@@ -1,19 +1,15 @@
 import { bulkOperation } from '@/lib/api/operations/ingest';
 import { requireSource, sourceOf } from '@/lib/audit/deliveries';
-import { ValidationError } from '@/lib/core/errors';
 import { answerBulk } from '@/lib/ingest/commands/bulk-call';
 import { noteRefusal } from '@/lib/server/note-refusal';
-import { defineRoute } from '@/lib/server/route';
+import { defineRoute, idempotencyKeyOf } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
 export const POST = defineRoute(
   bulkOperation,
   async ({ request, actor, requestId, command }) => {
-    const idempotencyKey = request.headers.get('idempotency-key');
-    if (idempotencyKey !== null && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
-      throw new ValidationError([{ path: '', message: 'Idempotency-Key: use 1 to 255 visible ASCII characters.' }]);
-    }
+    const idempotencyKey = idempotencyKeyOf(request.headers);
     const sourceId = requireSource(sourceOf(actor));
     const lines = await answerBulk({ request, sourceId, requestId, idempotencyKey, context: command });
     const encoder = new TextEncoder();
