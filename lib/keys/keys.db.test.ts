@@ -17,7 +17,7 @@ it('shows the state of keys and offers only scopes that open something', async (
   const [, ended, expired] = [await make('live'), await make('ended'), await make('expired', inOneHour())];
   await revokeKey.execute({ id: ended.id }, { actor: admin });
   await primarySql(sql`UPDATE api_key SET expires_at = now() - interval '1 second' WHERE id = ${expired.id}`);
-  const { keys, offeredScopes } = await loadKeys(admin, undefined);
+  const { keys, offeredScopes } = await loadKeys(admin, {});
   expect(keys.map(({ name, state, created_by }) => [name, state, created_by])).toEqual([
     ['expired', 'expired', admin.email],
     ['ended', 'revoked', admin.email],
@@ -25,6 +25,7 @@ it('shows the state of keys and offers only scopes that open something', async (
   ]);
   expect(offeredScopes).toEqual(expect.arrayContaining(['ingest', 'read', 'incidents', 'admin']));
   expect(JSON.stringify(keys)).not.toContain(ended.key);
+  expect((await loadKeys(admin, { cursor: 'nonsense' })).keys).toHaveLength(3);
   expect(await findApiKey(ended.key)).toBeNull();
   expect(await findApiKey(expired.key)).toBeNull();
 });
@@ -32,7 +33,7 @@ it('shows the state of keys and offers only scopes that open something', async (
 it('is for administrators: others neither see, create nor revoke keys', async () => {
   const [admin, manager] = [await makeUser('admin'), await makeUser('release_manager')];
   const { id, key } = await createKey.execute({ name: 'kept', scopes: ['read'], expiresAt: null }, { actor: admin });
-  await expect(loadKeys(manager, undefined)).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(loadKeys(manager, {})).rejects.toMatchObject({ code: 'forbidden' });
   await expect(
     createKey.execute({ name: 'mine', scopes: ['admin'], expiresAt: null }, { actor: manager }),
   ).rejects.toMatchObject({ code: 'forbidden' });

@@ -1,7 +1,9 @@
 import sql, { empty } from 'sql-template-tag';
+import { z } from 'zod';
 import type { Scope } from '@/lib/auth/policy';
+import { decodeCursor, type Page, toPage } from '@/lib/core/paging';
 import { primarySql } from '@/lib/db/pool';
-import type { ListedKey } from './schema';
+import type { ListedKey, ListKeysQuery } from './schema';
 
 type KeyRow = {
   sourceId: number;
@@ -16,18 +18,14 @@ type KeyRow = {
   lastUsedAt: Date | null;
 };
 
-/** Keys, newest first; the cursor is the last one's source number. Never the key itself, nor its hash. */
-export async function listKeys(
-  limit: number,
-  cursor?: string,
-): Promise<{ items: ListedKey[]; next_cursor: string | null }> {
-  const before = cursor && /^\d{1,15}$/.test(cursor) ? sql`WHERE source_id < ${Number(cursor)}` : empty;
+/** Keys, newest first. Never the key itself, nor its hash. */
+export async function listKeys({ limit, cursor }: ListKeysQuery): Promise<Page<ListedKey>> {
+  const after = decodeCursor(cursor, z.tuple([z.int().min(1)]));
   const rows = await primarySql<KeyRow>(sql`
     SELECT source_id AS "sourceId", id, name, prefix, scopes, created_by AS "createdBy", created_at AS "createdAt",
            expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"
-    FROM api_key ${before} ORDER BY source_id DESC LIMIT ${limit + 1}`);
-  const shown = rows.slice(0, limit);
-  return { items: shown.map(onWire), next_cursor: rows.length > limit ? String(shown.at(-1)?.sourceId) : null };
+    FROM api_key ${after ? sql`WHERE source_id < ${after[0]}` : empty} ORDER BY source_id DESC LIMIT ${limit + 1}`);
+  return toPage(rows, limit, onWire, (row) => [row.sourceId]);
 }
 
 function onWire(row: KeyRow): ListedKey {

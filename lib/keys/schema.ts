@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scopes } from '@/lib/auth/policy';
 import { instant, requiredText } from '@/lib/core/fields';
+import { pageFields, pageSchema } from '@/lib/core/paging';
 
 const scopeList = z
   .array(z.enum(scopes))
@@ -38,9 +39,7 @@ export const listedKey = z.object({
 });
 export type ListedKey = z.infer<typeof listedKey>;
 
-export const listKeysQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
-});
+export const listKeysQuery = z.strictObject(pageFields);
+export type ListKeysQuery = z.output<typeof listKeysQuery>;
 
-export const keyPage = z.object({ items: z.array(listedKey), next_cursor: z.string().nullable() });
+export const keyPage = pageSchema(listedKey);

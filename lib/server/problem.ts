@@ -107,7 +107,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
   if (!known) logger.error({ err: error, requestId }, 'unexpected error');
   const code = known?.code ?? 'internal';
   const [status, title] = table[code] ?? [500, 'Something failed on our side'];
-  const detail = known?.message ?? `Please try again. If it stays, tell an administrator the request id ${requestId}.`;
+  const detail = known?.message ?? `Try again. If it stays, tell an administrator the request id ${requestId}.`;
   const headers = new Headers({
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',

@@ -20,7 +20,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
   if (!can(user, 'key:manage')) return <Forbidden title="API keys" needs="admin" has={user.role} />;
   const search = await searchParams;
   const cursor = typeof search.cursor === 'string' ? search.cursor : undefined;
-  const [{ keys, nextCursor, offeredScopes }, zone] = await Promise.all([loadKeys(user, cursor), viewerZone(search)]);
+  const [{ keys, nextCursor, offeredScopes }, zone] = await Promise.all([loadKeys(user, search), viewerZone(search)]);
   return (
     <>
       <PageHeader

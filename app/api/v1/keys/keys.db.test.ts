@@ -109,6 +109,8 @@ describe('API keys over HTTP', () => {
     }
     const all = await primarySql<{ id: string }>(sql`SELECT id FROM api_key ORDER BY source_id DESC`);
     expect(seen).toEqual(all.map((row) => row.id));
+    // Beginning again from the start would make a reader of pages go round for ever.
+    expect(await page('cursor=nonsense')).toMatchObject({ status: 422, path: '/cursor' });
   });
 
   it('show when they were last used, written at most once a minute', async () => {

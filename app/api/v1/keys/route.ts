@@ -5,7 +5,7 @@ import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(listApiKeys, async ({ query }) => json(await listKeys(query.limit, query.cursor)));
+export const GET = defineRoute(listApiKeys, async ({ query }) => json(await listKeys(query)));
 
 export const POST = defineRoute(createApiKey, async ({ body, command }) => {
   const { name, scopes, expires_at: expiresAt = null } = body;
