@@ -11,6 +11,9 @@ export function changeKey(serviceId: number, sha: string): string {
   return `${serviceId} ${sha}`;
 }
 
+/** First half of the key of the advisory locks on the changes of a service; its second half is the service's id. */
+const changesLock = 7_241_003;
+
 /** Several mentions of one change as one: a later mention wins, what it leaves open stays. */
 function mergeMentions(named: NamedChange[]): NamedChange[] {
   const merged = new Map<string, NamedChange>();
@@ -43,6 +46,10 @@ export async function writeChanges(tx: Tx, named: NamedChange[], at: Date): Prom
   if (rows.length === 0) return written;
   const serviceIds = rows.map((row) => row.serviceId);
   const shas = rows.map((row) => row.change.sha);
+  // Shared, as all of these write in one order; against `lockChangesOf`, after which this is a second pass.
+  await tx.sql(sql`
+    SELECT pg_advisory_xact_lock_shared(${changesLock}, id::int)
+    FROM (SELECT DISTINCT id FROM unnest(${serviceIds}::bigint[]) AS id ORDER BY id) AS services`);
   const text = (field: 'title' | 'author' | 'authorKind' | 'url') => rows.map((row) => row.change[field]);
   // The column has no "unknown": these rows say nothing of their author's kind, so what is known stays.
   const silent = rows
@@ -95,10 +102,15 @@ export async function linkChanges(tx: Tx, links: Link[]): Promise<Link[]> {
 }
 
 /**
- * Locks the changes of these deployments, and those that are about to be written, in one pass in the order of (service, sha):
- * a second pass could block another transaction in a circle. Answers the ids of the deployments' changes.
+ * Locks the changes of these deployments, and those that are about to be written, in one pass in the order of (service, sha).
+ * Those that do not exist yet come in a second pass when they are written, which could block others in a circle: so nobody else
+ * writes changes of these services until commit. Answers the ids of the deployments' changes.
  */
 export async function lockChangesOf(tx: Tx, deploymentIds: number[], named: NamedChange[] = []): Promise<number[]> {
+  await tx.sql(sql`
+    SELECT pg_advisory_xact_lock(${changesLock}, id::int)
+    FROM (SELECT service_id AS id FROM deployment WHERE id = ANY(${deploymentIds}::bigint[])
+      UNION SELECT * FROM unnest(${named.map((each) => each.serviceId)}::bigint[]) ORDER BY id) AS services`);
   const rows = await tx.sql<{ id: number; linked: boolean }>(sql`
     WITH linked AS MATERIALIZED (
       SELECT DISTINCT change_id FROM deployment_change WHERE deployment_id = ANY(${deploymentIds}::bigint[])),

@@ -149,7 +149,7 @@ test('shuffled, repeated and split into batches of any size, events leave the ar
   );
   const [stats] = await primarySql<{ deadlocks: number }>(sql`
     SELECT deadlocks::int AS deadlocks FROM pg_stat_database WHERE datname = current_database()`);
-  // Each costs its victim a second; the order of locks leaves none but in rare races of three.
+  // Each costs its victim a second.
   expect(stats?.deadlocks).toBeLessThan(3);
 });
 
