@@ -60,7 +60,7 @@ async function rowsOf(browser: Browser, url: string): Promise<Row[]> {
   const pages = [first];
   while (pages.length < openPages) pages.push(await context.newPage());
   await Promise.all(pages.map((page) => page.goto('/')));
-  await Promise.all(pages.map((page) => page.getByText('Live', { exact: false }).first().waitFor()));
+  await Promise.all(pages.map((page) => page.locator('main').getByText(/^Live/).first().waitFor()));
   const shownMs = await untilShown(pages, url);
   return [
     {

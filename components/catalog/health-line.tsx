@@ -7,7 +7,7 @@ import { CourseLine } from './course-line';
 import classes from './health-line.module.css';
 import { versionText } from './version-text';
 
-type OpenIncident = { key: string; title: string; severity: string; href: string; isOpen: boolean };
+type OpenIncident = { key: string; title: string; severity: string; href: string; isOpen: boolean; kind: string };
 
 type HealthLineProps = {
   running: Running[];
@@ -20,7 +20,7 @@ type HealthLineProps = {
 /** How a service is, in words: what runs, since when, what is open, and which way it goes. */
 export function HealthLine({ running, incidents, course, days, zone }: HealthLineProps) {
   const production = running.filter(({ kind }) => kind === 'production');
-  const open = incidents.filter(({ isOpen }) => isOpen);
+  const open = incidents.filter(({ isOpen, kind }) => isOpen && kind === 'real');
   const [worst] = [...open].sort((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
   return (
     <div className={classes.health}>

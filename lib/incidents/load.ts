@@ -56,15 +56,15 @@ function bySeverity<I extends { severity: string }>(incidents: I[]): I[] {
   return incidents.sort((a, b) => a.severity.localeCompare(b.severity));
 }
 
-/** The newest incidents of some services, open ones first. */
+/** The newest incidents of some services: all that are open first, then as many of the others as fit into `limit`. */
 export async function loadIncidentsOf(actor: UserActor, service: string[], limit: number): Promise<ListedIncident[]> {
   requireReader(actor);
   if (service.length === 0) return [];
   const [open, over] = await Promise.all([
-    listIncidents({ limit, service, status: openStatuses }),
+    listIncidents({ limit: mostOpen, service, status: openStatuses }),
     listIncidents({ limit, service, status: overStatuses }),
   ]);
-  return [...open.items, ...over.items].slice(0, limit).map(listed);
+  return [...open.items, ...over.items.slice(0, Math.max(0, limit - open.items.length))].map(listed);
 }
 
 const listQuery = incidentsQuery.pick({ status: true, severity: true, service: true, limit: true, cursor: true });

@@ -85,7 +85,10 @@ export default async function ServicePage({ params, searchParams }: Props) {
           Left out of this address because it could not be understood: {view.ignored.join(', ')}.
         </Notice>
       )}
-      <OpenIncidents incidents={incidents.filter(({ isOpen }) => isOpen).slice(0, 3)} zone={zone} />
+      <OpenIncidents
+        incidents={incidents.filter(({ isOpen, kind }) => isOpen && kind === 'real').slice(0, 3)}
+        zone={zone}
+      />
       {hasNothing ? (
         <>
           <Card>

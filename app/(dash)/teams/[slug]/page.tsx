@@ -63,7 +63,10 @@ export default async function TeamPage({ params, searchParams }: Props) {
           Left out of this address because it could not be understood: {ignored.join(', ')}.
         </Notice>
       )}
-      <OpenIncidents incidents={incidents.filter(({ isOpen }) => isOpen).slice(0, 3)} zone={zone} />
+      <OpenIncidents
+        incidents={incidents.filter(({ isOpen, kind }) => isOpen && kind === 'real').slice(0, 3)}
+        zone={zone}
+      />
       {team.services.length === 0 ? (
         <Card>
           <EmptyState
