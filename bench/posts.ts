@@ -6,9 +6,10 @@ import { primarySql } from '@/lib/db/pool';
 import { readDora } from '@/lib/metrics/queries/dora';
 import { metricsQuery } from '@/lib/metrics/schema';
 import { benchKey, deploymentEvent } from './events';
-import { ms, printTable } from './table';
+import { ms, printTable, type Row } from './table';
 
-const writers = 8;
+/** Callers at once: a small team's pipelines, and a busy hour. Calls that come together share a transaction. */
+const concurrencies = [8, 32];
 
 /** Single calls against a bare handler with one raw INSERT, and how soon an acknowledged event is in the numbers and announced. */
 export async function benchPosts(
@@ -41,15 +42,27 @@ export async function benchPosts(
         VALUES (${event.id}, ${event.service}, ${event.status}, ${event.finished_at}::timestamptz, ${JSON.stringify(event)}::jsonb)`);
       await new Response(JSON.stringify({ id: event.id }), { status: 201 }).text();
     };
-    await rateOf(product('warm'), 200);
-    await rateOf(bare('warm'), 200);
-    const rates = { product: await rateOf(product('p'), calls), bare: await rateOf(bare('b'), calls) };
-    const ratio = rates.product / rates.bare;
+    const rows: Row[] = [];
+    for (const writers of concurrencies) {
+      const rate = async (call: (prefix: string) => (index: number) => Promise<void>, name: string) => {
+        await rateOf(call(`${name}-${writers}-warm`), 200, writers);
+        return rateOf(call(`${name}-${writers}`), calls, writers);
+      };
+      const [ours, theirs] = [await rate(product, 'p'), await rate(bare, 'b')];
+      const isBusy = writers === Math.max(...concurrencies);
+      rows.push(
+        { what: `POST of a deployment with changes, ${writers} at once`, figure: `${Math.round(ours)} calls/s` },
+        { what: `bare handler with one raw INSERT, ${writers} at once`, figure: `${Math.round(theirs)} calls/s` },
+        {
+          what: 'rate to the bare handler',
+          figure: (ours / theirs).toFixed(2),
+          ...(isBusy ? { target: '≥ 0.4', holds: ours / theirs >= 0.4 } : {}),
+        },
+      );
+    }
     const fresh = await freshness(product('f'), 200);
     return printTable('Single calls', [
-      { what: 'POST /api/v1/deployments with changes, 8 at once', figure: `${Math.round(rates.product)} calls/s` },
-      { what: 'bare handler with one raw INSERT, 8 at once', figure: `${Math.round(rates.bare)} calls/s` },
-      { what: 'rate to the bare handler', figure: ratio.toFixed(2), target: '≥ 0.4', holds: ratio >= 0.4 },
+      ...rows,
       {
         what: 'acknowledged → in the numbers, p99',
         figure: ms(fresh.numbersMs),
@@ -66,7 +79,7 @@ export async function benchPosts(
   });
 }
 
-async function rateOf(call: (index: number) => Promise<void>, calls: number): Promise<number> {
+async function rateOf(call: (index: number) => Promise<void>, calls: number, writers: number): Promise<number> {
   const begun = monotonicMs();
   let next = 0;
   await Promise.all(
