@@ -1,8 +1,9 @@
 import { DeploymentsPerDay } from '@/components/metrics/deployments-per-day';
 import { MetricCards, MetricWhy, type MetricWords } from '@/components/metrics/metric-cards';
-import { hrefWith, type PageSearch } from '@/components/metrics/page-search';
 import { ReworkLine } from '@/components/metrics/rework-line';
 import { WhyPopover } from '@/components/ui/why-popover';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
 import type { Overview } from '@/lib/metrics/load';
 import type { MetricId } from '@/lib/metrics/schema';
 
@@ -10,7 +11,7 @@ type ScopeMetricsProps = {
   view: Overview;
   words: Record<MetricId, MetricWords>;
   /** The page's filters with its own scope in them: links to records keep to it. */
-  search: PageSearch;
+  search: Search;
   path: string;
   origin: string;
   /** 'checkout', 'team payments'. */

@@ -1,6 +1,5 @@
 import { ArrowDownUp } from 'lucide-react';
 import Link from 'next/link';
-import { hrefWith, type PageSearch } from '@/components/metrics/page-search';
 import { Card } from '@/components/ui/card';
 import { ChoiceFilter } from '@/components/ui/choice-filter';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -10,6 +9,8 @@ import { LinkButton } from '@/components/ui/link-button';
 import { SearchField } from '@/components/ui/search-field';
 import { Timestamp } from '@/components/ui/timestamp';
 import { formatCount, formatNumber } from '@/lib/core/format';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
 import type { ServiceRow, ServiceTable as Table } from '@/lib/metrics/load/service-table';
 import { firstDirection, type ServiceSort } from '@/lib/metrics/model/service-order';
 import { listedMetrics, MetricCell, OverallCell } from './metric-cell';
@@ -17,7 +18,7 @@ import classes from './service-table.module.css';
 
 type ServiceTableProps = {
   table: Table;
-  search: PageSearch;
+  search: Search;
   /** The page that shows it; sorting and paging stay there. */
   path: string;
   origin: string;
@@ -112,11 +113,11 @@ const phoneSorts = [
 ];
 
 /** The page of a service with the window and zone of this one. */
-export function serviceHref(service: string, search: PageSearch): string {
+export function serviceHref(service: string, search: Search): string {
   return hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null });
 }
 
-function columnsOf(table: Table, search: PageSearch, path: string, withTeam: boolean): Column<ServiceRow>[] {
+function columnsOf(table: Table, search: Search, path: string, withTeam: boolean): Column<ServiceRow>[] {
   const { definition } = table.query;
   const zone = table.window.tz;
   const sorting = (sort: ServiceSort): Pick<Column<ServiceRow>, 'sortHref' | 'sorted'> => {

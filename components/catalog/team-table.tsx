@@ -1,9 +1,10 @@
 import Link from 'next/link';
-import { hrefWith, type PageSearch } from '@/components/metrics/page-search';
 import { Card } from '@/components/ui/card';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { Delta } from '@/components/ui/delta';
 import { formatCount, formatNumber } from '@/lib/core/format';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
 import type { TeamTable as Table } from '@/lib/metrics/load/team-table';
 import { headlineOf } from '@/lib/metrics/model/why';
 import { listedMetrics, MetricCell, OverallCell } from './metric-cell';
@@ -15,7 +16,7 @@ type Team = Table['teams'][number];
 const shownServices = 6;
 
 /** Teams with the metrics of all their services together and how they moved. */
-export function TeamTable({ table, search }: { table: Table; search: PageSearch }) {
+export function TeamTable({ table, search }: { table: Table; search: Search }) {
   const { definition } = table.query;
   const href = ({ team }: Team) =>
     hrefWith(`/teams/${encodeURIComponent(team)}`, search, { team: null, service: null });

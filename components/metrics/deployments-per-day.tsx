@@ -1,14 +1,16 @@
 import type { ReactNode } from 'react';
 import { DailyBars } from '@/components/charts/daily-bars';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
 import { localDate } from '@/lib/core/time';
 import type { DoraAnswer } from '@/lib/metrics/schema';
-import { bucketSpan, hrefWith, type PageSearch } from './page-search';
+import { bucketSpan } from './bucket-span';
 
 type Mark = { key: string; title: string; severity: 'SEV1' | 'SEV2' | 'SEV3'; detectedAt: string };
 type DeploymentsPerDayProps = {
   answer: DoraAnswer;
   incidents: Mark[];
-  search: PageSearch;
+  search: Search;
   today: string;
   /** What a bar shows and leads to: deployments by whether they failed, or by whether they reached production. */
   metric?: 'change-failure-rate' | 'deployment-frequency';

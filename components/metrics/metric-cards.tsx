@@ -1,13 +1,14 @@
 import { WhyPopover } from '@/components/ui/why-popover';
 import { formatCount, formatShare, formatValue } from '@/lib/core/format';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
+import { windowText } from '@/lib/core/window-text';
 import { headlineOf, type Why } from '@/lib/metrics/model/why';
 import type { Metric } from '@/lib/metrics/registry';
 import type { DefinitionId, DoraAnswer, MetricId } from '@/lib/metrics/schema';
 import { MetricCard } from './metric-card';
 import classes from './metric-cards.module.css';
-import { hrefWith, type PageSearch } from './page-search';
 import { WhyPanel } from './why-panel';
-import { windowText } from './window-text';
 
 /** What the registry says about a metric, as far as a card needs it. */
 export type MetricWords = Pick<Metric, 'id' | 'slug' | 'label' | 'unit' | 'better' | 'headline'>;
@@ -16,7 +17,7 @@ type MetricCardsProps = {
   answer: DoraAnswer;
   why: Record<MetricId, Record<DefinitionId, Why>>;
   words: Record<MetricId, MetricWords>;
-  search: PageSearch;
+  search: Search;
   /** Path that the definition links lead to: the page that shows the cards. */
   path: string;
   apiSearch: string;

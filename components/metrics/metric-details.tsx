@@ -7,6 +7,8 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { SegmentedLink } from '@/components/ui/segmented-link';
 import { formatCount, formatNumber, formatShare } from '@/lib/core/format';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
 import { deploymentCall, incidentCall } from '@/lib/ingest/model';
 import type { MetricView } from '@/lib/metrics/load';
 import { granularities, type MetricId } from '@/lib/metrics/schema';
@@ -14,11 +16,10 @@ import { DeploymentsPerDay } from './deployments-per-day';
 import { MakeUp } from './make-up';
 import classes from './metric-details.module.css';
 import { MetricTrend } from './metric-trend';
-import { hrefWith, type PageSearch } from './page-search';
 
 type Props = {
   view: MetricView;
-  search: PageSearch;
+  search: Search;
   origin: string;
   today: string;
   partHref: (part: string) => string;
@@ -117,7 +118,7 @@ function shareText({ metric, answer, why }: MetricView): string {
   return `${numerator.label}${whole}`;
 }
 
-function Spread({ view, search }: { view: MetricView; search: PageSearch }) {
+function Spread({ view, search }: { view: MetricView; search: Search }) {
   const { metric, answer, distribution, bands } = view;
   if (distribution.length === 0) return null;
   const path = `/metrics/${metric.slug}`;
@@ -139,7 +140,7 @@ function Spread({ view, search }: { view: MetricView; search: PageSearch }) {
   );
 }
 
-function Stages({ view, search }: { view: MetricView; search: PageSearch }) {
+function Stages({ view, search }: { view: MetricView; search: Search }) {
   const { stages, answer } = view;
   if (!stages) return null;
   const only = (service: string | null) =>
@@ -157,7 +158,7 @@ function Stages({ view, search }: { view: MetricView; search: PageSearch }) {
   );
 }
 
-function Ranking({ view, search }: { view: MetricView; search: PageSearch }) {
+function Ranking({ view, search }: { view: MetricView; search: Search }) {
   const { metric, answer, ranking, why } = view;
   const statistic = metric.headline[answer.definition];
   const order = metric.better === 'lower' ? (metric.unit === 'seconds' ? 'slowest' : 'highest') : 'fewest';

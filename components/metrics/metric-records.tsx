@@ -8,14 +8,15 @@ import { LinkButton } from '@/components/ui/link-button';
 import { SearchField } from '@/components/ui/search-field';
 import { SegmentedLink } from '@/components/ui/segmented-link';
 import { formatCount, formatDuration, formatNumber } from '@/lib/core/format';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
 import type { RecordsView } from '@/lib/metrics/load';
 import { partWords } from '@/lib/metrics/model/parts';
 import type { MetricId, MetricRecord, RecordPart, RecordSort } from '@/lib/metrics/schema';
 import classes from './metric-records.module.css';
-import { hrefWith, type PageSearch } from './page-search';
 import { changeColumns, deploymentColumns, incidentColumns } from './record-columns';
 
-type Props = { records: RecordsView; search: PageSearch; zone: string; apiSearch: string };
+type Props = { records: RecordsView; search: Search; zone: string; apiSearch: string };
 
 const nouns: Record<MetricId, string> = {
   deployment_frequency: 'deployment',

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { TrendLine } from '@/components/charts/trend-line';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
 import type { MetricView } from '@/lib/metrics/load';
 import type { SeriesPoint } from '@/lib/metrics/schema';
+import { bucketSpan } from './bucket-span';
 import { DeploymentsPerDay } from './deployments-per-day';
-import { bucketSpan, hrefWith, type PageSearch } from './page-search';
 
-type Props = { view: MetricView; search: PageSearch; today: string; actions: ReactNode };
+type Props = { view: MetricView; search: Search; today: string; actions: ReactNode };
 
 const units = { day: 'per day', week: 'per week', month: 'per month' } as const;
 

@@ -4,6 +4,7 @@ import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
 import { text } from '@/lib/core/fields';
+import type { Search } from '@/lib/core/page-search';
 import { readSnapshot } from '@/lib/db/pool';
 import { type AuditFilter, auditedActions, canRewriteAudit, headOfAudit, listAuditRows } from './queries';
 import { type AuditVerdict, verifyAuditLog } from './verify';
@@ -37,8 +38,6 @@ const filters = {
   outcome: z.enum(['allowed', 'refused']),
   beforeSeq: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
 };
-
-type Search = Record<string, string | string[] | undefined>;
 
 /** A page of the audit log, newest first. What the address says wrongly is passed over. */
 export async function loadAudit(actor: UserActor, search: Search): Promise<AuditView> {

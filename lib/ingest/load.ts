@@ -2,8 +2,8 @@ import 'server-only';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
+import { readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
 import type { Page } from '@/lib/core/paging';
-import { readSearch, readTolerantly, type Search } from '@/lib/metrics/load/page-query';
 import { listDeliveries, listSources } from './queries';
 import { deliveriesQuery, type ListedDelivery } from './schema';
 

@@ -2,8 +2,9 @@ import 'server-only';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
+import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
 import { now } from '@/lib/core/time';
-import { apiSearch, type PageQuery, readPageQuery, readSearch, readTolerantly, type Search } from './load/page-query';
+import { apiSearch, readPageQuery } from './load/page-query';
 import { partsOf } from './model/parts';
 import { type CountRange, tierCounts } from './model/tier-counts';
 import { type TierBand, tierBands, tierOf, tierTable } from './model/tiers';
@@ -34,7 +35,7 @@ import {
 type WhyBoth = Record<DefinitionId, Why>;
 
 /** Metrics of a scope as pages show them; `answer` is the body of GET /api/v1/metrics/dora for the same query. */
-export type DoraView = PageQuery & {
+export type DoraView = PageQuery<MetricsQuery> & {
   answer: DoraAnswer;
   why: Record<MetricId, WhyBoth>;
   /** Query string of the API for the same numbers. */
@@ -93,11 +94,18 @@ function requireReader(actor: UserActor): void {
   if (!can(actor, 'metrics:read')) throw new ForbiddenError('Ask an administrator for a role that sees the metrics.');
 }
 
-function reading(search: Search): Promise<PageQuery & DoraReading> {
+function reading(search: Search): Promise<PageQuery<MetricsQuery> & DoraReading> {
   return readTolerantly(readPageQuery(search), async (page) => ({ ...page, ...(await readDora(page.query)) }));
 }
 
-async function dora({ query, ignored, answer, facts, scope, window }: PageQuery & DoraReading): Promise<DoraView> {
+async function dora({
+  query,
+  ignored,
+  answer,
+  facts,
+  scope,
+  window,
+}: PageQuery<MetricsQuery> & DoraReading): Promise<DoraView> {
   const other = query.definition === 'dora' ? 'handbook' : 'dora';
   const [breakdown, beside] = await Promise.all([
     readBreakdown(scope, window),

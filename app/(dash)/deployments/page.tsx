@@ -2,8 +2,6 @@ import type { Metadata } from 'next';
 import { DeploymentFilters } from '@/components/deployments/deployment-filters';
 import { DeploymentTable } from '@/components/deployments/deployment-table';
 import { NoDeployments } from '@/components/deployments/no-deployments';
-import { hrefWith } from '@/components/metrics/page-search';
-import { windowText } from '@/components/metrics/window-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
@@ -11,8 +9,10 @@ import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
+import { windowText } from '@/lib/core/window-text';
 import { loadDeployments } from '@/lib/deployments/load';
-import type { Search } from '@/lib/metrics/load/page-query';
 
 export const metadata: Metadata = { title: 'Deployments' };
 

@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import { IncidentFilters } from '@/components/incidents/incident-filters';
 import { IncidentTable } from '@/components/incidents/incident-table';
 import { NoIncidents } from '@/components/incidents/no-incidents';
-import { hrefWith } from '@/components/metrics/page-search';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -11,8 +10,9 @@ import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
 import { formatCount } from '@/lib/core/format';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
 import { loadIncidents } from '@/lib/incidents/load';
-import type { Search } from '@/lib/metrics/load/page-query';
 
 export const metadata: Metadata = { title: 'Incidents' };
 

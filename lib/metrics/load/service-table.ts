@@ -5,12 +5,13 @@ import { can } from '@/lib/auth/policy';
 import { type InProduction, readInProduction } from '@/lib/catalog/queries/page-facts';
 import { ForbiddenError } from '@/lib/core/errors';
 import { text } from '@/lib/core/fields';
+import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
 import { decodeCursor, encodeCursor, namePosition } from '@/lib/core/paging';
 import { windowAnswerOf } from '../model/answer';
 import { type ServiceSort, serviceSorts, sortedServices } from '../model/service-order';
 import { readServiceMetrics } from '../queries/services';
 import { type MetricsQuery, metricsQuery, type ServiceMetrics } from '../schema';
-import { apiSearch, type PageQuery, readSearch, readTolerantly, type Search } from './page-query';
+import { apiSearch } from './page-query';
 
 /** A service as lists show it: the row of GET /api/v1/metrics/services, and what production has of it. */
 export type ServiceRow = ServiceMetrics & {

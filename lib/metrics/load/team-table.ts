@@ -2,11 +2,13 @@ import 'server-only';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
+import { type PageQuery, readTolerantly, type Search } from '@/lib/core/page-search';
 import { windowAnswerOf } from '../model/answer';
 import { readTeamMetrics, type TeamMetrics } from '../queries/teams';
-import { type PageQuery, readPageQuery, readTolerantly, type Search } from './page-query';
+import type { MetricsQuery } from '../schema';
+import { readPageQuery } from './page-query';
 
-export type TeamTable = PageQuery & {
+export type TeamTable = PageQuery<MetricsQuery> & {
   teams: TeamMetrics[];
   window: { from: string; to: string; days: number; tz: string };
 };

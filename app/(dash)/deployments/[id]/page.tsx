@@ -14,8 +14,8 @@ import { PageHeader } from '@/components/ui/page-header';
 import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { formatCount } from '@/lib/core/format';
+import type { Search } from '@/lib/core/page-search';
 import { type DeploymentView, loadDeployment } from '@/lib/deployments/load';
-import type { Search } from '@/lib/metrics/load/page-query';
 import { metrics } from '@/lib/metrics/registry';
 import { removeDeploymentAction } from '../actions';
 

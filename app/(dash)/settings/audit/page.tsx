@@ -17,10 +17,9 @@ import { loadAudit, loadAuditVerdict } from '@/lib/audit/load';
 import type { UserActor } from '@/lib/auth/actor';
 import { requireUser } from '@/lib/auth/page';
 import { can } from '@/lib/auth/policy';
+import type { Search } from '@/lib/core/page-search';
 
 export const metadata: Metadata = { title: 'Audit log' };
-
-type Search = Record<string, string | string[] | undefined>;
 
 /** A short chain is verified with every look at the page; a longer one takes seconds and is verified when asked. */
 const shortChain = 2_000;

@@ -14,13 +14,12 @@ import { SearchField } from '@/components/ui/search-field';
 import { requireUser } from '@/lib/auth/page';
 import { can } from '@/lib/auth/policy';
 import { env } from '@/lib/config/env';
+import type { Search } from '@/lib/core/page-search';
 import { loadDeliveries } from '@/lib/ingest/load';
 import { deploymentCall } from '@/lib/ingest/model';
 import { deliveryKinds, deliveryResults } from '@/lib/ingest/schema';
 
 export const metadata: Metadata = { title: 'Deliveries' };
-
-type Search = Record<string, string | string[] | undefined>;
 
 const filterNames = ['result', 'kind', 'source', 'id'];
 

@@ -8,12 +8,11 @@ import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { can } from '@/lib/auth/policy';
 import { env } from '@/lib/config/env';
+import type { Search } from '@/lib/core/page-search';
 import { loadKeys } from '@/lib/keys/load';
 import { createKeyAction, revokeKeyAction } from './actions';
 
 export const metadata: Metadata = { title: 'API keys' };
-
-type Search = Record<string, string | string[] | undefined>;
 
 export default async function KeysPage({ searchParams }: { searchParams: Promise<Search> }) {
   const user = await requireUser();

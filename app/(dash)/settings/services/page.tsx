@@ -7,11 +7,10 @@ import { PageHeader } from '@/components/ui/page-header';
 import { SearchField } from '@/components/ui/search-field';
 import { requireUser } from '@/lib/auth/page';
 import { loadServiceSettings } from '@/lib/catalog/load/settings';
+import type { Search } from '@/lib/core/page-search';
 import { editServiceAction } from './actions';
 
 export const metadata: Metadata = { title: 'Services, settings' };
-
-type Search = Record<string, string | string[] | undefined>;
 
 export default async function ServiceSettingsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const user = await requireUser();

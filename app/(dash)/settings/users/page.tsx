@@ -9,12 +9,11 @@ import { PageHeader } from '@/components/ui/page-header';
 import { SearchField } from '@/components/ui/search-field';
 import { requireUser } from '@/lib/auth/page';
 import { can, roles } from '@/lib/auth/policy';
+import type { Search } from '@/lib/core/page-search';
 import { loadUsers, shownUsers } from '@/lib/users/load';
 import { createUserAction } from './actions';
 
 export const metadata: Metadata = { title: 'People and roles' };
-
-type Search = Record<string, string | string[] | undefined>;
 
 export default async function UsersPage({ searchParams }: { searchParams: Promise<Search> }) {
   const user = await requireUser();

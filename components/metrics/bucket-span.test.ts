@@ -1,17 +1,5 @@
 import { expect, it } from 'vitest';
-import { bucketSpan, hrefWith } from './page-search';
-
-it('keeps window, zone and scope, leaves cursor and search behind, and takes changes over what is there', () => {
-  const search = { range: '90d', tz: 'Asia/Kolkata', service: ['a', 'b'], cursor: 'x', q: 'y' };
-  expect(hrefWith('/metrics/lead-time', search)).toBe(
-    '/metrics/lead-time?range=90d&tz=Asia%2FKolkata&service=a&service=b',
-  );
-  expect(hrefWith('/m', search, { range: null, from: '2026-03-01', to: '2026-03-02' })).toBe(
-    '/m?from=2026-03-01&to=2026-03-02&tz=Asia%2FKolkata&service=a&service=b',
-  );
-  expect(hrefWith('/m', { q: 'y', cursor: 'x' }, { cursor: 'z' }, ['q'])).toBe('/m?q=y&cursor=z');
-  expect(hrefWith('/', {})).toBe('/');
-});
+import { bucketSpan } from './bucket-span';
 
 it('gives each bar its own span, cut by the window', () => {
   const starts = ['2026-03-02', '2026-03-09', '2026-03-16'];
