@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { formatDuration, formatNumber } from '@/lib/core/format';
+import { formatDuration, formatNumber, upperFirst } from '@/lib/core/format';
 import type { Tier } from '@/lib/metrics/schema';
 import { ChartFrame } from './chart-frame';
 import classes from './histogram.module.css';
@@ -72,7 +72,7 @@ export function Histogram({
                 data-tier={tier}
                 style={place({ '--from': `${left}%`, '--width': `${right - left}%` })}
               >
-                {right - left > 18 ? tier[0]?.toUpperCase() + tier.slice(1) : ''}
+                {right - left > 18 ? upperFirst(tier) : ''}
               </span>
             );
           })}

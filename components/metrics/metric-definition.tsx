@@ -4,7 +4,7 @@ import { Delta } from '@/components/ui/delta';
 import { MetricValue } from '@/components/ui/metric-value';
 import { SegmentedLink } from '@/components/ui/segmented-link';
 import { TierBadge } from '@/components/ui/tier-badge';
-import { formatDuration, formatNumber, formatValue } from '@/lib/core/format';
+import { formatDuration, formatNumber, formatValue, upperFirst } from '@/lib/core/format';
 import type { MetricView } from '@/lib/metrics/load';
 import { type Count, headlineOf } from '@/lib/metrics/model/why';
 import type { DefinitionId } from '@/lib/metrics/schema';
@@ -133,8 +133,6 @@ function factsOf({ metric, answer, why }: MetricView): Fact[] {
       ];
   }
 }
-
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The number by the other definition, so that nobody has to switch to see it. */
 function otherOf({ metric, answer, why }: MetricView, labels: Props['labels']): { label: string; text: string } {

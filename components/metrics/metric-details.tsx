@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { SegmentedLink } from '@/components/ui/segmented-link';
-import { formatCount, formatNumber, formatShare } from '@/lib/core/format';
+import { formatCount, formatNumber, formatShare, upperFirst } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { deploymentCall, incidentCall } from '@/lib/ingest/model';
@@ -172,7 +172,7 @@ function Ranking({ view, search }: { view: MetricView; search: Search }) {
       <RankingBars
         caption={`Services by ${metric.label.toLowerCase()}`}
         unit={metric.unit}
-        valueTitle={statistic ? statistic.charAt(0).toUpperCase() + statistic.slice(1) : 'Value'}
+        valueTitle={statistic ? upperFirst(statistic) : 'Value'}
         countTitle={countTitles[metric.id]}
         all={metric.unit === 'per_day' ? null : why[metric.id][answer.definition].value}
         rows={ranking.slice(0, mostRanked).map(({ service, ...row }) => ({

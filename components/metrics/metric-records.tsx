@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { SearchField } from '@/components/ui/search-field';
 import { SegmentedLink } from '@/components/ui/segmented-link';
-import { formatCount, formatDuration, formatNumber } from '@/lib/core/format';
+import { formatCount, formatDuration, formatNumber, upperFirst } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import type { RecordsView } from '@/lib/metrics/load';
@@ -136,8 +136,6 @@ export function MetricRecords({ records, search, zone, apiSearch }: Props) {
     return isFiner ? [...sides, { part, label: upperFirst(partWords[part]) }] : sides;
   }
 }
-
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function keyOf(row: MetricRecord): string {
   if (row.type === 'change') return `${row.service} ${row.sha} ${row.deployment}`;

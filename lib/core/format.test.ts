@@ -8,6 +8,7 @@ import {
   formatRate,
   formatShare,
   formatValue,
+  upperFirst,
 } from './format';
 
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
@@ -71,4 +72,12 @@ it('counts', () => {
   expect(formatNumber(-0)).toBe('0');
   expect(formatNumber(-3)).toBe('−3');
   expect(formatValue(1234, 'count')).toBe('1,234');
+});
+
+it.each([
+  ['reached production', 'Reached production'],
+  ['p90', 'P90'],
+  ['', ''],
+])('begins a line with %j as %j', (text, shown) => {
+  expect(upperFirst(text)).toBe(shown);
 });

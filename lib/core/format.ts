@@ -19,6 +19,11 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** 'reached production' → 'Reached production', for words that begin a line. */
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** '4 of 23'. */
 export function formatShare(part: number, whole: number): string {
   return `${formatNumber(part)} of ${formatNumber(whole)}`;
