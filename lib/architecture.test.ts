@@ -177,7 +177,8 @@ it('one file each reads the environment, the clock, request bodies, and opens wr
 
   // Besides commands: derived tables and the delivery log, which are nobody's decision, and the batches of a bulk call.
   const transaction = /\binTransaction\(|['"`]BEGIN\b/i;
-  const openers = /^lib\/(db\/|server\/command\.ts|metrics\/commands|server\/note-refusal\.ts|ingest\/commands\/bulk)/;
+  const openers =
+    /^lib\/(db\/|server\/command\.ts|metrics\/commands|server\/note-refused-delivery\.ts|ingest\/commands\/bulk)/;
   expect(having(transaction, openers), 'Write a command() (lib/server/command)').toEqual([]);
 });
 

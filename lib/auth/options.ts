@@ -28,7 +28,7 @@ export type SignInPorts = {
   endSession: (sessionId: string) => Promise<void>;
   resolveIdentity: (identity: Identity) => Promise<IdentityResult>;
   /** A try that was evaluated and was wrong. */
-  noteRefusal: (email: string) => void;
+  noteRefusedSignIn: (email: string) => void;
 };
 
 /** What the route wants to know of a sign-in that next-auth can only call an error. */
@@ -76,7 +76,7 @@ export function authOptions(address: string, ports: SignInPorts, outcome: SignIn
           }
           // Tries over the limit come by the thousand; the five before them are on record.
           if (check.reason === 'limited') outcome.retryAfterSeconds = check.retryAfterSeconds;
-          else ports.noteRefusal(email);
+          else ports.noteRefusedSignIn(email);
           return null;
         },
       }),

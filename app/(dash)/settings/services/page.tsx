@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ServiceTable } from '@/components/settings/service-table';
+import { ServiceSettingsTable } from '@/components/settings/service-settings-table';
 import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
@@ -32,7 +32,7 @@ export default async function ServiceSettingsPage({ searchParams }: { searchPara
       />
       {!view.canEdit && <Notice>You can look at these settings. Administrators change them.</Notice>}
       <Card flush>
-        <ServiceTable
+        <ServiceSettingsTable
           services={view.services}
           teams={view.teams}
           zone={zone}

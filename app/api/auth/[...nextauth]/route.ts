@@ -9,7 +9,7 @@ import { readBytes } from '@/lib/server/body';
 import { problemResponse } from '@/lib/server/problem';
 import { requireSameOrigin } from '@/lib/server/route';
 import { endSession } from '@/lib/sessions/commands/end-session';
-import { noteRefusalSoon } from '@/lib/sessions/commands/note-refusal';
+import { noteRefusedSignInSoon } from '@/lib/sessions/commands/note-refused-sign-in';
 import { startSession } from '@/lib/sessions/commands/start-session';
 import { signInWithIdentity } from '@/lib/users/commands/sign-in-with-identity';
 
@@ -60,7 +60,7 @@ async function ports(request: NextRequest, address: string, requestId: string): 
       if (user) await endSession.execute({}, { actor: user, requestId });
     },
     resolveIdentity: async (identity) => (await signInWithIdentity.execute(identity, context)).result,
-    noteRefusal: (email) => noteRefusalSoon({ email, address }),
+    noteRefusedSignIn: (email) => noteRefusedSignInSoon({ email, address }),
   };
 }
 

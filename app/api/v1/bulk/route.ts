@@ -1,7 +1,7 @@
 import { bulkOperation } from '@/lib/api/operations/ingest';
 import { requireSource, sourceOf } from '@/lib/audit/deliveries';
 import { answerBulk } from '@/lib/ingest/commands/bulk-call';
-import { noteRefusal } from '@/lib/server/note-refusal';
+import { noteRefusedDelivery } from '@/lib/server/note-refused-delivery';
 import { defineRoute, idempotencyKeyOf } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
@@ -31,5 +31,5 @@ export const POST = defineRoute(
       },
     });
   },
-  noteRefusal('bulk'),
+  noteRefusedDelivery('bulk'),
 );

@@ -2,7 +2,7 @@ import { reportChangeOperation } from '@/lib/api/operations/ingest';
 import { listChangesOperation } from '@/lib/api/operations/reading';
 import { reportChange } from '@/lib/deployments/commands/report-changes';
 import { listChanges } from '@/lib/deployments/queries';
-import { noteRefusal } from '@/lib/server/note-refusal';
+import { noteRefusedDelivery } from '@/lib/server/note-refused-delivery';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
@@ -15,5 +15,5 @@ export const POST = defineRoute(
     const { service, sha, created, duplicate } = await reportChange.execute(body, command);
     return json({ service, sha, duplicate }, created ? 201 : 200);
   },
-  noteRefusal('change'),
+  noteRefusedDelivery('change'),
 );

@@ -2,7 +2,7 @@ import { reportDeploymentOperation } from '@/lib/api/operations/ingest';
 import { listDeploymentsOperation } from '@/lib/api/operations/reading';
 import { reportDeployment } from '@/lib/deployments/commands/report';
 import { deploymentUrl, listDeployments } from '@/lib/deployments/queries';
-import { noteRefusal } from '@/lib/server/note-refusal';
+import { noteRefusedDelivery } from '@/lib/server/note-refused-delivery';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
@@ -15,5 +15,5 @@ export const POST = defineRoute(
     const { id, deploymentId, status, created, duplicate } = await reportDeployment(body, command);
     return json({ id, status, duplicate, url: deploymentUrl(deploymentId) }, created ? 201 : 200);
   },
-  noteRefusal('deployment'),
+  noteRefusedDelivery('deployment'),
 );

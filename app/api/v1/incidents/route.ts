@@ -2,7 +2,7 @@ import { reportIncidentOperation } from '@/lib/api/operations/ingest';
 import { listIncidentsOperation } from '@/lib/api/operations/reading';
 import { reportIncident } from '@/lib/incidents/commands/report';
 import { incidentUrl, listIncidents } from '@/lib/incidents/queries';
-import { noteRefusal } from '@/lib/server/note-refusal';
+import { noteRefusedDelivery } from '@/lib/server/note-refused-delivery';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
@@ -15,5 +15,5 @@ export const POST = defineRoute(
     const { id, number, created, duplicate } = await reportIncident.execute(body, command);
     return json({ id, key: `INC-${number}`, url: incidentUrl(number), duplicate }, created ? 201 : 200);
   },
-  noteRefusal('incident'),
+  noteRefusedDelivery('incident'),
 );

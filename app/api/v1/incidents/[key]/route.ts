@@ -3,7 +3,7 @@ import { readIncidentOperation } from '@/lib/api/operations/reading';
 import { sourceOf } from '@/lib/audit/deliveries';
 import { editIncident } from '@/lib/incidents/commands/edit';
 import { readIncident, readIncidentHead } from '@/lib/incidents/queries';
-import { noteRefusal } from '@/lib/server/note-refusal';
+import { noteRefusedDelivery } from '@/lib/server/note-refused-delivery';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
@@ -18,5 +18,5 @@ export const PATCH = defineRoute(
     const { id } = await editIncident.execute({ key: params.key, patch: body }, command);
     return json(await readIncidentHead(id));
   },
-  noteRefusal('incident'),
+  noteRefusedDelivery('incident'),
 );

@@ -1,6 +1,6 @@
 import { addNoteOperation } from '@/lib/api/operations/ingest';
 import { addNote } from '@/lib/incidents/commands/add-note';
-import { noteRefusal } from '@/lib/server/note-refusal';
+import { noteRefusedDelivery } from '@/lib/server/note-refused-delivery';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
@@ -14,5 +14,5 @@ export const POST = defineRoute(
     );
     return json({ key: `INC-${number}`, seq, kind, text, occurred_at: occurredAt, recorded_at: recordedAt }, 201);
   },
-  noteRefusal('timeline'),
+  noteRefusedDelivery('timeline'),
 );

@@ -9,7 +9,7 @@ import type { RequestParts } from './route';
  * For defineRoute's `onRefused`: notes the refusal of a call whose key is known. Not those that the key itself is the reason of
  * (401, 403), and not while the database does not answer. A failure to note it never changes the answer.
  */
-export function noteRefusal(kind: DeliveryKind) {
+export function noteRefusedDelivery(kind: DeliveryKind) {
   return async (error: unknown, actor: Actor, { requestId }: RequestParts): Promise<void> => {
     const sourceId = sourceOf(actor);
     const known = asAppError(error);

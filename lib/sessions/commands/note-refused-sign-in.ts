@@ -5,13 +5,13 @@ import { text } from '@/lib/core/fields';
 import { logger } from '@/lib/core/log';
 import { command } from '@/lib/server/command';
 
-const noteRefusalInput = z.strictObject({ email: text(254), address: z.string().max(64) });
+const refusedSignIn = z.strictObject({ email: text(254), address: z.string().max(64) });
 
 /** Writes down that a sign-in to an existing account was refused; for unknown accounts nothing, or strangers could flood the log. */
-const noteRefusal = command({
+const noteRefusedSignIn = command({
   name: 'session.start',
   permission: 'session:own',
-  input: noteRefusalInput,
+  input: refusedSignIn,
   run: async ({ tx, actor, input, now }) => {
     const [known] = await tx.sql<{ email: string }>(
       sql`SELECT email FROM user_account WHERE email = ${input.email.trim().toLowerCase()}`,
@@ -30,8 +30,8 @@ const noteRefusal = command({
 });
 
 /** Notes a refused sign-in after the answer went out: waiting for it would tell known accounts from unknown ones by time. */
-export function noteRefusalSoon(input: z.input<typeof noteRefusalInput>): void {
-  noteRefusal
+export function noteRefusedSignInSoon(input: z.input<typeof refusedSignIn>): void {
+  noteRefusedSignIn
     .execute(input, { actor: { kind: 'system', name: 'sign-in' } })
     .catch((error: unknown) => logger.warn({ err: error }, 'a refused sign-in could not be noted'));
 }

@@ -6,7 +6,7 @@ import { Timestamp } from '@/components/ui/timestamp';
 import type { ServiceSetting } from '@/lib/catalog/schema';
 import { EditService, type EditServiceProps } from './edit-service';
 
-type ServiceTableProps = {
+type ServiceSettingsTableProps = {
   services: ServiceSetting[];
   teams: EditServiceProps['teams'];
   zone: string;
@@ -16,7 +16,7 @@ type ServiceTableProps = {
 };
 
 /** Services with their team and repository; `edit` is null for those who only look. */
-export function ServiceTable({ services, teams, zone, search, edit, paging }: ServiceTableProps) {
+export function ServiceSettingsTable({ services, teams, zone, search, edit, paging }: ServiceSettingsTableProps) {
   const columns: Column<ServiceSetting>[] = [
     {
       key: 'slug',
