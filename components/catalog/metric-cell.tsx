@@ -2,20 +2,10 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { formatNumber, formatValue } from '@/lib/core/format';
+import type { FourMeasure } from '@/lib/metrics/model/measures';
 import { headlineOf } from '@/lib/metrics/model/why';
 import type { DefinitionId, FourMetrics, MetricState, Tier } from '@/lib/metrics/schema';
 import classes from './metric-cell.module.css';
-
-export type FourMetricId = 'deployment_frequency' | 'lead_time' | 'change_failure_rate' | 'time_to_restore';
-
-/** The four as lists show them: in this order, under these headings. */
-export const listedMetrics = [
-  { id: 'deployment_frequency', slug: 'deployment-frequency', header: 'Frequency', unit: 'per_day', better: 'higher' },
-  { id: 'lead_time', slug: 'lead-time', header: 'Lead time', unit: 'seconds', better: 'lower' },
-  { id: 'change_failure_rate', slug: 'change-failure-rate', header: 'Failure rate', unit: 'ratio', better: 'lower' },
-  { id: 'time_to_restore', slug: 'time-to-restore', header: 'Time to restore', unit: 'seconds', better: 'lower' },
-] as const satisfies { id: FourMetricId; slug: string; header: string; unit: string; better: string }[];
-export type ListedMetric = (typeof listedMetrics)[number];
 
 /** What a cell says in place of a value; shorter than on cards. */
 const absentInCells: Record<MetricState, string> = {
@@ -27,7 +17,7 @@ const absentInCells: Record<MetricState, string> = {
 
 type MetricCellProps = {
   metrics: FourMetrics;
-  metric: ListedMetric;
+  metric: FourMeasure;
   definition: DefinitionId;
   /** The records behind the number. */
   href: string;
@@ -45,7 +35,12 @@ export function MetricCell({ metrics, metric, definition, href, of, change }: Me
   const text = formatValue(value, metric.unit);
   return (
     <span className={classes.cell}>
-      <Link href={href} prefetch={false} className={classes.value} aria-label={`${metric.header} of ${of}: ${text}`}>
+      <Link
+        href={href}
+        prefetch={false}
+        className={classes.value}
+        aria-label={`${metric.columnLabel} of ${of}: ${text}`}
+      >
         {text}
       </Link>
       <span className={classes.tier}>

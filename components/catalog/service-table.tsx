@@ -12,8 +12,9 @@ import { formatCount, formatNumber } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import type { ServiceRow, ServiceTable as Table } from '@/lib/metrics/load/service-table';
+import { fourMeasures } from '@/lib/metrics/model/measures';
 import { firstDirection, type ServiceSort } from '@/lib/metrics/model/service-order';
-import { listedMetrics, MetricCell, OverallCell } from './metric-cell';
+import { MetricCell, OverallCell } from './metric-cell';
 import classes from './service-table.module.css';
 
 type ServiceTableProps = {
@@ -161,10 +162,10 @@ function columnsOf(table: Table, search: Search, path: string, withTeam: boolean
       ),
       ...sorting('tier'),
     },
-    ...listedMetrics.map(
+    ...fourMeasures.map(
       (metric): Column<ServiceRow> => ({
         key: metric.id,
-        header: metric.header,
+        header: metric.columnLabel,
         align: 'right',
         cell: (row) => (
           <MetricCell

@@ -6,8 +6,9 @@ import { formatCount, formatNumber } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import type { TeamTable as Table } from '@/lib/metrics/load/team-table';
+import { fourMeasures } from '@/lib/metrics/model/measures';
 import { headlineOf } from '@/lib/metrics/model/why';
-import { listedMetrics, MetricCell, OverallCell } from './metric-cell';
+import { MetricCell, OverallCell } from './metric-cell';
 import { serviceHref } from './service-table';
 import classes from './team-table.module.css';
 
@@ -50,10 +51,10 @@ export function TeamTable({ table, search }: { table: Table; search: Search }) {
         <OverallCell tier={overall_tier} score={scores?.overall ?? null} state={deployment_frequency.state} />
       ),
     },
-    ...listedMetrics.map(
+    ...fourMeasures.map(
       (metric): Column<Team> => ({
         key: metric.id,
-        header: metric.header,
+        header: metric.columnLabel,
         align: 'right',
         cell: (row) => (
           <MetricCell

@@ -4,6 +4,7 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { Delta } from '@/components/ui/delta';
 import { MetricValue } from '@/components/ui/metric-value';
 import { TierBadge } from '@/components/ui/tier-badge';
+import type { Measure } from '@/lib/metrics/model/measures';
 import type { MetricState, Tier } from '@/lib/metrics/schema';
 import classes from './metric-card.module.css';
 
@@ -20,8 +21,8 @@ type MetricCardProps = {
   href: string;
   value: number | null;
   previous: number | null;
-  unit: 'per_day' | 'seconds' | 'ratio';
-  better: 'higher' | 'lower';
+  unit: Measure['unit'];
+  better: Measure['better'];
   tier: Tier | null;
   state: MetricState;
   spark: { values: (number | null)[]; kind: 'line' | 'bars' };

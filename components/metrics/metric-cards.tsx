@@ -3,6 +3,7 @@ import { formatCount, formatShare, formatValue } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { windowText } from '@/lib/core/window-text';
+import { type FourMeasure, fourMeasures } from '@/lib/metrics/model/measures';
 import { headlineOf, type Why } from '@/lib/metrics/model/why';
 import type { Metric } from '@/lib/metrics/registry';
 import type { DefinitionId, DoraAnswer, MetricId } from '@/lib/metrics/schema';
@@ -26,14 +27,12 @@ type MetricCardsProps = {
   scope: string;
 };
 
-const order = ['deployment_frequency', 'lead_time', 'change_failure_rate', 'time_to_restore'] as const;
-
 /** The four metrics of a scope, each with its explanation. */
 export function MetricCards(props: MetricCardsProps) {
   const { answer, why, words, search } = props;
   return (
     <div className={classes.cards}>
-      {order.map((id) => {
+      {fourMeasures.map(({ id }) => {
         const word = words[id];
         const href = hrefWith(`/metrics/${word.slug}`, search);
         const headline = why[id][answer.definition];
@@ -104,7 +103,7 @@ export function MetricWhy({
 }
 
 function sparkOf(
-  id: (typeof order)[number],
+  id: FourMeasure['id'],
   { series, definition }: DoraAnswer,
 ): { values: (number | null)[]; kind: 'line' | 'bars' } {
   switch (id) {
@@ -125,7 +124,7 @@ function sparkOf(
 }
 
 function recordsOf(
-  id: (typeof order)[number],
+  id: FourMeasure['id'],
   answer: DoraAnswer,
   words: MetricCardsProps['words'],
 ): { records: string; how: string } {

@@ -4,6 +4,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import { formatNumber, formatValue } from '@/lib/core/format';
+import type { Measure } from '@/lib/metrics/model/measures';
 import type { Count, Why } from '@/lib/metrics/model/why';
 import type { DefinitionId } from '@/lib/metrics/schema';
 import { Counts, MakeUpBar } from './make-up';
@@ -12,7 +13,7 @@ import classes from './why-panel.module.css';
 type WhyPanelProps = {
   why: Record<DefinitionId, Why>;
   definition: DefinitionId;
-  unit: 'per_day' | 'seconds' | 'ratio';
+  unit: Measure['unit'];
   /** 'Change failure rate, 30 Sep – 29 Oct 2026, all services'. */
   scope: string;
   /** 'median', 'mean'; null for plain counts. */

@@ -1,3 +1,5 @@
+import { type Measure, measures } from '@/lib/metrics/model/measures';
+
 /** Every place of the product that can be gone to: navigation, palette and keyboard read this one list. */
 export type Destination = { href: string; label: string; icon: string; key?: string; keywords?: string };
 
@@ -9,17 +11,14 @@ export const mainDestinations: Destination[] = [
   { href: '/teams', label: 'Teams', icon: 'teams', key: 't' },
 ];
 
+const metric = ({ slug, shortLabel }: Measure) => ({ href: `/metrics/${slug}`, label: shortLabel });
+
 export const metricDestinations: Destination[] = [
-  { href: '/metrics/deployment-frequency', label: 'Deployment frequency', icon: 'frequency', key: 'm' },
-  { href: '/metrics/lead-time', label: 'Lead time', icon: 'leadTime', key: 'l' },
-  {
-    href: '/metrics/change-failure-rate',
-    label: 'Change failure rate',
-    icon: 'failureRate',
-    keywords: 'cfr',
-  },
-  { href: '/metrics/time-to-restore', label: 'Time to restore', icon: 'restore', key: 'r', keywords: 'mttr recovery' },
-  { href: '/metrics/rework-rate', label: 'Rework rate', icon: 'rework', key: 'w' },
+  { ...metric(measures.deployment_frequency), icon: 'frequency', key: 'm' },
+  { ...metric(measures.lead_time), icon: 'leadTime', key: 'l' },
+  { ...metric(measures.change_failure_rate), icon: 'failureRate', keywords: 'cfr' },
+  { ...metric(measures.time_to_restore), icon: 'restore', key: 'r', keywords: 'mttr recovery' },
+  { ...metric(measures.rework_rate), icon: 'rework', key: 'w' },
 ];
 
 export const settingsDestinations: Destination[] = [

@@ -1,13 +1,8 @@
+import { type Measure, measures } from './model/measures';
 import type { BenchmarkId, DefinitionId, MetricId } from './schema';
 
 /** What a metric is called and how it is explained, in one place for pages, API and badges. */
-export type Metric = {
-  id: MetricId;
-  /** As in addresses: 'lead-time'. */
-  slug: string;
-  label: string;
-  unit: 'per_day' | 'seconds' | 'ratio';
-  better: 'higher' | 'lower';
+export type Metric = Measure & {
   /** The statistic in front: 'median', 'mean' … by definition; null for plain counts. */
   headline: Record<DefinitionId, 'median' | 'mean' | null>;
   definition: Record<DefinitionId, string>;
@@ -21,11 +16,7 @@ const both = <T>(value: T): Record<DefinitionId, T> => ({ handbook: value, dora:
 
 export const metrics: Record<MetricId, Metric> = {
   deployment_frequency: {
-    id: 'deployment_frequency',
-    slug: 'deployment-frequency',
-    label: 'Deployment frequency',
-    unit: 'per_day',
-    better: 'higher',
+    ...measures.deployment_frequency,
     headline: both(null),
     definition: both(
       'Production deployments that reached production, divided by the days of the window. A deployment reached production when it succeeded, or was rolled back after it had. Failed and cancelled ones do not count.',
@@ -35,11 +26,7 @@ export const metrics: Record<MetricId, Metric> = {
     denominator: both('days'),
   },
   lead_time: {
-    id: 'lead_time',
-    slug: 'lead-time',
-    label: 'Lead time for changes',
-    unit: 'seconds',
-    better: 'lower',
+    ...measures.lead_time,
     headline: both('median'),
     definition: {
       handbook:
@@ -54,11 +41,7 @@ export const metrics: Record<MetricId, Metric> = {
     denominator: both('changes'),
   },
   time_to_restore: {
-    id: 'time_to_restore',
-    slug: 'time-to-restore',
-    label: 'Time to restore',
-    unit: 'seconds',
-    better: 'lower',
+    ...measures.time_to_restore,
     headline: { handbook: 'mean', dora: 'median' },
     definition: {
       handbook:
@@ -70,11 +53,7 @@ export const metrics: Record<MetricId, Metric> = {
     denominator: both('incidents'),
   },
   change_failure_rate: {
-    id: 'change_failure_rate',
-    slug: 'change-failure-rate',
-    label: 'Change failure rate',
-    unit: 'ratio',
-    better: 'lower',
+    ...measures.change_failure_rate,
     headline: both(null),
     definition: {
       handbook:
@@ -89,11 +68,7 @@ export const metrics: Record<MetricId, Metric> = {
     denominator: { handbook: 'finished', dora: 'reached production' },
   },
   rework_rate: {
-    id: 'rework_rate',
-    slug: 'rework-rate',
-    label: 'Deployment rework rate',
-    unit: 'ratio',
-    better: 'lower',
+    ...measures.rework_rate,
     headline: both(null),
     definition: both(
       'Of the production deployments that reached production, those that were rollbacks or hot-fixes, or that an incident names as its fix. It has no tier.',

@@ -17,7 +17,7 @@ export type Catalog = {
 type Row = { kind: 'service' | 'environment' | 'team'; name: string; id: number } & Omit<KnownService, 'id'>;
 
 /** The rows that exist for these names, in one read. */
-async function readCatalog(tx: Tx, names: CatalogNames): Promise<Catalog> {
+export async function readCatalog(tx: Tx, names: CatalogNames): Promise<Catalog> {
   const slugs = names.teams.map(teamSlugOf);
   const rows = await tx.sql<Row>(sql`
     SELECT 'service' AS kind, slug AS name, id, team_id AS "teamId", team_pinned AS "teamPinned", repository
@@ -33,16 +33,28 @@ async function readCatalog(tx: Tx, names: CatalogNames): Promise<Catalog> {
   return catalog;
 }
 
+function missingIn(catalog: Catalog, names: CatalogNames): CatalogNames {
+  return {
+    services: names.services.filter((slug) => !catalog.services.has(slug)),
+    environments: names.environments.filter((name) => !catalog.environments.has(name)),
+    teams: names.teams.filter((name) => !catalog.teams.has(teamSlugOf(name))),
+  };
+}
+
+const isNothing = ({ services, environments, teams }: CatalogNames) =>
+  services.length + environments.length + teams.length === 0;
+
 /**
- * Services, environments and teams come into being when first named (api.md, Ingest). Reads all of them and creates what is
- * missing, in the order of their names, so that two transactions that create the same ones cannot block each other in a circle.
+ * Services, environments and teams come into being when first named (api.md, Ingest). Reads all of them, unless `seen` has them
+ * already, and creates what is missing, in the order of their names, so that two transactions that create the same ones cannot
+ * block each other in a circle.
  */
-export async function ensureCatalog(tx: Tx, names: CatalogNames): Promise<Catalog> {
+export async function ensureCatalog(tx: Tx, names: CatalogNames, seen?: Catalog): Promise<Catalog> {
+  if (seen && isNothing(missingIn(seen, names))) return seen;
   const found = await readCatalog(tx, names);
-  const services = names.services.filter((slug) => !found.services.has(slug));
-  const environments = names.environments.filter((name) => !found.environments.has(name));
-  const teams = names.teams.filter((name) => !found.teams.has(teamSlugOf(name)));
-  if (services.length + environments.length + teams.length === 0) return found;
+  const missing = missingIn(found, names);
+  if (isNothing(missing)) return found;
+  const { services, environments, teams } = missing;
   if (teams.length > 0) {
     await tx.sql(sql`
       INSERT INTO team (slug, name)

@@ -21,6 +21,7 @@ export async function lockLinks(tx: Tx): Promise<void> {
 
 /** Does any incident name one of these deployment ids? */
 export async function areNamed(tx: Tx, externalIds: string[]): Promise<boolean> {
+  if (externalIds.length === 0) return false;
   const [row] = await tx.sql<{ named: boolean }>(sql`
     SELECT EXISTS (SELECT 1 FROM incident WHERE caused_by_ref = ANY(${externalIds}::text[]))
       OR EXISTS (SELECT 1 FROM incident WHERE fixed_by_ref = ANY(${externalIds}::text[])) AS named`);
