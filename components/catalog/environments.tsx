@@ -1,10 +1,10 @@
 import Link from 'next/link';
+import { versionName } from '@/components/deployments/version-name';
 import { Card } from '@/components/ui/card';
 import { StatusBadge } from '@/components/ui/status-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { Running } from '@/lib/catalog/queries/page-facts';
 import classes from './environments.module.css';
-import { versionText } from './version-text';
 
 const states = { queued: ['waiting', 'queued'], in_progress: ['running', 'on its way'] } as const;
 
@@ -30,7 +30,9 @@ export function Environments({ running, zone }: { running: Running[]; zone: stri
             {current ? (
               <>
                 <span className={classes.version}>
-                  <Link href={`/deployments/${current.key}`}>{versionText(current)}</Link>
+                  <Link href={`/deployments/${current.key}`}>
+                    {versionName(current) ?? 'A version that was not reported'}
+                  </Link>
                 </span>
                 <span className={classes.facts}>
                   {current.version && current.commit && <span className="mono">{current.commit.slice(0, 8)} · </span>}

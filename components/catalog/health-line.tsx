@@ -1,11 +1,11 @@
 import Link from 'next/link';
+import { versionName } from '@/components/deployments/version-name';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { Running } from '@/lib/catalog/queries/page-facts';
 import { formatCount } from '@/lib/core/format';
 import type { Course } from '@/lib/metrics/model/course';
 import { CourseLine } from './course-line';
 import classes from './health-line.module.css';
-import { versionText } from './version-text';
 
 type OpenIncident = { key: string; title: string; severity: string; href: string; isOpen: boolean; kind: string };
 
@@ -31,8 +31,8 @@ export function HealthLine({ running, incidents, course, days, zone }: HealthLin
           <span key={environment}>
             {current ? (
               <>
-                <strong className={classes.strong}>{versionText(current)}</strong> runs in {environment} since{' '}
-                <Timestamp at={current.at} zone={zone} />.{' '}
+                <strong className={classes.strong}>{versionName(current) ?? 'A version that was not reported'}</strong>{' '}
+                runs in {environment} since <Timestamp at={current.at} zone={zone} />.{' '}
               </>
             ) : (
               `Nothing runs in ${environment}: no deployment there succeeded and stayed. `

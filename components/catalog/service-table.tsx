@@ -1,5 +1,6 @@
 import { ArrowDownUp } from 'lucide-react';
 import Link from 'next/link';
+import { versionName } from '@/components/deployments/version-name';
 import { Card } from '@/components/ui/card';
 import { ChoiceFilter } from '@/components/ui/choice-filter';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -203,9 +204,9 @@ function columnsOf(table: Table, search: Search, path: string, withTeam: boolean
 
 /** The version in production; where production environments differ, each with its own. */
 function Version({ row }: { row: ServiceRow }) {
-  const named = row.running.map(({ version, commit, environment }) => ({
-    name: version ?? commit?.slice(0, 8) ?? 'not told',
-    environment,
+  const named = row.running.map((running) => ({
+    name: versionName(running) ?? 'not reported',
+    environment: running.environment,
   }));
   const names = [...new Set(named.map(({ name }) => name))];
   if (names.length === 0) {

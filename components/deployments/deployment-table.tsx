@@ -6,6 +6,7 @@ import type { DeploymentAnswer, DeploymentStrategy } from '@/lib/deployments/sch
 import { DeploymentMarks } from './deployment-marks';
 import { DeploymentStatus } from './deployment-status';
 import classes from './deployment-table.module.css';
+import { versionName } from './version-name';
 
 export const strategyWords: Record<DeploymentStrategy, string> = {
   rolling: 'Rolling',
@@ -66,7 +67,7 @@ export function DeploymentTable({
           key: 'version',
           header: 'Version',
           mono: true,
-          cell: ({ version, commit }) => version ?? commit?.slice(0, 8) ?? missing('not reported'),
+          cell: (deployment) => versionName(deployment) ?? missing('not reported'),
         },
         { key: 'environment', header: 'Environment', cell: ({ environment }) => environment },
         {
@@ -81,7 +82,7 @@ export function DeploymentTable({
           key: 'changes',
           header: 'Changes',
           align: 'right',
-          cell: ({ changes }) => (changes > 0 ? changes : missing('none named')),
+          cell: ({ changes }) => (changes > 0 ? changes : missing('not reported')),
         },
         { key: 'actor', header: 'Actor', wideOnly: true, cell: ({ actor }) => actor ?? missing('not reported') },
         {

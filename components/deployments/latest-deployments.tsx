@@ -3,6 +3,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { DeploymentAnswer } from '@/lib/deployments/schema';
 import { DeploymentStatus } from './deployment-status';
+import { versionName } from './version-name';
 
 export type ListedDeployment = DeploymentAnswer & { href: string };
 
@@ -30,7 +31,7 @@ export function LatestDeployments({
           key: 'version',
           header: 'Version',
           mono: true,
-          cell: ({ version, commit }) => version ?? commit?.slice(0, 8) ?? 'not told',
+          cell: (deployment) => versionName(deployment) ?? 'not reported',
         },
         { key: 'environment', header: 'Environment', wideOnly: true, cell: ({ environment }) => environment },
         {

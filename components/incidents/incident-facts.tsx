@@ -25,9 +25,9 @@ export function IncidentFacts({ incident }: { incident: IncidentAnswer }) {
                     <Link href={`/services/${encodeURIComponent(service)}`}>{service}</Link>
                   </span>
                 )),
-          absent: 'none named',
+          absent: 'not reported',
         },
-        { label: 'Environment', value: environment, absent: 'not named' },
+        { label: 'Environment', value: environment, absent: 'not reported' },
         { label: 'Kind', value: incident.kind === 'real' ? null : incident.kind },
         {
           label: 'Re-opened',

@@ -61,12 +61,12 @@ export function IncidentTable({
         {
           key: 'cause',
           header: 'Caused by',
-          cell: ({ caused_by, causeKey }) => <Named id={caused_by} deploymentKey={causeKey} none="not named" />,
+          cell: ({ caused_by, causeKey }) => <Named id={caused_by} deploymentKey={causeKey} />,
         },
         {
           key: 'fix',
           header: 'Fixed by',
-          cell: ({ fixed_by, fixKey }) => <Named id={fixed_by} deploymentKey={fixKey} none="not named" />,
+          cell: ({ fixed_by, fixKey }) => <Named id={fixed_by} deploymentKey={fixKey} />,
         },
       ]}
       empty={empty}
@@ -85,7 +85,7 @@ function Name({ incident: { severity, key, title, services } }: { incident: Tabl
           <span className={classes.key}>{key}</span> {title}
         </span>
         <span className={classes.services}>
-          {services.length === 0 ? 'no services named' : services.slice(0, shownServices).join(', ')}
+          {services.length === 0 ? 'services not reported' : services.slice(0, shownServices).join(', ')}
           {more > 0 && ` and ${more} more`}
         </span>
       </span>
@@ -100,8 +100,8 @@ function Span({ incident: { isOpen, openSeconds, resolved_at } }: { incident: Ta
   return <span className={classes.none}>{isOpen || resolved_at ? 'clocks disagree' : 'not resolved'}</span>;
 }
 
-function Named({ id, deploymentKey, none }: { id: string | null; deploymentKey: number | null; none: string }) {
-  if (!id) return <span className={classes.none}>{none}</span>;
+function Named({ id, deploymentKey }: { id: string | null; deploymentKey: number | null }) {
+  if (!id) return <span className={classes.none}>not reported</span>;
   if (deploymentKey === null) {
     return (
       <span className={classes.named}>

@@ -79,7 +79,7 @@ export function changeColumns(context: ColumnContext): Column<MetricRecord>[] {
       wideOnly: true,
       cell: ({ author, author_kind }) => (
         <span>
-          {author ?? 'not named'}
+          {author ?? 'not reported'}
           {author_kind === 'bot' && <span className={classes.bot}>bot</span>}
         </span>
       ),
@@ -144,7 +144,7 @@ export function incidentColumns(context: ColumnContext): Column<MetricRecord>[] 
     of('incident', {
       key: 'services',
       header: 'Services',
-      cell: ({ services }) => (services.length > 0 ? services.join(', ') : 'none named'),
+      cell: ({ services }) => (services.length > 0 ? services.join(', ') : 'not reported'),
     }),
     of('incident', {
       key: 'detected',
@@ -162,7 +162,7 @@ export function incidentColumns(context: ColumnContext): Column<MetricRecord>[] 
       header: 'Caused by',
       mono: true,
       wideOnly: true,
-      cell: ({ caused_by }) => caused_by ?? <span className={classes.muted}>none named</span>,
+      cell: ({ caused_by }) => caused_by ?? <span className={classes.muted}>not reported</span>,
     }),
     of('incident', {
       key: 'seconds',
@@ -185,7 +185,12 @@ export function deploymentColumns(context: ColumnContext): Column<MetricRecord>[
       cell: ({ id }) => <span className={classes.id}>{id}</span>,
     }),
     of('deployment', { key: 'service', header: 'Service', cell: ({ service }) => service }),
-    of('deployment', { key: 'version', header: 'Version', mono: true, cell: ({ version }) => version ?? 'not given' }),
+    of('deployment', {
+      key: 'version',
+      header: 'Version',
+      mono: true,
+      cell: ({ version }) => version ?? 'not reported',
+    }),
     of('deployment', {
       key: 'environment',
       header: 'Environment',

@@ -29,7 +29,7 @@ export function ServiceSettingsTable({ services, teams, zone, search, edit, pagi
       header: 'Team comes from',
       cell: ({ teamPinned }) => (teamPinned ? 'chosen here' : 'its deployments'),
     },
-    { key: 'repository', header: 'Repository', cell: ({ repository }) => repository ?? 'not named yet' },
+    { key: 'repository', header: 'Repository', cell: ({ repository }) => repository ?? 'not reported' },
     {
       key: 'last',
       header: 'Last deployed',

@@ -7,6 +7,7 @@ import { DeploymentFacts } from '@/components/deployments/deployment-facts';
 import { DeploymentHead } from '@/components/deployments/deployment-head';
 import { NamingIncidents } from '@/components/deployments/naming-incidents';
 import { StatusSteps } from '@/components/deployments/status-steps';
+import { versionName } from '@/components/deployments/version-name';
 import { CountingTable } from '@/components/metrics/counting-table';
 import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
@@ -21,8 +22,7 @@ import { removeDeploymentAction } from '../actions';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
 
-const nameOf = ({ deployment: { service, version, commit, id } }: DeploymentView) =>
-  `${service} ${version ?? commit?.slice(0, 8) ?? id}`;
+const nameOf = ({ deployment }: DeploymentView) => `${deployment.service} ${versionName(deployment) ?? deployment.id}`;
 
 export const metadata: Metadata = { title: 'Deployment' };
 
