@@ -4,7 +4,7 @@ import { RankingBars } from '@/components/charts/ranking-bars';
 import { LatestDeployments } from '@/components/deployments/latest-deployments';
 import { OpenIncidents } from '@/components/incidents/open-incidents';
 import { DeploymentsPerDay } from '@/components/metrics/deployments-per-day';
-import { MetricCards, MetricWhy } from '@/components/metrics/metric-cards';
+import { MetricCards } from '@/components/metrics/metric-cards';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { ReworkLine } from '@/components/metrics/rework-line';
 import { environmentText, scopeText } from '@/components/metrics/scope-text';
@@ -13,7 +13,6 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { WhyPopover } from '@/components/ui/why-popover';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
@@ -83,15 +82,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
       ) : (
         <>
           <MetricCards {...shared} />
-          <ReworkLine
-            answer={answer}
-            href={hrefWith('/metrics/rework-rate', search)}
-            why={
-              <WhyPopover about="Rework rate">
-                <MetricWhy {...shared} id="rework_rate" />
-              </WhyPopover>
-            }
-          />
+          <ReworkLine {...shared} />
           <DeploymentsPerDay
             answer={answer}
             incidents={view.incidents}

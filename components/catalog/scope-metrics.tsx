@@ -1,8 +1,6 @@
 import { DeploymentsPerDay } from '@/components/metrics/deployments-per-day';
-import { MetricCards, MetricWhy, type MetricWords } from '@/components/metrics/metric-cards';
+import { MetricCards, type MetricWords } from '@/components/metrics/metric-cards';
 import { ReworkLine } from '@/components/metrics/rework-line';
-import { WhyPopover } from '@/components/ui/why-popover';
-import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import type { Overview } from '@/lib/metrics/load';
 import type { MetricId } from '@/lib/metrics/schema';
@@ -26,15 +24,7 @@ export function ScopeMetrics({ view, words, search, path, origin, scope, today }
   return (
     <>
       <MetricCards {...shared} />
-      <ReworkLine
-        answer={answer}
-        href={hrefWith('/metrics/rework-rate', search)}
-        why={
-          <WhyPopover about="Rework rate">
-            <MetricWhy {...shared} id="rework_rate" />
-          </WhyPopover>
-        }
-      />
+      <ReworkLine {...shared} />
       <DeploymentsPerDay answer={answer} incidents={incidents} search={search} today={today} />
     </>
   );

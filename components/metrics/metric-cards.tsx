@@ -14,7 +14,7 @@ import { WhyPanel } from './why-panel';
 /** What the registry says about a metric, as far as a card needs it. */
 export type MetricWords = Pick<Metric, 'id' | 'slug' | 'label' | 'unit' | 'better' | 'headline'>;
 
-type MetricCardsProps = {
+export type MetricCardsProps = {
   answer: DoraAnswer;
   why: Record<MetricId, Record<DefinitionId, Why>>;
   words: Record<MetricId, MetricWords>;

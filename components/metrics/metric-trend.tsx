@@ -88,7 +88,7 @@ function linesOf({ metric, answer: { definition, granularity } }: MetricView): L
       };
     case 'rework_rate':
       return {
-        label: 'Rework rate',
+        label: metric.columnLabel,
         value: ({ reworked, deployments }) => (deployments === 0 ? null : reworked / deployments),
         count: ({ deployments }) => deployments,
         noun: 'deployments',
@@ -96,7 +96,7 @@ function linesOf({ metric, answer: { definition, granularity } }: MetricView): L
       };
     default:
       return {
-        label: 'Failure rate',
+        label: metric.columnLabel,
         value: (point) => point.change_failure_rate,
         count: ({ finished, deployments }) => (isDora ? deployments : finished),
         noun: 'deployments',

@@ -1,27 +1,35 @@
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import { Delta } from '@/components/ui/delta';
 import { MetricValue } from '@/components/ui/metric-value';
+import { WhyPopover } from '@/components/ui/why-popover';
 import { formatShare } from '@/lib/core/format';
-import type { DoraAnswer } from '@/lib/metrics/schema';
+import { hrefWith } from '@/lib/core/page-href';
+import { measures } from '@/lib/metrics/model/measures';
 import { absentWords } from './metric-card';
+import { type MetricCardsProps, MetricWhy } from './metric-cards';
 import classes from './rework-line.module.css';
 
+const { slug, shortLabel, unit, better } = measures.rework_rate;
+
 /** The fifth metric, which has no tier, in one line. */
-export function ReworkLine({ answer, href, why }: { answer: DoraAnswer; href: string; why: ReactNode }) {
+export function ReworkLine(props: MetricCardsProps) {
+  const { answer, search } = props;
   const { rate, reworked, deployments, state } = answer.rework_rate;
+  const href = hrefWith(`/metrics/${slug}`, search);
   return (
-    <section className={classes.line} aria-label="Rework rate">
+    <section className={classes.line} aria-label={shortLabel}>
       <h2 className={classes.label}>
-        <Link href={href}>Rework rate</Link>
+        <Link href={href}>{shortLabel}</Link>
       </h2>
-      <MetricValue value={rate} unit="ratio" size="small" absent={absentWords[state]} />
-      {rate !== null && <Delta value={rate} previous={answer.previous.rework_rate.rate} unit="ratio" better="lower" />}
+      <MetricValue value={rate} unit={unit} size="small" absent={absentWords[state]} />
+      {rate !== null && <Delta value={rate} previous={answer.previous.rework_rate.rate} unit={unit} better={better} />}
       <span className={classes.records}>
         <Link href={`${href}#records`}>{formatShare(reworked, deployments)}</Link> that reached production were
         rollbacks, hot-fixes or fixes. No tier.
       </span>
-      {why}
+      <WhyPopover about={shortLabel}>
+        <MetricWhy {...props} id="rework_rate" />
+      </WhyPopover>
     </section>
   );
 }
