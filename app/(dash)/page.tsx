@@ -11,8 +11,9 @@ import { environmentText, scopeText } from '@/components/metrics/scope-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Notice } from '@/components/ui/notice';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
+import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
@@ -25,7 +26,6 @@ import { loadOpenIncidents } from '@/lib/incidents/load';
 import { deploymentCall } from '@/lib/ingest/model';
 import { loadOverview } from '@/lib/metrics/load';
 import { metrics } from '@/lib/metrics/registry';
-import classes from './overview.module.css';
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -62,11 +62,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
         liveZone={window.tz}
         actions={<MetricFilters zone={window.tz} services={options.services} teams={options.teams} />}
       />
-      {view.ignored.length > 0 && (
-        <Notice tone="warning">
-          Left out of this address because it could not be understood: {view.ignored.join(', ')}.
-        </Notice>
-      )}
+      <LeftOutNotice names={view.ignored} />
       <OpenIncidents incidents={open} zone={window.tz} />
       {hasNothing ? (
         <Card>
@@ -89,41 +85,46 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
             search={search}
             today={localDate(now(), window.tz)}
           />
-          <div className={classes.lists}>
-            <Card
-              title="Latest deployments"
-              actions={<Link href={hrefWith('/deployments', search)}>All deployments</Link>}
-              flush
-            >
-              <LatestDeployments deployments={deployments} zone={window.tz} />
-            </Card>
-            <Card
-              title="Where it hurts"
-              note="change failure rate"
-              actions={<Link href={hrefWith('/services', search)}>All services</Link>}
-              flush
-            >
-              {view.services.length === 0 ? (
-                <EmptyState title="No finished deployments in this window">
-                  Choose a longer window to compare services.
-                </EmptyState>
-              ) : (
-                <RankingBars
-                  caption="Services by change failure rate"
-                  unit="ratio"
-                  valueTitle="Rate"
-                  countTitle="Failed"
-                  all={answer.change_failure_rate.rate}
-                  rows={view.services.slice(0, latest).map(({ service, ...row }) => ({
-                    ...row,
-                    name: service,
-                    href: hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null }),
-                    recordsHref: `${hrefWith('/metrics/change-failure-rate', search, { service, team: null })}#records`,
-                  }))}
-                />
-              )}
-            </Card>
-          </div>
+          <TwoColumns
+            even
+            main={
+              <Card
+                title="Latest deployments"
+                actions={<Link href={hrefWith('/deployments', search)}>All deployments</Link>}
+                flush
+              >
+                <LatestDeployments deployments={deployments} zone={window.tz} />
+              </Card>
+            }
+            side={
+              <Card
+                title="Where it hurts"
+                note="change failure rate"
+                actions={<Link href={hrefWith('/services', search)}>All services</Link>}
+                flush
+              >
+                {view.services.length === 0 ? (
+                  <EmptyState title="No finished deployments in this window">
+                    Choose a longer window to compare services.
+                  </EmptyState>
+                ) : (
+                  <RankingBars
+                    caption="Services by change failure rate"
+                    unit="ratio"
+                    valueTitle="Rate"
+                    countTitle="Failed"
+                    all={answer.change_failure_rate.rate}
+                    rows={view.services.slice(0, latest).map(({ service, ...row }) => ({
+                      ...row,
+                      name: service,
+                      href: hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null }),
+                      recordsHref: `${hrefWith('/metrics/change-failure-rate', search, { service, team: null })}#records`,
+                    }))}
+                  />
+                )}
+              </Card>
+            }
+          />
         </>
       )}
     </>

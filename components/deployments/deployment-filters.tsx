@@ -1,11 +1,10 @@
-import { Activity, Boxes, Server } from 'lucide-react';
+import { Activity } from 'lucide-react';
+import { EnvironmentFilter, ServiceFilter } from '@/components/catalog/scope-filters';
 import { MultiSelectFilter } from '@/components/ui/multi-select-filter';
 import { RangePicker } from '@/components/ui/range-picker';
 import { ZoneSelect } from '@/components/ui/zone-select';
+import type { FilterOption } from '@/lib/catalog/load';
 import { deploymentStatusOptions } from './deployment-status';
-
-type Options = { value: string; label: string }[];
-const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** Window, scope, status and zone of the list of deployments. */
 export function DeploymentFilters({
@@ -14,32 +13,20 @@ export function DeploymentFilters({
   environments,
 }: {
   zone: string;
-  services: Options;
-  environments: Options;
+  services: FilterOption[];
+  environments: FilterOption[];
 }) {
   return (
     <>
       <RangePicker />
-      <MultiSelectFilter
-        param="service"
-        allLabel="All services"
-        noun="services"
-        options={services}
-        icon={<Boxes {...icon} />}
-      />
-      <MultiSelectFilter
-        param="environment"
-        allLabel="All environments"
-        noun="environments"
-        options={environments}
-        icon={<Server {...icon} />}
-      />
+      <ServiceFilter options={services} />
+      <EnvironmentFilter options={environments} allLabel="All environments" />
       <MultiSelectFilter
         param="status"
         allLabel="Every status"
         noun="statuses"
         options={deploymentStatusOptions}
-        icon={<Activity {...icon} />}
+        icon={<Activity size={14} strokeWidth={1.75} aria-hidden="true" />}
       />
       <ZoneSelect zone={zone} />
     </>

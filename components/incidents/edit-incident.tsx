@@ -17,6 +17,15 @@ const times = [
   ['resolved_at', 'Resolved, UTC', 'Time to restore ends here. On an open incident this resolves it.'],
 ] as const;
 
+const links = [
+  [
+    'caused_by',
+    'Caused by',
+    'Id of a deployment, as its pipeline reported it. It counts as failed from then on. Empty: none.',
+  ],
+  ['fixed_by', 'Fixed by', 'Id of a deployment. It counts as rework. Empty: none.'],
+] as const;
+
 const texts = ['title', 'severity', 'caused_by', 'fixed_by', 'summary'] as const;
 const optional = new Set(['caused_by', 'fixed_by', 'summary', 'started_at', 'mitigated_at']);
 
@@ -78,26 +87,19 @@ export function EditIncident({
                 />
               </div>
               <div className={classes.pair}>
-                <TextField
-                  label="Caused by"
-                  name="caused_by"
-                  defaultValue={incident.caused_by ?? ''}
-                  maxLength={255}
-                  autoComplete="off"
-                  spellCheck={false}
-                  help="Id of a deployment, as its pipeline reported it. It counts as failed from then on. Empty: none."
-                  error={errorOf('caused_by')}
-                />
-                <TextField
-                  label="Fixed by"
-                  name="fixed_by"
-                  defaultValue={incident.fixed_by ?? ''}
-                  maxLength={255}
-                  autoComplete="off"
-                  spellCheck={false}
-                  help="Id of a deployment. It counts as rework. Empty: none."
-                  error={errorOf('fixed_by')}
-                />
+                {links.map(([name, label, help]) => (
+                  <TextField
+                    key={name}
+                    label={label}
+                    name={name}
+                    defaultValue={incident[name] ?? ''}
+                    maxLength={255}
+                    autoComplete="off"
+                    spellCheck={false}
+                    help={help}
+                    error={errorOf(name)}
+                  />
+                ))}
               </div>
               <div className={classes.pair}>
                 {times.map(([name, label, help]) => (

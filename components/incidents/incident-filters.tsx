@@ -1,12 +1,14 @@
-import { Activity, Boxes, Siren } from 'lucide-react';
+import { Activity, Siren } from 'lucide-react';
+import { ServiceFilter } from '@/components/catalog/scope-filters';
 import { MultiSelectFilter } from '@/components/ui/multi-select-filter';
+import type { FilterOption } from '@/lib/catalog/load';
 import { severities } from '@/lib/incidents/schema';
 import { incidentStatusOptions } from './incident-status';
 
 const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** Severity, status and service of the list of incidents. */
-export function IncidentFilters({ services }: { services: { value: string; label: string }[] }) {
+export function IncidentFilters({ services }: { services: FilterOption[] }) {
   return (
     <>
       <MultiSelectFilter
@@ -23,13 +25,7 @@ export function IncidentFilters({ services }: { services: { value: string; label
         options={incidentStatusOptions}
         icon={<Activity {...icon} />}
       />
-      <MultiSelectFilter
-        param="service"
-        allLabel="All services"
-        noun="services"
-        options={services}
-        icon={<Boxes {...icon} />}
-      />
+      <ServiceFilter options={services} />
     </>
   );
 }

@@ -1,9 +1,9 @@
-import { Boxes, Server, Users } from 'lucide-react';
+import { Users } from 'lucide-react';
+import { EnvironmentFilter, ServiceFilter } from '@/components/catalog/scope-filters';
 import { MultiSelectFilter } from '@/components/ui/multi-select-filter';
 import { RangePicker } from '@/components/ui/range-picker';
 import { ZoneSelect } from '@/components/ui/zone-select';
-
-type Options = { value: string; label: string }[];
+import type { FilterOption } from '@/lib/catalog/load';
 
 /** Window, scope and zone of a page with metrics; what is not given is not offered. */
 export function MetricFilters({
@@ -13,9 +13,9 @@ export function MetricFilters({
   environments,
 }: {
   zone: string;
-  services?: Options;
-  teams?: Options;
-  environments?: Options;
+  services?: FilterOption[];
+  teams?: FilterOption[];
+  environments?: FilterOption[];
 }) {
   return (
     <>
@@ -29,24 +29,8 @@ export function MetricFilters({
           icon={<Users size={14} strokeWidth={1.75} aria-hidden="true" />}
         />
       )}
-      {services && (
-        <MultiSelectFilter
-          param="service"
-          allLabel="All services"
-          noun="services"
-          options={services}
-          icon={<Boxes size={14} strokeWidth={1.75} aria-hidden="true" />}
-        />
-      )}
-      {environments && (
-        <MultiSelectFilter
-          param="environment"
-          allLabel="Production"
-          noun="environments"
-          options={environments}
-          icon={<Server size={14} strokeWidth={1.75} aria-hidden="true" />}
-        />
-      )}
+      {services && <ServiceFilter options={services} />}
+      {environments && <EnvironmentFilter options={environments} allLabel="Production" />}
       <ZoneSelect zone={zone} />
     </>
   );

@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import classes from './two-columns.module.css';
 
-/** The page of one record: its story left, its facts right; one below the other on narrow screens. */
-export function TwoColumns({ main, side }: { main: ReactNode; side: ReactNode }) {
+/**
+ * Two columns of cards, one below the other on narrow screens: the story of a record beside its facts, or with `even` two
+ * lists of like weight.
+ */
+export function TwoColumns({ main, side, even = false }: { main: ReactNode; side: ReactNode; even?: boolean }) {
   return (
-    <div className={classes.columns}>
+    <div className={classes.columns} data-even={even || undefined}>
       <div className={classes.column}>{main}</div>
       <div className={classes.column}>{side}</div>
     </div>

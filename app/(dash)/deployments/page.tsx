@@ -4,7 +4,7 @@ import { DeploymentTable } from '@/components/deployments/deployment-table';
 import { NoDeployments } from '@/components/deployments/no-deployments';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
-import { Notice } from '@/components/ui/notice';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
@@ -30,11 +30,7 @@ export default async function DeploymentsPage({ searchParams }: { searchParams: 
         liveZone={window.tz}
         actions={<DeploymentFilters zone={window.tz} services={options.services} environments={options.environments} />}
       />
-      {view.ignored.length > 0 && (
-        <Notice tone="warning">
-          Left out of this address because it could not be understood: {view.ignored.join(', ')}.
-        </Notice>
-      )}
+      <LeftOutNotice names={view.ignored} />
       <Card flush>
         <DeploymentTable
           deployments={items}

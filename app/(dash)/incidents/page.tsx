@@ -4,7 +4,7 @@ import { IncidentTable } from '@/components/incidents/incident-table';
 import { NoIncidents } from '@/components/incidents/no-incidents';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Notice } from '@/components/ui/notice';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
@@ -31,11 +31,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
         note={isFirstPage ? formatCount(open.length, 'open incident') : 'Earlier pages hold the newer ones'}
         actions={<IncidentFilters services={options.services} />}
       />
-      {view.ignored.length > 0 && (
-        <Notice tone="warning">
-          Left out of this address because it could not be understood: {view.ignored.join(', ')}.
-        </Notice>
-      )}
+      <LeftOutNotice names={view.ignored} />
       {hasNone ? (
         <Card>
           <NoIncidents origin={env().PUBLIC_URL} isFiltered={isFiltered} />

@@ -6,7 +6,7 @@ import { environmentText } from '@/components/metrics/scope-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Notice } from '@/components/ui/notice';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
@@ -31,11 +31,7 @@ export default async function ServicesPage({ searchParams }: { searchParams: Pro
         liveZone={table.window.tz}
         actions={<MetricFilters zone={table.window.tz} services={options.services} teams={options.teams} />}
       />
-      {table.ignored.length > 0 && (
-        <Notice tone="warning">
-          Left out of this address because it could not be understood: {table.ignored.join(', ')}.
-        </Notice>
-      )}
+      <LeftOutNotice names={table.ignored} />
       {options.services.length === 0 ? (
         <Card>
           <EmptyState

@@ -8,7 +8,7 @@ import { MetricRecords } from '@/components/metrics/metric-records';
 import { scopeText } from '@/components/metrics/scope-text';
 import { TierCard } from '@/components/metrics/tier-card';
 import { withViewerZone } from '@/components/shell/viewer-zone';
-import { Notice } from '@/components/ui/notice';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { WhyPopover } from '@/components/ui/why-popover';
 import { requireUser } from '@/lib/auth/page';
@@ -67,11 +67,7 @@ export default async function MetricPage({ params, searchParams }: Props) {
           />
         }
       />
-      {ignored.length > 0 && (
-        <Notice tone="warning">
-          Left out of this address because it could not be understood: {ignored.join(', ')}.
-        </Notice>
-      )}
+      <LeftOutNotice names={ignored} />
       <div className={classes.top}>
         <MetricDefinition
           view={view}

@@ -14,8 +14,9 @@ import { environmentText, scopeText } from '@/components/metrics/scope-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Notice } from '@/components/ui/notice';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
+import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { loadService } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
@@ -81,11 +82,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
         liveZone={zone}
         actions={<MetricFilters zone={zone} />}
       />
-      {view.ignored.length > 0 && (
-        <Notice tone="warning">
-          Left out of this address because it could not be understood: {view.ignored.join(', ')}.
-        </Notice>
-      )}
+      <LeftOutNotice names={view.ignored} />
       <OpenIncidents
         incidents={incidents.filter(({ isOpen, kind }) => isOpen && kind === 'real').slice(0, 3)}
         zone={zone}
@@ -125,25 +122,30 @@ export default async function ServicePage({ params, searchParams }: Props) {
             scope={scopeText(view.query)}
             today={localDate(now(), zone)}
           />
-          <div className={classes.columns}>
-            <Card
-              title="Latest deployments"
-              note="all environments"
-              actions={<Link href={hrefWith('/deployments', search)}>All deployments</Link>}
-              flush
-            >
-              <LatestDeployments deployments={deployments} zone={zone} withService={false} />
-            </Card>
-            <div className={classes.column}>
-              <IncidentsOf incidents={incidents} zone={zone} allHref={hrefWith('/incidents', { service: slug })} />
-              <Badges
-                service={slug}
-                origin={origin}
-                metrics={Object.values(metrics)}
-                isPublic={env().FAIRLEAD_PUBLIC_BADGES}
-              />
-            </div>
-          </div>
+          <TwoColumns
+            even
+            main={
+              <Card
+                title="Latest deployments"
+                note="all environments"
+                actions={<Link href={hrefWith('/deployments', search)}>All deployments</Link>}
+                flush
+              >
+                <LatestDeployments deployments={deployments} zone={zone} withService={false} />
+              </Card>
+            }
+            side={
+              <>
+                <IncidentsOf incidents={incidents} zone={zone} allHref={hrefWith('/incidents', { service: slug })} />
+                <Badges
+                  service={slug}
+                  origin={origin}
+                  metrics={Object.values(metrics)}
+                  isPublic={env().FAIRLEAD_PUBLIC_BADGES}
+                />
+              </>
+            }
+          />
         </>
       )}
     </>

@@ -8,7 +8,7 @@ import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { ChoiceFilter } from '@/components/ui/choice-filter';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Notice } from '@/components/ui/notice';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { SearchField } from '@/components/ui/search-field';
 import { requireUser } from '@/lib/auth/page';
@@ -56,11 +56,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
           </>
         }
       />
-      {ignored.length > 0 && (
-        <Notice tone="warning">
-          Left out of this address because it could not be understood: {ignored.join(', ')}.
-        </Notice>
-      )}
+      <LeftOutNotice names={ignored} />
       <Card flush>
         <DeliveryTable
           deliveries={deliveries.items}

@@ -10,7 +10,7 @@ import { environmentText, scopeText } from '@/components/metrics/scope-text';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Notice } from '@/components/ui/notice';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { loadTeam } from '@/lib/catalog/load';
@@ -59,11 +59,7 @@ export default async function TeamPage({ params, searchParams }: Props) {
         liveZone={zone}
         actions={<MetricFilters zone={zone} />}
       />
-      {ignored.length > 0 && (
-        <Notice tone="warning">
-          Left out of this address because it could not be understood: {ignored.join(', ')}.
-        </Notice>
-      )}
+      <LeftOutNotice names={ignored} />
       <OpenIncidents
         incidents={incidents.filter(({ isOpen, kind }) => isOpen && kind === 'real').slice(0, 3)}
         zone={zone}
