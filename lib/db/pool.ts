@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Sql } from 'sql-template-tag';
 import { env } from '@/lib/config/env';
+import { sha256 } from '@/lib/core/ids';
 import { logger } from '@/lib/core/log';
 
 /**
@@ -28,6 +29,8 @@ function createPool(connectionString: string, name: string, connectionTimeoutMil
     connectionTimeoutMillis,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    // Statements that do not wait for each other's rows travel together: a round trip costs as much as a simple statement.
+    pipeline: true,
     options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=30000',
   });
   // An idle connection that breaks must not end the process; the next query opens another.
@@ -64,6 +67,29 @@ export function queryable(client: Pick<pg.ClientBase, 'query'>): Queryable {
   };
 }
 
+/**
+ * As `queryable`, for writes: PostgreSQL parses and plans each text once per connection (their texts are few), which was half of a
+ * report's time in the database. Not for the metrics' reads, whose plans must see the window that is asked for.
+ */
+export function prepared(client: Pick<pg.ClientBase, 'query'>): Queryable {
+  return {
+    async sql<Row extends object>({ text, values }: Sql): Promise<Row[]> {
+      return (await client.query<Row & pg.QueryResultRow>({ name: nameOf(text), text, values })).rows;
+    },
+  };
+}
+
+const names = new Map<string, string>();
+
+/** One name for one text; a name may have 63 bytes. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known) return known;
+  const name = sha256(text).toString('hex').slice(0, 40);
+  names.set(text, name);
+  return name;
+}
+
 /** Reads for pages and metrics, from the standby when there is one. Never for sessions, permissions or locks. */
 export function readSql<Row extends object>(query: Sql): Promise<Row[]> {
   return queryable(pools().read).sql<Row>(query);
@@ -71,7 +97,7 @@ export function readSql<Row extends object>(query: Sql): Promise<Row[]> {
 
 /** Reads from the primary: sessions, keys, permissions. */
 export function primarySql<Row extends object>(query: Sql): Promise<Row[]> {
-  return queryable(pools().primary).sql<Row>(query);
+  return prepared(pools().primary).sql<Row>(query);
 }
 
 /** Several reads of one moment: a read-only REPEATABLE READ transaction on the read pool. */

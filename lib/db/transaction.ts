@@ -1,4 +1,5 @@
-import { primaryPool, type Queryable, queryable } from './pool';
+import type { Sql } from 'sql-template-tag';
+import { prepared, primaryPool, type Queryable } from './pool';
 
 /** An open write transaction. */
 export type Tx = Queryable;
@@ -8,17 +9,33 @@ const retriable = new Set(['40001', '40P01']);
 /**
  * Runs `run` in one READ COMMITTED transaction on the primary; commits, or rolls back and throws. A deadlock or serialisation
  * failure is tried again up to four times, so `run` must have no effect outside the database. Used by command() and the
- * background keepers of derived tables only.
+ * background keepers of derived tables only. Statements that do not need each other's rows may be sent together (Promise.all): the
+ * database serves them in the order in which they were sent.
  */
 export async function inTransaction<T>(run: (tx: Tx) => Promise<T>, attempt = 1): Promise<T> {
   const client = await primaryPool().connect();
+  let isOpen = true;
   try {
-    await client.query('BEGIN');
-    const result = await run(queryable(client));
-    await client.query('COMMIT');
+    const begun = client.query('BEGIN');
+    // Travels with the first statements of `run`: whichever comes first fails with it.
+    begun.catch(() => undefined);
+    const { sql } = prepared(client);
+    const result = await run({
+      async sql<Row extends object>(query: Sql): Promise<Row[]> {
+        // A branch of `run` that goes on after another failed must not write by itself what was rolled back.
+        if (!isOpen) throw new Error('the transaction has ended');
+        const rows = sql<Row>(query);
+        await Promise.all([begun, rows]);
+        return rows;
+      },
+    });
+    isOpen = false;
+    // PostgreSQL answers ROLLBACK to the COMMIT of a transaction in which something failed that `run` did not pass on.
+    if ((await client.query('COMMIT')).command !== 'COMMIT') throw new Error('the transaction was rolled back');
     client.release();
     return result;
   } catch (error) {
+    isOpen = false;
     await client.query('ROLLBACK').then(
       () => client.release(),
       (broken: Error) => client.release(broken),

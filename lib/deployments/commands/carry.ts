@@ -31,15 +31,18 @@ export async function carryChanges(
         : [];
     }),
   );
-  const linked = new Set((await linkChanges(tx, mentions)).map((link) => `${link.deploymentId} ${link.changeId}`));
+  const { first, later, altered } = sortMentions(mentions);
+  const [links, earlier, marks] = await Promise.all([
+    linkChanges(tx, mentions),
+    earlierArrivals(tx, later),
+    addFirstArrivals(tx, first),
+  ]);
+  const linked = new Set(links.map((link) => `${link.deploymentId} ${link.changeId}`));
   const from = new Set<DeploymentReport>();
   for (const mention of mentions) {
     // Of two reports in one batch that list the same change, the first brought it.
     if (linked.delete(`${mention.deploymentId} ${mention.changeId}`) || mention.altered) from.add(mention.report);
   }
-  const { first, later, altered } = sortMentions(mentions);
-  const earlier = await earlierArrivals(tx, later);
-  const marks = await addFirstArrivals(tx, first);
   marks.push(...(await recountArrivals(tx, [...new Set([...altered, ...earlier, ...others])])));
   return { marks, from };
 }

@@ -47,7 +47,7 @@ export async function writeChanges(tx: Tx, named: NamedChange[], at: Date): Prom
   const serviceIds = rows.map((row) => row.serviceId);
   const shas = rows.map((row) => row.change.sha);
   // Shared, as all of these write in one order; against `lockChangesOf`, after which this is a second pass.
-  await tx.sql(sql`
+  const locked = tx.sql(sql`
     SELECT pg_advisory_xact_lock_shared(${changesLock}, id::int)
     FROM (SELECT DISTINCT id FROM unnest(${serviceIds}::bigint[]) AS id ORDER BY id) AS services`);
   const text = (field: 'title' | 'author' | 'authorKind' | 'url') => rows.map((row) => row.change[field]);
@@ -57,7 +57,7 @@ export async function writeChanges(tx: Tx, named: NamedChange[], at: Date): Prom
     .map((row) => changeKey(row.serviceId, row.change.sha));
   const authorKind = sql`CASE WHEN known.service_id || ' ' || known.sha = ANY(${silent}::text[])
     THEN known.author_kind ELSE excluded.author_kind END`;
-  const touched = await tx.sql<{ id: number; serviceId: number; sha: string; created: boolean }>(sql`
+  const changed = tx.sql<{ id: number; serviceId: number; sha: string; created: boolean }>(sql`
     INSERT INTO change AS known (service_id, sha, committed_at, merged_at, title, author, author_kind, url, received_at)
     SELECT service_id, sha, committed_at, merged_at, title, author, coalesce(author_kind, 'human'), url, ${at}
     FROM unnest(${serviceIds}::bigint[], ${shas}::text[], ${rows.map((row) => row.change.committedAt.toISOString())}::timestamptz[],
@@ -72,6 +72,7 @@ export async function writeChanges(tx: Tx, named: NamedChange[], at: Date): Prom
       (excluded.committed_at, coalesce(excluded.merged_at, known.merged_at), coalesce(excluded.title, known.title),
        coalesce(excluded.author, known.author), ${authorKind}, coalesce(excluded.url, known.url))
     RETURNING id, service_id AS "serviceId", sha, (xmax = 0) AS created`);
+  const [, touched] = await Promise.all([locked, changed]);
   for (const { id, serviceId, sha, created } of touched) {
     written.set(changeKey(serviceId, sha), { id, created, altered: !created });
   }

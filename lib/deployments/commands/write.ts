@@ -1,5 +1,5 @@
 import type { Catalog } from '@/lib/catalog/commands/ensure';
-import { ensureCatalog } from '@/lib/catalog/commands/ensure';
+import { ensureCatalog, readCatalog } from '@/lib/catalog/commands/ensure';
 import { updateServices } from '@/lib/catalog/commands/service-facts';
 import { type AppError, ConflictError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
@@ -34,8 +34,10 @@ export async function writeDeployments(
   reports: DeploymentReport[],
   now: Date,
 ): Promise<DeploymentOutcome[]> {
-  await lockLinksShared(tx);
-  const { steps, rows, ids, catalog } = await writeRows(tx, sourceId, reports, now);
+  const [, { steps, rows, ids, catalog }] = await Promise.all([
+    lockLinksShared(tx),
+    writeRows(tx, sourceId, reports, now),
+  ]);
   const accepted = [...steps.values()].filter((step): step is Accepted => 'draft' in step);
   const carried = accepted
     .filter(({ verdict, report }) => verdict !== 'contradiction' && report.changes.length > 0)
@@ -48,7 +50,9 @@ export async function writeDeployments(
   const moved = rows.flatMap(({ draft: { stored }, status }) =>
     stored && (hasReached(status) || hasReached(statusOf(stored.reports))) ? [stored.id] : [],
   );
-  const news = await carryChanges(tx, carried, moved, now);
+  const inserted = rows.filter((row) => !row.draft.stored).map((row) => row.draft.externalId);
+  const [news, isNamed] = await Promise.all([carryChanges(tx, carried, moved, now), areNamed(tx, inserted)]);
+  if (isNamed) news.marks.push(...(await resolveLinks(tx, inserted)));
   await settle(tx, rows, news.marks, catalog);
   return reports.map((report) => {
     const step = steps.get(report);
@@ -71,11 +75,18 @@ type Written = {
 
 /** Folds the reports into their deployments and writes those that changed. */
 async function writeRows(tx: Tx, sourceId: number, reports: DeploymentReport[], now: Date): Promise<Written> {
-  const drafts = await lockDeployments(tx, sourceId, [...new Set(reports.map((report) => report.id))]);
+  const [drafts, seen] = await Promise.all([
+    lockDeployments(tx, sourceId, [...new Set(reports.map((report) => report.id))]),
+    readCatalog(tx, {
+      services: unique(reports.map((report) => report.service)),
+      environments: unique(reports.map((report) => report.environment)),
+      teams: unique(reports.map((report) => report.said.team)),
+    }),
+  ]);
   const steps = new Map(reports.map((report) => [report, takeStep(drafts, report, now)]));
   const accepted = [...steps.values()].filter((step): step is Accepted => 'draft' in step);
   const used = [...new Set(accepted.map((step) => step.draft))];
-  const catalog = await ensureCatalog(tx, namesOf(accepted));
+  const catalog = await ensureCatalog(tx, namesOf(accepted), seen);
   const rows = used.filter(isChanged).map((draft) => toRow(draft, catalog, now));
   const ids = new Map(used.flatMap((draft) => (draft.stored ? [[draft.externalId, draft.stored.id]] : [])));
   const fresh = rows.filter((row) => !row.draft.stored);
@@ -130,8 +141,9 @@ function belongsElsewhere({ id, service }: DeploymentReport, known: Draft): Conf
   return new ConflictError('id_in_use', message, path);
 }
 
+const unique = (names: (string | undefined)[]) => [...new Set(names.filter((name) => name !== undefined))];
+
 function namesOf(steps: Accepted[]) {
-  const unique = (names: (string | undefined)[]) => [...new Set(names.filter((name) => name !== undefined))];
   return {
     services: unique(steps.map((step) => step.report.service)),
     environments: unique(steps.map((step) => step.report.environment)),
@@ -150,7 +162,7 @@ function teamNames(steps: Accepted[]): string[] {
   return [...bySlug.values()];
 }
 
-/** What follows from written deployments: facts of their services, links of incidents, hours to recount. */
+/** What follows from written deployments: facts of their services, hours to recount. */
 async function settle(tx: Tx, rows: DeploymentRow[], marks: CountedAt[], catalog: Catalog): Promise<void> {
   const hours = [...marks];
   for (const { draft, status, said, serviceId } of rows) {
@@ -160,7 +172,5 @@ async function settle(tx: Tx, rows: DeploymentRow[], marks: CountedAt[], catalog
       hours.push({ serviceId: stored.serviceId, at: stored.finishedAt });
   }
   await updateServices(tx, catalog, rows);
-  const inserted = rows.filter((row) => !row.draft.stored).map((row) => row.draft.externalId);
-  if (inserted.length > 0 && (await areNamed(tx, inserted))) hours.push(...(await resolveLinks(tx, inserted)));
   if (hours.length > 0) await markRollups(tx, hours);
 }
