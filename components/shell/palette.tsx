@@ -1,11 +1,12 @@
 'use client';
 
 import '@mantine/spotlight/styles.css';
+import { useDebouncedValue } from '@mantine/hooks';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { Boxes, Keyboard, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import {
   type Destination,
   docsDestination,
@@ -19,11 +20,16 @@ const [store, control] = createSpotlight();
 
 type ServicePage = { items: { slug: string; name?: string; team?: string | null }[]; next_cursor: string | null };
 
-async function readServices(): Promise<ServicePage['items']> {
-  const answer = await fetch('/api/v1/services?limit=200');
+/** Services that have `wanted` in their name or their team's, those that begin with it first. */
+async function readServices(wanted: string): Promise<ServicePage['items']> {
+  const search = new URLSearchParams({ limit: '200', ...(wanted ? { q: wanted } : {}) });
+  const answer = await fetch(`/api/v1/services?${search}`);
   if (!answer.ok) throw new Error(`The list of services answered ${answer.status}.`);
-  return ((await answer.json()) as ServicePage).items;
+  const { items } = (await answer.json()) as ServicePage;
+  return items.sort((a, b) => Number(b.slug.startsWith(wanted)) - Number(a.slug.startsWith(wanted)));
 }
+
+const pauseMs = 150;
 
 // Kept between two openings, so that the second has its services at once.
 const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: 1 } } });
@@ -41,8 +47,21 @@ export function Palette(props: PaletteProps) {
 
 function Places({ onClose, onHelp }: PaletteProps) {
   const router = useRouter();
-  // Without the list the palette still goes to every page.
-  const { data: services = [] } = useQuery({ queryKey: ['services'], queryFn: readServices });
+  const [typed, setTyped] = useState('');
+  // Below a service stands 'Team payments'; whoever types that means the team of this name.
+  const [wanted] = useDebouncedValue(
+    typed
+      .trim()
+      .toLowerCase()
+      .replace(/^team /, ''),
+    pauseMs,
+  );
+  // Without the list the palette still goes to every page; while the next one is read, the last one stays.
+  const { data: services = [] } = useQuery({
+    queryKey: ['services', wanted],
+    queryFn: () => readServices(wanted),
+    placeholderData: keepPreviousData,
+  });
   useEffect(() => control.open(), []);
 
   const place = ({ href, label, icon, keywords }: Destination, prefix = '') => ({
@@ -82,6 +101,8 @@ function Places({ onClose, onHelp }: PaletteProps) {
     <Spotlight
       store={store}
       actions={actions}
+      query={typed}
+      onQueryChange={setTyped}
       shortcut={null}
       // Locking the page's scroll would write a style element that the content security policy refuses.
       lockScroll={false}
@@ -95,6 +116,7 @@ function Places({ onClose, onHelp }: PaletteProps) {
       searchProps={{
         placeholder: 'Go to a page or service',
         'aria-label': 'Go to a page or service',
+        maxLength: 200,
         leftSection: <Search size={16} strokeWidth={1.75} aria-hidden="true" />,
       }}
     />

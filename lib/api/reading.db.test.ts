@@ -70,6 +70,19 @@ test('a service says when it was last deployed to production', async () => {
   expect(seen).toEqual(['2026-03-01T10:00:00.000Z', '2026-03-02T10:00:00.000Z', null]);
 });
 
+test.each([
+  ['S1', ['s1']],
+  ['team 2', ['s2']],
+  ['team-0', ['s0']],
+  ['s', ['s0', 's1', 's2']],
+  [' ', ['s0', 's1', 's2']],
+  ['%', []],
+  ['s_', []],
+])('services that have %j in their name or their team’s', async (q, slugs) => {
+  const { body } = await call(listServices, 'GET', { key, query: `?q=${encodeURIComponent(q)}` });
+  expect(body.items.map(({ slug }: { slug: string }) => slug)).toEqual(slugs);
+});
+
 test.each(cases.filter(([, , params]) => params))(
   'what is not there is 404 for %o',
   async (_operation, handler, params) => {

@@ -1,4 +1,5 @@
 import sql, { empty, join } from 'sql-template-tag';
+import { likePattern } from '@/lib/core/like-pattern';
 import { primarySql } from '@/lib/db/pool';
 import type { AuditRow } from './append';
 
@@ -14,7 +15,7 @@ export type AuditFilter = {
 
 /** Rows of the audit log, newest first. */
 export function listAuditRows(filter: AuditFilter, limit: number): Promise<AuditRow[]> {
-  const pattern = `%${(filter.search ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = likePattern(filter.search ?? '');
   const conditions = [
     filter.search ? sql`(lower(actor_name) LIKE ${pattern} OR lower(subject) LIKE ${pattern})` : empty,
     filter.action ? sql`(action = ${filter.action} OR action LIKE ${`${filter.action}.%`})` : empty,

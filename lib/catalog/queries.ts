@@ -1,9 +1,17 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
 import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
+import { likePattern } from '@/lib/core/like-pattern';
 import { decodeCursor, namePosition, type Page, toPage } from '@/lib/core/paging';
 import { readSql } from '@/lib/db/pool';
-import type { CatalogQuery, EnvironmentAnswer, EnvironmentKind, ServiceAnswer, TeamAnswer } from './schema';
+import type {
+  CatalogQuery,
+  EnvironmentAnswer,
+  EnvironmentKind,
+  ServiceAnswer,
+  ServiceListQuery,
+  TeamAnswer,
+} from './schema';
 
 type ServiceRow = {
   slug: string;
@@ -33,10 +41,12 @@ function toService(row: ServiceRow): ServiceAnswer {
   };
 }
 
-/** Services by slug. */
-export async function listServices({ limit, cursor }: CatalogQuery): Promise<Page<ServiceAnswer>> {
+/** Services by slug; with `q` those whose slug or team has it as a part. */
+export async function listServices({ limit, cursor, q = '' }: ServiceListQuery): Promise<Page<ServiceAnswer>> {
   const after = decodeCursor(cursor, namePosition);
-  const rows = await services(after ? sql`s.slug > ${after[0]}` : sql`true`, limit + 1);
+  const pattern = likePattern(q.trim());
+  const found = sql`(s.slug LIKE ${pattern} OR t.slug LIKE ${pattern} OR lower(t.name) LIKE ${pattern})`;
+  const rows = await services(sql`${found} ${after ? sql`AND s.slug > ${after[0]}` : empty}`, limit + 1);
   return toPage(rows, limit, toService, (row) => [row.slug]);
 }
 

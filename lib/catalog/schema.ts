@@ -46,6 +46,13 @@ export type EnvironmentAnswer = z.infer<typeof environmentAnswer>;
 export const catalogQuery = z.strictObject(pageFields);
 export type CatalogQuery = z.output<typeof catalogQuery>;
 
+/** Query string of the list of services. */
+export const serviceListQuery = z.strictObject({
+  ...pageFields,
+  q: text(200).optional().describe('A part of the name of the service or of its team'),
+});
+export type ServiceListQuery = z.output<typeof serviceListQuery>;
+
 export const setEnvironmentKindInput = z.strictObject({ name: environmentName, kind: z.enum(environmentKinds) });
 
 export const editServiceInput = z.strictObject({

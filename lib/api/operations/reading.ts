@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogQuery, environmentAnswer, serviceAnswer, teamAnswer } from '@/lib/catalog/schema';
+import { catalogQuery, environmentAnswer, serviceAnswer, serviceListQuery, teamAnswer } from '@/lib/catalog/schema';
 import { externalId, serviceSlug } from '@/lib/core/fields';
 import { pageSchema } from '@/lib/core/paging';
 import {
@@ -33,7 +33,7 @@ function list<Item extends z.ZodType, Query extends z.ZodObject>(
 }
 
 export const listServicesOperation = operation({
-  ...list('/api/v1/services', 'List services by name', serviceAnswer, catalogQuery),
+  ...list('/api/v1/services', 'List services by name', serviceAnswer, serviceListQuery),
   permission: 'catalog:read',
 });
 

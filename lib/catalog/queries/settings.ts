@@ -1,4 +1,5 @@
 import sql, { empty } from 'sql-template-tag';
+import { likePattern } from '@/lib/core/like-pattern';
 import { readSql } from '@/lib/db/pool';
 import type { EnvironmentSetting, ServiceSetting } from '../schema';
 
@@ -6,7 +7,7 @@ const shown = 100;
 
 /** Services by slug with what can be set of them; `after` is the last slug of the page before. One row more than a page. */
 export async function readServiceSettings(search: string, after: string | null): Promise<ServiceSetting[]> {
-  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = likePattern(search);
   const rows = await readSql<Omit<ServiceSetting, 'lastDeployedAt'> & { lastDeployedAt: Date | null }>(sql`
     SELECT s.slug, t.slug AS team, t.name AS "teamName", s.team_pinned AS "teamPinned", s.repository, (
       SELECT max(d.finished_at) FROM deployment d WHERE d.service_id = s.id) AS "lastDeployedAt"
