@@ -9,7 +9,7 @@ import type { DefinitionId } from '@/lib/metrics/schema';
 import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
-import { browseIncidents, listIncidents, readIncident } from './queries';
+import { browseIncidents, countIncidents, listIncidents, readIncident } from './queries';
 import { type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
 import {
   type IncidentAnswer,
@@ -76,7 +76,8 @@ export type LinkedIncident = ListedIncident & { causeKey: number | null; fixKey:
 export type IncidentsView = {
   /** Those that are open, most severe first, then newest; empty on later pages of the others. At most 200. */
   open: LinkedIncident[];
-  hasMoreOpen: boolean;
+  /** How many are open altogether. */
+  openTotal: number;
   /** Those that are over, latest detected first. */
   over: LinkedIncident[];
   newer: string | null;
@@ -114,7 +115,7 @@ async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<Omit<
   });
   return {
     open: bySeverity(active.items.map(linked)),
-    hasMoreOpen: active.next_cursor !== null,
+    openTotal: active.next_cursor === null ? active.items.length : await countIncidents({ ...filters, status: open }),
     over: past.items.map(linked),
     newer: past.newer,
     older: past.older,

@@ -1,4 +1,4 @@
-import sql, { empty } from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
 import { decodeCursor, type Page, readTwoWay, type TwoWayPage, timePosition, toPage } from '@/lib/core/paging';
@@ -43,18 +43,9 @@ function toAnswer({ rowId: _rowId, number, lastSeq: _lastSeq, ...row }: Row): In
 type Beyond = { at: Date; id: number; isNewer: boolean };
 type Filters = Omit<IncidentsQuery, 'limit' | 'cursor'>;
 
-/** At most `limit` rows beyond a position, nearest first; each filter narrows. */
-function readRows(
-  { status, severity, service, from, to }: Filters,
-  beyond: Beyond | null,
-  limit: number,
-): Promise<Row[]> {
-  const [way, order] = beyond?.isNewer
-    ? [sql`>`, sql`ORDER BY i.detected_at, i.id`]
-    : [sql`<`, sql`ORDER BY i.detected_at DESC, i.id DESC`];
-  return readSql<Row>(sql`
-    SELECT ${columns} FROM incident i LEFT JOIN environment e ON e.id = i.environment_id
-    WHERE true
+/** Each filter narrows. */
+function fitting({ status, severity, service, from, to }: Filters): Sql {
+  return sql`true
       ${status ? sql`AND i.status = ANY(${status}::incident_status[])` : empty}
       ${severity ? sql`AND i.severity = ANY(${severity}::severity[])` : empty}
       ${
@@ -64,7 +55,17 @@ function readRows(
           : empty
       }
       ${from ? sql`AND i.detected_at >= ${from}` : empty}
-      ${to ? sql`AND i.detected_at < ${to}` : empty}
+      ${to ? sql`AND i.detected_at < ${to}` : empty}`;
+}
+
+/** At most `limit` rows beyond a position, nearest first. */
+function readRows(filters: Filters, beyond: Beyond | null, limit: number): Promise<Row[]> {
+  const [way, order] = beyond?.isNewer
+    ? [sql`>`, sql`ORDER BY i.detected_at, i.id`]
+    : [sql`<`, sql`ORDER BY i.detected_at DESC, i.id DESC`];
+  return readSql<Row>(sql`
+    SELECT ${columns} FROM incident i LEFT JOIN environment e ON e.id = i.environment_id
+    WHERE ${fitting(filters)}
       ${beyond ? sql`AND (i.detected_at, i.id) ${way} (${beyond.at}, ${beyond.id})` : empty}
     ${order} LIMIT ${limit}`);
 }
@@ -74,6 +75,12 @@ export async function listIncidents({ limit, cursor, ...filters }: IncidentsQuer
   const after = decodeCursor(cursor, timePosition);
   const rows = await readRows(filters, after && { at: new Date(after[0]), id: after[1], isNewer: false }, limit + 1);
   return toPage(rows, limit, toAnswer, positionOf);
+}
+
+/** How many there are on all pages together. */
+export async function countIncidents(filters: Filters): Promise<number> {
+  const [row] = await readSql<{ n: number }>(sql`SELECT count(*)::int AS n FROM incident i WHERE ${fitting(filters)}`);
+  return row?.n ?? 0;
 }
 
 /** The same for a page that can be left both ways. */

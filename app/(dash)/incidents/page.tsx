@@ -9,7 +9,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
-import { formatCount } from '@/lib/core/format';
+import { formatCount, formatShare } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { loadIncidents } from '@/lib/incidents/load';
@@ -28,7 +28,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
     <>
       <PageHeader
         title="Incidents"
-        note={isFirstPage ? formatCount(open.length, 'open incident') : 'Earlier pages hold the newer ones'}
+        note={isFirstPage ? formatCount(view.openTotal, 'open incident') : 'Earlier pages hold the newer ones'}
         actions={<IncidentFilters services={options.services} />}
       />
       <LeftOutNotice names={view.ignored} />
@@ -49,8 +49,14 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
                     An incident is listed here from its detection until it is resolved, declined, merged or cancelled.
                   </EmptyState>
                 }
-                {...(view.hasMoreOpen
-                  ? { paging: { first: null, next: null, note: 'The newest 200; narrow the list to see others' } }
+                {...(view.openTotal > open.length
+                  ? {
+                      paging: {
+                        first: null,
+                        next: null,
+                        note: `The newest ${formatShare(open.length, view.openTotal)}; narrow the list to see others`,
+                      },
+                    }
                   : {})}
               />
             </Card>

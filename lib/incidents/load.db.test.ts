@@ -1,0 +1,32 @@
+import { beforeAll, expect, test } from 'vitest';
+import { POST as postBulk } from '@/app/api/v1/bulk/route';
+import type { UserActor } from '@/lib/auth/actor';
+import { call, createTestKey } from '@/lib/testing/api';
+import { makeUser } from '@/lib/testing/people';
+import { loadIncidents } from './load';
+
+let viewer: UserActor;
+
+beforeAll(async () => {
+  const { key } = await createTestKey();
+  viewer = await makeUser('viewer');
+  const lines = Array.from({ length: 203 }, (_, n) => ({
+    type: 'incident',
+    id: `open-${n}`,
+    title: `Open ${n}`,
+    severity: n < 2 ? 'SEV1' : 'SEV3',
+    detected_at: new Date(Date.UTC(2026, 2, 2, 10, 0, n)).toISOString(),
+  }));
+  const raw = lines.map((line) => JSON.stringify(line)).join('\n');
+  await call(postBulk, 'POST', { key, raw, headers: { 'content-type': 'application/x-ndjson' } });
+});
+
+test('more open incidents than one list holds are counted all', async () => {
+  const { open, openTotal } = await loadIncidents(viewer, {});
+  expect([open.length, openTotal]).toEqual([200, 203]);
+});
+
+test('those of a filter are counted by that filter', async () => {
+  const { open, openTotal } = await loadIncidents(viewer, { severity: 'SEV1' });
+  expect([open.length, openTotal]).toEqual([2, 2]);
+});
