@@ -21,10 +21,23 @@ const stages = [
   { key: 'deployRunSeconds', sign: 'chart-3', label: 'Deploy run' },
 ] as const;
 
-type Props = { title?: string; note?: string; all: StageRow; services: StageRow[] };
+type Props = {
+  title?: string;
+  note?: string;
+  /** Whose changes `all` stands for: 'All services', 'Chosen services'. */
+  allLabel: string;
+  all: StageRow;
+  services: StageRow[];
+};
 
 /** Where lead time is spent: mean duration of each stage, for all and for the slowest services. No script. */
-export function StageBars({ title = 'By stage', note = 'means, because means add up', all, services }: Props) {
+export function StageBars({
+  title = 'By stage',
+  note = 'means, because means add up',
+  allLabel,
+  all,
+  services,
+}: Props) {
   const rows = [all, ...services];
   const longest = Math.max(...rows.map((row) => row.totalSeconds), 1);
   return (
@@ -38,7 +51,7 @@ export function StageBars({ title = 'By stage', note = 'means, because means add
           key: row.service ?? '',
           href: row.href,
           cells: [
-            row.service ?? 'All services',
+            row.service ?? allLabel,
             ...stages.map(({ key }) => formatDuration(row[key])),
             formatDuration(row.totalSeconds),
             formatNumber(row.changes),
@@ -58,7 +71,7 @@ export function StageBars({ title = 'By stage', note = 'means, because means add
           <li key={row.service ?? ''} className={classes.row} data-all={row.service === null || undefined}>
             <span className={classes.name}>
               {row.service === null ? (
-                'All services'
+                allLabel
               ) : row.href ? (
                 <Link prefetch={false} href={row.href}>
                   {row.service}

@@ -141,7 +141,7 @@ function Spread({ view, search }: { view: MetricView; search: Search }) {
 }
 
 function Stages({ view, search }: { view: MetricView; search: Search }) {
-  const { stages, answer } = view;
+  const { stages, answer, query } = view;
   if (!stages) return null;
   const only = (service: string | null) =>
     service === null ? {} : { href: hrefWith('/metrics/lead-time', search, { service, team: null }) };
@@ -152,6 +152,7 @@ function Stages({ view, search }: { view: MetricView; search: Search }) {
           ? 'means, because means add up'
           : `means of the ${formatShare(stages.all.changes, answer.lead_time.changes)} changes with all times`
       }
+      allLabel={query.service || query.team ? 'Chosen services' : 'All services'}
       all={stages.all}
       services={stages.services.map((row) => ({ ...row, ...only(row.service) }))}
     />
