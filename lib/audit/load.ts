@@ -1,12 +1,10 @@
 import 'server-only';
-import { z } from 'zod';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
-import { text } from '@/lib/core/fields';
-import type { Search } from '@/lib/core/page-search';
+import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
 import { readSnapshot } from '@/lib/db/pool';
-import { type AuditFilter, auditedActions, canRewriteAudit, headOfAudit, listAuditRows } from './queries';
+import { type AuditQuery, auditedActions, auditQuery, canRewriteAudit, headOfAudit, listAuditRows } from './queries';
 import { type AuditVerdict, verifyAuditLog } from './verify';
 
 export type AuditLine = {
@@ -23,40 +21,33 @@ export type AuditLine = {
 
 export type AuditView = {
   rows: AuditLine[];
-  nextBefore: number | null;
+  nextCursor: string | null;
   actions: string[];
   headSeq: number;
   canRewrite: boolean;
   filtered: boolean;
+  /** What the address says wrongly; it was left out. */
+  ignored: string[];
 };
 
-const perPage = 50;
-
-const filters = {
-  search: text(200),
-  action: z.string().regex(/^[a-z_]+(\.[a-z_]+)?$/),
-  outcome: z.enum(['allowed', 'refused']),
-  beforeSeq: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-};
-
-/** A page of the audit log, newest first. What the address says wrongly is passed over. */
+/** A page of the audit log, newest first; what the address says wrongly is left out and named. */
 export async function loadAudit(actor: UserActor, search: Search): Promise<AuditView> {
   requireAuditor(actor);
-  const filter: AuditFilter = {
-    search: filters.search.safeParse(search.q).data,
-    action: filters.action.safeParse(search.action).data,
-    outcome: filters.outcome.safeParse(search.outcome).data,
-    beforeSeq: filters.beforeSeq.safeParse(search.cursor).data,
-  };
-  const [rows, actions, headSeq, canRewrite] = await Promise.all([
-    listAuditRows(filter, perPage + 1),
+  const [page, actions, headSeq, canRewrite] = await Promise.all([
+    readTolerantly(readSearch(auditQuery, search), readPage),
     auditedActions(),
     headOfAudit(),
     canRewriteAudit(),
   ]);
-  const shown = rows.slice(0, perPage);
+  return { ...page, actions, headSeq, canRewrite };
+}
+
+type AuditPage = Pick<AuditView, 'rows' | 'nextCursor' | 'filtered' | 'ignored'>;
+
+async function readPage({ query, ignored }: PageQuery<AuditQuery>): Promise<AuditPage> {
+  const { items, next_cursor } = await listAuditRows(query);
   return {
-    rows: shown.map(({ at, detail, outcome, ...row }) => ({
+    rows: items.map(({ at, detail, outcome, ...row }) => ({
       seq: row.seq,
       at: at.toISOString(),
       actorType: row.actorType,
@@ -67,11 +58,9 @@ export async function loadAudit(actor: UserActor, search: Search): Promise<Audit
       detail: Object.entries(detail).map(([name, value]) => [name, wordsOf(value)]),
       requestId: row.requestId,
     })),
-    nextBefore: rows.length > perPage ? (shown.at(-1)?.seq ?? null) : null,
-    actions,
-    headSeq,
-    canRewrite,
-    filtered: Boolean(filter.search || filter.action || filter.outcome),
+    nextCursor: next_cursor,
+    filtered: Boolean(query.q || query.action || query.outcome),
+    ignored,
   };
 }
 

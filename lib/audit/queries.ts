@@ -1,31 +1,46 @@
 import sql, { empty, join } from 'sql-template-tag';
+import { z } from 'zod';
+import { text } from '@/lib/core/fields';
 import { likePattern } from '@/lib/core/like-pattern';
+import { decodeCursor, type Page, pageFields, toPage } from '@/lib/core/paging';
 import { primarySql } from '@/lib/db/pool';
 import type { AuditRow } from './append';
 
-export type AuditFilter = {
+export const auditQuery = z.object({
   /** Text within the actor's or the subject's name. */
-  search?: string | undefined;
+  q: text(200).optional(),
   /** '<domain>' or '<domain>.<verb>'. */
-  action?: string | undefined;
-  outcome?: 'allowed' | 'refused' | undefined;
-  /** Rows older than this one. */
-  beforeSeq?: number | undefined;
-};
+  action: z
+    .string()
+    .regex(/^[a-z_]+(\.[a-z_]+)?$/)
+    .optional(),
+  outcome: z.enum(['allowed', 'refused']).optional(),
+  ...pageFields,
+});
+export type AuditQuery = z.output<typeof auditQuery>;
+
+const seqPosition = z.tuple([z.int().min(1)]);
 
 /** Rows of the audit log, newest first. */
-export function listAuditRows(filter: AuditFilter, limit: number): Promise<AuditRow[]> {
-  const pattern = likePattern(filter.search ?? '');
+export async function listAuditRows({ limit, cursor, ...filter }: AuditQuery): Promise<Page<AuditRow>> {
+  const before = decodeCursor(cursor, seqPosition);
+  const pattern = likePattern(filter.q ?? '');
   const conditions = [
-    filter.search ? sql`(lower(actor_name) LIKE ${pattern} OR lower(subject) LIKE ${pattern})` : empty,
+    filter.q ? sql`(lower(actor_name) LIKE ${pattern} OR lower(subject) LIKE ${pattern})` : empty,
     filter.action ? sql`(action = ${filter.action} OR action LIKE ${`${filter.action}.%`})` : empty,
     filter.outcome ? sql`outcome = ${filter.outcome}` : empty,
-    filter.beforeSeq ? sql`seq < ${filter.beforeSeq}` : empty,
+    before ? sql`seq < ${before[0]}` : empty,
   ].filter((condition) => condition !== empty);
-  return primarySql<AuditRow>(sql`
+  const rows = await primarySql<AuditRow>(sql`
     SELECT seq, at, actor_type AS "actorType", actor_id AS "actorId", actor_name AS "actorName", action, subject, outcome, detail,
            request_id AS "requestId"
-    FROM audit_entry ${conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : empty} ORDER BY seq DESC LIMIT ${limit}`);
+    FROM audit_entry ${conditions.length > 0 ? sql`WHERE ${join(conditions, ' AND ')}` : empty} ORDER BY seq DESC LIMIT ${limit + 1}`);
+  return toPage(
+    rows,
+    limit,
+    (row) => row,
+    ({ seq }) => [seq],
+  );
 }
 
 /** Every action that the log has, for the filter. */

@@ -173,8 +173,8 @@ describe('a service', () => {
   const edit = (team: { from: 'events' } | { from: 'here'; name: string | null }, repository: string | null = null) =>
     editService.execute({ slug: 'shop', team, repository }, { actor: admin });
   const team = async () => {
-    const { services } = await loadServiceSettings(admin, 'shop', undefined);
-    return [services[0]?.team, services[0]?.teamPinned];
+    const { services } = await loadServiceSettings(admin, { q: 'shop' });
+    return [services.items[0]?.team, services.items[0]?.teamPinned];
   };
 
   beforeEach(() => deploy({ environment: 'production', finished: '2026-04-02T10:00:00Z', team: 'Payments' }));
@@ -198,9 +198,9 @@ describe('a service', () => {
 
   it('has the repository that is written here, blank means none', async () => {
     await edit({ from: 'events' }, ' https://git.example/shop ');
-    expect((await loadServiceSettings(admin, '', undefined)).services[0]?.repository).toBe('https://git.example/shop');
+    expect((await loadServiceSettings(admin, {})).services.items[0]?.repository).toBe('https://git.example/shop');
     await edit({ from: 'events' }, '  ');
-    expect((await loadServiceSettings(admin, '', undefined)).services[0]?.repository).toBeNull();
+    expect((await loadServiceSettings(admin, {})).services.items[0]?.repository).toBeNull();
   });
 
   it('is an administrator’s to edit; others see it', async () => {
@@ -210,9 +210,9 @@ describe('a service', () => {
       { actor },
     );
     await expect(change).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await loadServiceSettings(actor, '', undefined)).toMatchObject({
+    expect(await loadServiceSettings(actor, {})).toMatchObject({
       canEdit: false,
-      services: [{ slug: 'shop' }],
+      services: { items: [{ slug: 'shop' }] },
     });
     expect(await primarySql(sql`SELECT 1 FROM team WHERE slug = 'mine'`)).toEqual([]);
   });

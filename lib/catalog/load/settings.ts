@@ -2,33 +2,33 @@ import 'server-only';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
-import { serviceSlug } from '@/lib/core/fields';
+import { readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
+import type { Page } from '@/lib/core/paging';
 import { listTeams } from '../queries';
-import { readEnvironmentSettings, readServiceSettings, servicesPerPage } from '../queries/settings';
-import type { EnvironmentSetting, ServiceSetting } from '../schema';
+import { readEnvironmentSettings, readServiceSettings } from '../queries/settings';
+import { type EnvironmentSetting, type ServiceSetting, serviceListQuery } from '../schema';
 
 export type ServiceSettingsView = {
-  services: ServiceSetting[];
-  nextAfter: string | null;
+  services: Page<ServiceSetting>;
+  /** What was looked for. */
+  wanted: string;
   teams: { value: string; label: string }[];
   canEdit: boolean;
+  /** What the address says wrongly; it was left out. */
+  ignored: string[];
 };
 
-/** Services and whose they are; everybody may look, `canEdit` says who may change it. `after`: the last slug of the page before. */
-export async function loadServiceSettings(
-  actor: UserActor,
-  search: string,
-  after: string | undefined,
-): Promise<ServiceSettingsView> {
+/** Services and whose they are; everybody may look, `canEdit` says who may change it. */
+export async function loadServiceSettings(actor: UserActor, search: Search): Promise<ServiceSettingsView> {
   requireReader(actor);
-  const [rows, teams] = await Promise.all([
-    readServiceSettings(search.slice(0, 200), serviceSlug.safeParse(after).data ?? null),
+  const page = readSearch(serviceListQuery, search);
+  const [read, teams] = await Promise.all([
+    readTolerantly(page, async ({ query, ignored }) => ({ services: await readServiceSettings(query), ignored })),
     listTeams({ limit: 1000 }),
   ]);
-  const services = rows.slice(0, servicesPerPage);
   return {
-    services,
-    nextAfter: rows.length > servicesPerPage ? (services.at(-1)?.slug ?? null) : null,
+    ...read,
+    wanted: page.query.q?.trim() ?? '',
     teams: teams.items.map(({ slug, name }) => ({ value: slug, label: name })),
     canEdit: can(actor, 'catalog:manage'),
   };

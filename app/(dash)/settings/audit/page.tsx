@@ -9,6 +9,7 @@ import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { ChoiceFilter } from '@/components/ui/choice-filter';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
@@ -17,6 +18,7 @@ import { loadAudit, loadAuditVerdict } from '@/lib/audit/load';
 import type { UserActor } from '@/lib/auth/actor';
 import { requireUser } from '@/lib/auth/page';
 import { can } from '@/lib/auth/policy';
+import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 
 export const metadata: Metadata = { title: 'Audit log' };
@@ -30,12 +32,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
   if (!can(user, 'audit:read')) return <Forbidden title="Audit log" needs="admin" has={user.role} />;
   const search = await searchParams;
   const [view, zone] = await Promise.all([loadAudit(user, search), viewerZone(search)]);
-  const page = (change: Record<string, string>) => {
-    const query = new URLSearchParams();
-    for (const name of filterNames) if (typeof search[name] === 'string') query.set(name, search[name]);
-    for (const [name, value] of Object.entries(change)) query.set(name, value);
-    return `/settings/audit${query.size > 0 ? `?${query}` : ''}`;
-  };
+  const page = (change: Record<string, string | null>) => hrefWith('/settings/audit', search, change, filterNames);
   const actions = view.actions.map((action) => ({ value: action, label: action }));
   const isVerifying = search.verify === 'now' || view.headSeq <= shortChain;
   return (
@@ -60,6 +57,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
           </>
         }
       />
+      <LeftOutNotice names={view.ignored} />
       {view.canRewrite && (
         <Notice tone="warning">
           Fairlead’s database role owns the audit table, so whoever has its password could rewrite the log. In
@@ -81,7 +79,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
           zone={zone}
           paging={{
             first: search.cursor === undefined ? null : page({}),
-            next: view.nextBefore ? page({ cursor: String(view.nextBefore) }) : null,
+            next: view.nextCursor && page({ cursor: view.nextCursor }),
           }}
           empty={
             <EmptyState

@@ -14,6 +14,7 @@ import { SearchField } from '@/components/ui/search-field';
 import { requireUser } from '@/lib/auth/page';
 import { can } from '@/lib/auth/policy';
 import { env } from '@/lib/config/env';
+import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { loadDeliveries } from '@/lib/ingest/load';
 import { deploymentCall } from '@/lib/ingest/model';
@@ -32,11 +33,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
     viewerZone(search),
   ]);
   const isFirstPage = search.cursor === undefined;
-  const page = (cursor: string | null) => {
-    const query = new URLSearchParams(cursor ? { cursor } : {});
-    for (const name of filterNames) for (const value of [search[name] ?? []].flat()) query.append(name, value);
-    return `/settings/deliveries${query.size > 0 ? `?${query}` : ''}`;
-  };
+  const page = (cursor: string | null) => hrefWith('/settings/deliveries', search, { cursor }, filterNames);
   const results = deliveryResults.map((value) => ({ value, label: deliveryResultWords[value] }));
   const kinds = deliveryKinds.map((value) => ({ value, label: value === 'timeline' ? 'timeline entry' : value }));
   const keys = sources.map(({ id, name }) => ({ value: String(id), label: name }));

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { can } from '@/lib/auth/policy';
 import { env } from '@/lib/config/env';
+import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { loadKeys } from '@/lib/keys/load';
 import { createKeyAction, revokeKeyAction } from './actions';
@@ -18,7 +19,6 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
   const user = await requireUser();
   if (!can(user, 'key:manage')) return <Forbidden title="API keys" needs="admin" has={user.role} />;
   const search = await searchParams;
-  const cursor = typeof search.cursor === 'string' ? search.cursor : undefined;
   const [{ keys, nextCursor, offeredScopes }, zone] = await Promise.all([loadKeys(user, search), viewerZone(search)]);
   return (
     <>
@@ -34,8 +34,8 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
           zone={zone}
           revoke={revokeKeyAction}
           paging={{
-            first: cursor ? '/settings/keys' : null,
-            next: nextCursor ? `/settings/keys?cursor=${encodeURIComponent(nextCursor)}` : null,
+            first: search.cursor === undefined ? null : hrefWith('/settings/keys', search),
+            next: nextCursor && hrefWith('/settings/keys', search, { cursor: nextCursor }),
           }}
         />
       </Card>
