@@ -39,7 +39,7 @@ const day = 86_400;
  * A duration in seconds as its at most two largest units: 4 h 12 m, 2 d 4 h, 48 s; below ten seconds with a decimal. Rounded to the
  * smaller unit, so that 3,599.9 s is one hour and not 59 m 60 s.
  */
-export function durationParts(seconds: number): ValuePart[] {
+function durationParts(seconds: number): ValuePart[] {
   const size = Math.abs(seconds);
   const sign = seconds < 0 ? '−' : '';
   if (size < 10 && size !== Math.round(size)) return [{ value: sign + formatNumber(size, 1), unit: 's' }];

@@ -6,9 +6,9 @@ import { pageFields, repeatable } from '@/lib/core/paging';
 
 export const deploymentStatuses = ['queued', 'in_progress', 'succeeded', 'failed', 'rolled_back', 'cancelled'] as const;
 export type DeploymentStatus = (typeof deploymentStatuses)[number];
-export const deploymentStrategies = ['rolling', 'blue_green', 'canary', 'recreate'] as const;
+const deploymentStrategies = ['rolling', 'blue_green', 'canary', 'recreate'] as const;
 export type DeploymentStrategy = (typeof deploymentStrategies)[number];
-export const authorKinds = ['human', 'bot'] as const;
+const authorKinds = ['human', 'bot'] as const;
 export type AuthorKind = (typeof authorKinds)[number];
 
 const finalStatuses: readonly DeploymentStatus[] = ['succeeded', 'failed', 'rolled_back', 'cancelled'];

@@ -5,7 +5,7 @@ import { pageFields, repeatable } from '@/lib/core/paging';
 
 export const severities = ['SEV1', 'SEV2', 'SEV3'] as const;
 export type Severity = (typeof severities)[number];
-export const incidentKinds = ['real', 'drill', 'test'] as const;
+const incidentKinds = ['real', 'drill', 'test'] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 export const incidentStatuses = [
   'triage',

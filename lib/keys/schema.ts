@@ -28,7 +28,7 @@ const keyFields = { id: z.uuid(), name: z.string(), scopes: z.array(z.enum(scope
 
 export const createdKey = z.object({ ...keyFields, key: z.string().describe('Shown this once') });
 
-export const listedKey = z.object({
+const listedKey = z.object({
   ...keyFields,
   prefix: z.string().describe('The first characters of the key'),
   created_by: z.string(),

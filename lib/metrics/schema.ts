@@ -78,7 +78,7 @@ export const badgeParam = z
   .pipe(metricParam);
 
 /** What a list of records holds: a whole side of the number, or one of the counts that explain it. */
-export const recordParts = [
+const recordParts = [
   'counted',
   'numerator',
   'excluded',
@@ -102,7 +102,7 @@ export const recordParts = [
   'no_cause',
 ] as const;
 export type RecordPart = (typeof recordParts)[number];
-export const recordSorts = ['newest', 'oldest', 'longest', 'shortest'] as const;
+const recordSorts = ['newest', 'oldest', 'longest', 'shortest'] as const;
 export type RecordSort = (typeof recordSorts)[number];
 
 const spanEdge = z.coerce.number().min(0).max(1e11);
@@ -128,7 +128,7 @@ export type RecordsQuery = z.output<typeof recordsQuery>;
 
 const seconds = z.number().nullable();
 const count = z.int().min(0);
-export const metricStates = ['ok', 'no_source', 'no_data', 'no_incidents'] as const;
+const metricStates = ['ok', 'no_source', 'no_data', 'no_incidents'] as const;
 export type MetricState = (typeof metricStates)[number];
 const state = z.enum(metricStates);
 const tier = z.enum(tierIds).nullable();
@@ -166,13 +166,13 @@ export const fourMetrics = z.object({
 });
 export type FourMetrics = z.infer<typeof fourMetrics>;
 
-export const excludedCounts = z.object({
+const excludedCounts = z.object({
   negative: count.describe('Lead times and times to restore below zero: the clocks that made them disagree'),
   baseline: count.describe('Changes of the first deployment ever seen of a service and environment'),
   bots: count.describe('Changes by bots, left out because of exclude_bots'),
 });
 
-export const seriesPoint = z.object({
+const seriesPoint = z.object({
   start: z.string().describe('Calendar date at which the day, week or month begins'),
   deployments: count,
   failed: count,
@@ -189,9 +189,9 @@ export const seriesPoint = z.object({
 export type SeriesPoint = z.infer<typeof seriesPoint>;
 
 const instantText = z.iso.datetime();
-export const windowAnswer = z.object({ from: instantText, to: instantText, days: z.number(), tz: z.string() });
+const windowAnswer = z.object({ from: instantText, to: instantText, days: z.number(), tz: z.string() });
 
-export const quickCheckScores = z.object({
+const quickCheckScores = z.object({
   throughput: z.number().nullable(),
   stability: z.number().nullable(),
   overall: z.number().nullable(),
@@ -211,7 +211,7 @@ export const doraAnswer = z.object({
 });
 export type DoraAnswer = z.infer<typeof doraAnswer>;
 
-export const serviceMetrics = z.object({
+const serviceMetrics = z.object({
   service: z.string(),
   team: z.string().nullable(),
   overall_tier: tier,
@@ -233,7 +233,7 @@ const verdict = {
   denominator: z.boolean(),
   excluded: z.string().nullable().describe('Why it is no part of the number'),
 };
-export const deploymentRecord = z.object({
+const deploymentRecord = z.object({
   type: z.literal('deployment'),
   id: z.string(),
   ...place,
@@ -246,7 +246,7 @@ export const deploymentRecord = z.object({
   fixed: z.array(z.string()).describe('Incidents that name it as their fix'),
   ...verdict,
 });
-export const changeRecord = z.object({
+const changeRecord = z.object({
   type: z.literal('change'),
   sha: z.string(),
   title: z.string().nullable(),
@@ -263,7 +263,7 @@ export const changeRecord = z.object({
   tier,
   ...verdict,
 });
-export const incidentRecord = z.object({
+const incidentRecord = z.object({
   type: z.literal('incident'),
   key: z.string(),
   title: z.string(),
@@ -278,7 +278,7 @@ export const incidentRecord = z.object({
   url: z.string(),
   ...verdict,
 });
-export const metricRecord = z.discriminatedUnion('type', [deploymentRecord, changeRecord, incidentRecord]);
+const metricRecord = z.discriminatedUnion('type', [deploymentRecord, changeRecord, incidentRecord]);
 export type MetricRecord = z.infer<typeof metricRecord>;
 
 export const recordsAnswer = pageSchema(metricRecord).extend({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const signInMethods = ['password', 'oidc'] as const;
+const signInMethods = ['password', 'oidc'] as const;
 
 export const startSessionInput = z.strictObject({
   userId: z.uuid(),
