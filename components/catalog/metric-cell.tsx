@@ -2,18 +2,11 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { formatNumber, formatValue } from '@/lib/core/format';
+import { absentText } from '@/lib/metrics/model/absent';
 import type { FourMeasure } from '@/lib/metrics/model/measures';
 import { headlineOf } from '@/lib/metrics/model/why';
 import type { DefinitionId, FourMetrics, MetricState, Tier } from '@/lib/metrics/schema';
 import classes from './metric-cell.module.css';
-
-/** What a cell says in place of a value; shorter than on cards. */
-const absentInCells: Record<MetricState, string> = {
-  ok: '',
-  no_source: 'Nothing reported',
-  no_data: 'No data',
-  no_incidents: 'No incidents',
-};
 
 type MetricCellProps = {
   metrics: FourMetrics;
@@ -31,7 +24,7 @@ type MetricCellProps = {
 export function MetricCell({ metrics, metric, definition, href, of, change }: MetricCellProps) {
   const { tier, score, state } = metrics[metric.id];
   const value = headlineOf(metrics, metric.id, definition);
-  if (value === null) return <span className={classes.absent}>{absentInCells[state]}</span>;
+  if (value === null) return <span className={classes.absent}>{absentText(state, definition).short}</span>;
   const text = formatValue(value, metric.unit);
   return (
     <span className={classes.cell}>
@@ -54,7 +47,7 @@ export function MetricCell({ metrics, metric, definition, href, of, change }: Me
 /** The lowest of the tiers; a benchmark of scores has their mean instead. */
 export function OverallCell({ tier, score, state }: { tier: Tier | null; score: number | null; state: MetricState }) {
   if (tier === null && score === null) {
-    return <span className={classes.absent}>{state === 'no_source' ? absentInCells.no_source : 'No tier yet'}</span>;
+    return <span className={classes.absent}>{state === 'no_source' ? 'Nothing reported' : 'No tier yet'}</span>;
   }
   return <TierOrScore tier={tier} score={score} />;
 }

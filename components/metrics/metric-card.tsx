@@ -5,16 +5,8 @@ import { Delta } from '@/components/ui/delta';
 import { MetricValue } from '@/components/ui/metric-value';
 import { TierBadge } from '@/components/ui/tier-badge';
 import type { Measure } from '@/lib/metrics/model/measures';
-import type { MetricState, Tier } from '@/lib/metrics/schema';
+import type { Tier } from '@/lib/metrics/schema';
 import classes from './metric-card.module.css';
-
-/** What is said in place of a value. */
-export const absentWords: Record<MetricState, string> = {
-  ok: '',
-  no_source: 'Nothing reported yet',
-  no_data: 'No data in this window',
-  no_incidents: 'No incidents resolved',
-};
 
 type MetricCardProps = {
   label: string;
@@ -24,7 +16,8 @@ type MetricCardProps = {
   unit: Measure['unit'];
   better: Measure['better'];
   tier: Tier | null;
-  state: MetricState;
+  /** Said in place of a value. */
+  absent: string;
   spark: { values: (number | null)[]; kind: 'line' | 'bars' };
   /** '178 deployments', leading to them. */
   records: { text: string; href: string };
@@ -42,7 +35,7 @@ export function MetricCard({
   unit,
   better,
   tier,
-  state,
+  absent,
   spark,
   records,
   how,
@@ -57,7 +50,7 @@ export function MetricCard({
         <TierBadge tier={tier} />
       </div>
       <div className={classes.middle}>
-        <MetricValue value={value} unit={unit} absent={absentWords[state]} />
+        <MetricValue value={value} unit={unit} absent={absent} />
         <span className={classes.spark}>
           <Sparkline values={spark.values} kind={spark.kind} label={`${label} over the window`} />
         </span>

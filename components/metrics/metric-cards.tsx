@@ -3,6 +3,7 @@ import { formatCount, formatShare, formatValue } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { windowText } from '@/lib/core/window-text';
+import { absentText } from '@/lib/metrics/model/absent';
 import { type FourMeasure, fourMeasures } from '@/lib/metrics/model/measures';
 import { headlineOf, type Why } from '@/lib/metrics/model/why';
 import type { Metric } from '@/lib/metrics/registry';
@@ -47,7 +48,7 @@ export function MetricCards(props: MetricCardsProps) {
             unit={word.unit}
             better={word.better}
             tier={headline.tier}
-            state={answer[id].state}
+            absent={absentText(answer[id].state, answer.definition).full}
             spark={sparkOf(id, answer)}
             records={{ text: records, href: `${href}#records` }}
             how={how}

@@ -6,9 +6,9 @@ import { SegmentedLink } from '@/components/ui/segmented-link';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { formatDuration, formatNumber, formatValue, upperFirst } from '@/lib/core/format';
 import type { MetricView } from '@/lib/metrics/load';
+import { absentText } from '@/lib/metrics/model/absent';
 import { type Count, headlineOf } from '@/lib/metrics/model/why';
 import type { DefinitionId } from '@/lib/metrics/schema';
-import { absentWords } from './metric-card';
 import classes from './metric-definition.module.css';
 
 type Props = {
@@ -31,7 +31,7 @@ export function MetricDefinition({ view, labels, definitionHref, partHref, why }
     <section className={classes.card} aria-label="Value and definition">
       <div className={classes.number}>
         <div className={classes.headline}>
-          <MetricValue value={here.value} unit={metric.unit} absent={absentWords[scored.state]} />
+          <MetricValue value={here.value} unit={metric.unit} absent={absentText(scored.state, definition).full} />
           {scored.score !== undefined && scored.score !== null ? (
             <span className={classes.score}>Score {formatNumber(scored.score, 1)} of 10</span>
           ) : (

@@ -11,7 +11,8 @@ import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { deploymentCall, incidentCall } from '@/lib/ingest/model';
 import type { MetricView } from '@/lib/metrics/load';
-import { granularities, type MetricId } from '@/lib/metrics/schema';
+import type { Why } from '@/lib/metrics/model/why';
+import { granularities, type MetricId, type MetricState } from '@/lib/metrics/schema';
 import { DeploymentsPerDay } from './deployments-per-day';
 import { MakeUp } from './make-up';
 import classes from './metric-details.module.css';
@@ -62,13 +63,12 @@ export function MetricDetails({ view, search, origin, today, partHref }: Props) 
         </EmptyState>
       </Card>
     );
-  if (state !== 'ok')
+  if (state !== 'ok') {
+    const absent = absentHere(state, here);
     return (
       <Card>
         <EmptyState
-          title={
-            state === 'no_incidents' ? 'No incident was resolved in this window' : 'There is no data in this window'
-          }
+          title={absent.title}
           headingLevel={2}
           action={
             <LinkButton href={hrefWith(path, search, { range: '365d', from: null, to: null })}>
@@ -76,11 +76,11 @@ export function MetricDetails({ view, search, origin, today, partHref }: Props) 
             </LinkButton>
           }
         >
-          Sources report for this scope, so there is nothing to connect. A longer window, or one that ends later, may
-          have a value.
+          {absent.text} A longer window, or one that ends later, may have a value.
         </EmptyState>
       </Card>
     );
+  }
   const steps = (
     <SegmentedLink
       label="One point for each"
@@ -116,6 +116,20 @@ function shareText({ metric, answer, why }: MetricView): string {
   if (!numerator) return '';
   const whole = denominator.part === null ? '' : `, of ${formatNumber(denominator.count)} that ${denominator.label}`;
   return `${numerator.label}${whole}`;
+}
+
+/** Why a connected scope has no value in this window. */
+function absentHere(state: MetricState, { leftOut }: Why): { title: string; text: string } {
+  const causeless = leftOut.find(({ part }) => part === 'no_cause')?.count ?? 0;
+  if (causeless > 0) {
+    const text = `${formatCount(causeless, 'incident')} resolved, but no deployment is named as the cause; this definition counts only those with one.`;
+    return { title: 'No resolved incident has a cause', text };
+  }
+  const text = 'Sources report for this scope, so there is nothing to connect.';
+  return {
+    title: state === 'no_incidents' ? 'No incident was resolved in this window' : 'There is no data in this window',
+    text,
+  };
 }
 
 function Spread({ view, search }: { view: MetricView; search: Search }) {

@@ -4,8 +4,8 @@ import { MetricValue } from '@/components/ui/metric-value';
 import { WhyPopover } from '@/components/ui/why-popover';
 import { formatShare } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
+import { absentText } from '@/lib/metrics/model/absent';
 import { measures } from '@/lib/metrics/model/measures';
-import { absentWords } from './metric-card';
 import { type MetricCardsProps, MetricWhy } from './metric-cards';
 import classes from './rework-line.module.css';
 
@@ -21,7 +21,7 @@ export function ReworkLine(props: MetricCardsProps) {
       <h2 className={classes.label}>
         <Link href={href}>{shortLabel}</Link>
       </h2>
-      <MetricValue value={rate} unit={unit} size="small" absent={absentWords[state]} />
+      <MetricValue value={rate} unit={unit} size="small" absent={absentText(state, answer.definition).full} />
       {rate !== null && <Delta value={rate} previous={answer.previous.rework_rate.rate} unit={unit} better={better} />}
       <span className={classes.records}>
         <Link href={`${href}#records`}>{formatShare(reworked, deployments)}</Link> that reached production were

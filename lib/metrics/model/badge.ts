@@ -1,6 +1,7 @@
 import { formatValue } from '@/lib/core/format';
 import type { Metric } from '../registry';
-import type { MetricState, Tier } from '../schema';
+import type { DefinitionId, MetricState, Tier } from '../schema';
+import { absentText } from './absent';
 
 // A badge stands on foreign pages, without our style sheet: these are the tier colours of the light scheme.
 const colours: Record<Tier | 'none', string> = {
@@ -11,19 +12,18 @@ const colours: Record<Tier | 'none', string> = {
   none: '#5b606b',
 };
 
-const stateTexts: Record<MetricState, string> = {
-  ok: '',
-  no_source: 'no source',
-  no_data: 'no data',
-  no_incidents: 'no incidents',
-};
-
 /** A value as pages say it ('5.9 / day', '4 h 12 m', '17.4 %'), with plain spaces: a reader's font may lack narrow ones. */
 export function valueText(unit: Metric['unit'], value: number): string {
   return formatValue(value, unit).replaceAll('\u202f', ' ');
 }
 
-export type BadgeFacts = { metric: Metric; value: number | null; tier: Tier | null; state: MetricState };
+export type BadgeFacts = {
+  metric: Metric;
+  value: number | null;
+  tier: Tier | null;
+  state: MetricState;
+  definition: DefinitionId;
+};
 
 const escapeXml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 /** Widths of a sans-serif of 11 px, near enough for a box around it. */
@@ -33,9 +33,12 @@ const widthOf = (text: string) =>
   ) + 12;
 
 /** A flat SVG badge: label, value, tier in words and colour. */
-export function badgeSvg({ metric, value, tier, state }: BadgeFacts): string {
+export function badgeSvg({ metric, value, tier, state, definition }: BadgeFacts): string {
   const label = metric.label;
-  const text = value === null ? stateTexts[state] : `${valueText(metric.unit, value)}${tier ? ` · ${tier}` : ''}`;
+  const text =
+    value === null
+      ? absentText(state, definition).short.toLowerCase()
+      : `${valueText(metric.unit, value)}${tier ? ` · ${tier}` : ''}`;
   const [left, right] = [widthOf(label), widthOf(text)];
   const title = escapeXml(`${label}: ${text}`);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${title}"><title>${title}</title>

@@ -54,10 +54,12 @@ test.each([
 test('a badge says value and tier, and why there is none', () => {
   expect(valueText('per_day', 4 / 30)).toBe('0.13 / day');
   expect(valueText('ratio', 0.174)).toBe('17.4 %');
-  expect(badgeSvg({ metric: metrics.lead_time, value: 48_600, tier: 'elite', state: 'ok' })).toContain(
-    '13 h 30 m · elite',
-  );
-  expect(badgeSvg({ metric: metrics.lead_time, value: null, tier: null, state: 'no_source' })).toContain('>no source<');
+  const badge = { metric: metrics.lead_time, value: null, tier: null, definition: 'handbook' } as const;
+  expect(badgeSvg({ ...badge, value: 48_600, tier: 'elite', state: 'ok' })).toContain('13 h 30 m · elite');
+  expect(badgeSvg({ ...badge, state: 'no_source' })).toContain('>nothing reported<');
+  const restore = { ...badge, metric: metrics.time_to_restore, state: 'no_incidents' } as const;
+  expect(badgeSvg(restore)).toContain('>no incidents<');
+  expect(badgeSvg({ ...restore, definition: 'dora' })).toContain('>none with a cause<');
   const odd = { ...metrics.lead_time, label: '<script>"&' };
-  expect(badgeSvg({ metric: odd, value: null, tier: null, state: 'no_data' })).not.toContain('<script');
+  expect(badgeSvg({ ...badge, metric: odd, state: 'no_data' })).not.toContain('<script');
 });

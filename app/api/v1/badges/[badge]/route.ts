@@ -15,7 +15,8 @@ const answer = async ({ params, query }: { params: { badge: MetricId }; query: z
   const metric = metrics[params.badge];
   const { state } = found[metric.id];
   const tier = metric.id === 'rework_rate' ? null : found[metric.id].tier;
-  const svg = badgeSvg({ metric, value: headlineOf(found, metric.id, query.definition), tier, state });
+  const { definition } = query;
+  const svg = badgeSvg({ metric, value: headlineOf(found, metric.id, definition), tier, state, definition });
   return new Response(svg, {
     headers: {
       'content-type': 'image/svg+xml; charset=utf-8',
