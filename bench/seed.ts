@@ -26,6 +26,10 @@ export async function seedHistory(db: Queryable, deployments: number, end: Date)
   await db.sql(sql`
     INSERT INTO incident_service (incident_id, service_id)
     SELECT i.id, 1 + i.id % ${services} FROM incident i`);
+  // Events that come afterwards get ids of their own.
+  for (const table of ['deployment', 'change'] as const) {
+    await db.sql(sql`SELECT setval(pg_get_serial_sequence(${table}, 'id'), ${2 * deployments + 2})`);
+  }
   for (const table of [
     sql`deployment`,
     sql`change`,

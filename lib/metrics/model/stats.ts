@@ -12,7 +12,7 @@ export function interpolate(low: number, high: number, fraction: number): number
 }
 
 /** Percentile of ascending values; null of none. */
-export function percentileOf(ascending: readonly number[], p: number): number | null {
+export function percentileOf(ascending: ArrayLike<number>, p: number): number | null {
   if (ascending.length === 0) return null;
   const { low, high, fraction } = percentilePlace(ascending.length, p);
   return interpolate(ascending[low] ?? 0, ascending[high] ?? 0, fraction);

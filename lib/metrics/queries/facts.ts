@@ -12,7 +12,7 @@ export type Period = { from: Date; to: Date };
 export type PeriodFacts = Facts & { histogram: Int32Array };
 
 /** Incidents of a service, a team or all, in order: when each was resolved, and how long it took; milliseconds. */
-type Restored = { serviceId: number; at: number[]; ms: number[] };
+type Restored = { serviceId: number; at: Float64Array; ms: Float64Array };
 
 export type ReadFacts = {
   /** Facts of each service or team that has any, by its id; 0 for all of the query together. A list as long as the periods. */
@@ -127,7 +127,7 @@ async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], pe
       ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : empty}
     GROUP BY 1`);
   return rows.map(({ serviceId, pairs }) => {
-    const numbers = pairs.split(',').map(Number);
+    const numbers = Float64Array.from(pairs.split(','), Number);
     return {
       serviceId,
       at: numbers.filter((_, index) => index % 2 === 0),
@@ -150,14 +150,14 @@ function addRestored(restored: Restored[], periods: Period[], factsOf: (serviceI
     const facts = factsOf(serviceId);
     periods.forEach(({ from, to }, position) => {
       const known = facts[position];
-      const inside = ms.slice(firstAtOrAfter(at, from.getTime()), firstAtOrAfter(at, to.getTime()));
+      const inside = ms.subarray(firstAtOrAfter(at, from.getTime()), firstAtOrAfter(at, to.getTime()));
       if (known && inside.length > 0) known.restore = spansOf(inside);
     });
   }
 }
 
 /** Position of the first of ascending values that is not below `limit`. */
-function firstAtOrAfter(ascending: number[], limit: number): number {
+function firstAtOrAfter(ascending: Float64Array, limit: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;
