@@ -2,9 +2,11 @@ import type { ReactNode } from 'react';
 import { LiveProvider } from '@/components/shell/live-provider';
 import { Shell } from '@/components/shell/shell';
 import { viewerZone } from '@/components/shell/viewer-zone';
+import { ConfirmationProvider } from '@/components/ui/confirm-identity';
 import { requireUser } from '@/lib/auth/page';
 import { loadOpenIncidentCount } from '@/lib/incidents/load/open-count';
 import { liveSource } from '@/lib/live/registry';
+import { confirmSessionAction } from './actions';
 
 export default async function DashLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
@@ -14,7 +16,9 @@ export default async function DashLayout({ children }: { children: ReactNode }) 
   return (
     <LiveProvider since={since}>
       <Shell user={{ name: user.name, email: user.email, role: user.role }} openIncidents={openIncidents} zone={zone}>
-        {children}
+        <ConfirmationProvider email={user.email} confirm={confirmSessionAction}>
+          {children}
+        </ConfirmationProvider>
       </Shell>
     </LiveProvider>
   );

@@ -81,10 +81,7 @@ export function EndOtherSessions({ end }: { end: (input: Record<string, never>) 
       label="Sign out other sessions"
       title="Sign out your other sessions?"
       result="Every browser but this one has to sign in again. Do this when you left one open somewhere."
-      onConfirm={async () => {
-        const answer = await end({});
-        return answer.ok ? undefined : answer.message;
-      }}
+      onConfirm={() => end({})}
     />
   );
 }

@@ -7,10 +7,6 @@ import { TextField } from '@/components/ui/field';
 import type { ActionResult } from '@/lib/server/action';
 
 type Act<I> = (input: I) => Promise<ActionResult<unknown>>;
-const problemOf = async (answer: Promise<ActionResult<unknown>>) => {
-  const result = await answer;
-  return result.ok ? undefined : result.message;
-};
 
 type Who = { userId: string; name: string };
 
@@ -50,7 +46,7 @@ export function EndSessions({ userId, name, end }: Who & { end: Act<{ userId: st
       label="Sign out everywhere"
       title={`Sign ${name} out everywhere?`}
       result="Every session of this person ends at its next request, at the latest in 5 seconds. The account and its password stay as they are."
-      onConfirm={() => problemOf(end({ userId }))}
+      onConfirm={() => end({ userId })}
     />
   );
 }
@@ -71,7 +67,7 @@ export function SetDisabled({
           ? 'This person can sign in again, with the role and password of before. Old sessions stay ended.'
           : 'This person is signed out everywhere and cannot sign in any more. What they did stays in the logs. You can enable the account again.'
       }
-      onConfirm={() => problemOf(set({ userId, disabled: !disabled }))}
+      onConfirm={() => set({ userId, disabled: !disabled })}
     />
   );
 }

@@ -21,10 +21,7 @@ export function RevokeKey({ id, name, fromEnvironment, revoke }: RevokeKeyProps)
           ? 'Calls with this key are refused at once. It is the key that FAIRLEAD_ADMIN_API_KEY names: remove it there too, or it lives again at the next start.'
           : 'Calls with this key are refused at once and for good. What it delivered stays, and so does its line here.'
       }
-      onConfirm={async () => {
-        const answer = await revoke({ id });
-        return answer.ok ? undefined : answer.message;
-      }}
+      onConfirm={() => revoke({ id })}
     />
   );
 }

@@ -29,10 +29,13 @@ export async function signInWithPassword(email: string, password: string): Promi
   }
 }
 
-/** Leaves for the identity provider; `next` is where to come back to. False when it could not be reached. */
-export async function signInWithProvider(next: string): Promise<boolean> {
+/**
+ * Leaves for the identity provider; `next` is where to come back to. `again`: it shall ask, even if it knows this browser. False
+ * when it could not be reached.
+ */
+export async function signInWithProvider(next: string, again = false): Promise<boolean> {
   try {
-    const answer = await post('signin/oidc', { callbackUrl: next });
+    const answer = await post(again ? 'signin/oidc?max_age=0' : 'signin/oidc', { callbackUrl: next });
     const { url } = (await answer.json()) as { url?: string };
     if (!answer.ok || !url) return false;
     window.location.assign(url);

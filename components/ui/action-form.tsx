@@ -3,6 +3,7 @@
 import { type ReactNode, useRef, useState } from 'react';
 import type { ActionResult } from '@/lib/server/action';
 import { Button, type ButtonKind } from './button';
+import { useConfirmation } from './confirm-identity';
 import classes from './field.module.css';
 import { Notice } from './notice';
 
@@ -26,7 +27,10 @@ type ActionFormProps<R> = {
 
 const offline = 'Fairlead does not answer at the moment. Nothing was changed and what you typed stays here; try again.';
 
-/** A form around a server action: what was typed survives an error, and the first field that is wrong gets the focus. */
+/**
+ * A form around a server action: what was typed survives an error, and the first field that is wrong gets the focus. If the action
+ * takes a fresh proof of who it is, the form asks for it and then goes on.
+ */
 export function ActionForm<R>({
   submit,
   kind = 'primary',
@@ -39,6 +43,7 @@ export function ActionForm<R>({
   children,
 }: ActionFormProps<R>) {
   const form = useRef<HTMLFormElement>(null);
+  const confirmation = useConfirmation();
   const [isBusy, setIsBusy] = useState(false);
   const [isDone, setIsDone] = useState(false);
   const [failure, setFailure] = useState<{ message: string; fields: Record<string, string> } | null>(null);
@@ -47,8 +52,9 @@ export function ActionForm<R>({
     if (!form.current || isBusy) return;
     setIsBusy(true);
     setIsDone(false);
-    const answer = await onSubmit(new FormData(form.current)).catch(() => null);
+    const answer = await confirmation.send(form.current, onSubmit).catch(() => null);
     setIsBusy(false);
+    if (answer === 'asked') return setFailure(null);
     if (answer?.ok) {
       setFailure(null);
       setIsDone(true);
@@ -77,12 +83,15 @@ export function ActionForm<R>({
       }}
     >
       {children((field) => failure?.fields[field])}
+      {confirmation.question}
       {failure && !isAtField && <Notice tone="danger">{failure.message}</Notice>}
       <div className={classes.buttons}>
         {onCancel && <Button onClick={onCancel}>Cancel</Button>}
-        <Button type="submit" kind={kind} aria-disabled={isBusy || undefined}>
-          {submit}
-        </Button>
+        {confirmation.canGoOn && (
+          <Button type="submit" kind={kind} aria-disabled={isBusy || undefined}>
+            {submit}
+          </Button>
+        )}
         <span role="status" className={classes.done}>
           {isDone ? done : ''}
         </span>

@@ -5,7 +5,20 @@ import { logger } from '@/lib/core/log';
 import { primarySql, type Queryable } from '@/lib/db/pool';
 import type { Role, Scope } from './policy';
 
-export type UserActor = { kind: 'user'; id: string; email: string; name: string; role: Role; sessionHash: Buffer };
+/** When the person behind a session last proved here who they are, and how they can do it again. */
+export type Proof = { at: Date; ways: ProofWays };
+export type ProofWays = { password: boolean; provider: boolean };
+
+export type UserActor = {
+  kind: 'user';
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  sessionHash: Buffer;
+  /** Known of an actor that was re-read. */
+  proof?: Proof;
+};
 export type ApiKeyActor = { kind: 'apiKey'; id: string; name: string; scopes: Scope[]; sourceId: number };
 /** The program itself: first start, demo data, background work. */
 export type SystemActor = { kind: 'system'; name: string; sourceId?: number };
@@ -100,11 +113,14 @@ export async function rereadActor(tx: Queryable, actor: Actor): Promise<Actor | 
     return row ? { ...actor, scopes: row.scopes } : null;
   }
   if (actor.kind === 'user') {
-    const [row] = await tx.sql<{ role: Role }>(sql`
-      SELECT u.role FROM user_account u JOIN session s ON s.user_id = u.id
+    const [row] = await tx.sql<{ role: Role; at: Date; password: boolean; provider: boolean }>(sql`
+      SELECT u.role, s.authenticated_at AS at, u.password_hash IS NOT NULL AS password, u.oidc_subject IS NOT NULL AS provider
+      FROM user_account u JOIN session s ON s.user_id = u.id
       WHERE u.id = ${actor.id} AND s.id_hash = ${actor.sessionHash} AND s.revoked_at IS NULL AND s.expires_at > now()
         AND u.disabled_at IS NULL FOR SHARE OF u`);
-    return row ? { ...actor, role: row.role } : null;
+    if (!row) return null;
+    const { role, at, ...ways } = row;
+    return { ...actor, role, proof: { at, ways } };
   }
   return actor;
 }

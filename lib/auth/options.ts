@@ -22,9 +22,12 @@ export type IdentityResult =
   | { ok: true; userId: string }
   | { ok: false; reason: 'disabled' | 'email_taken' | 'email_missing' };
 
+/** Somebody who just signed in. `provenAt`: when the identity provider last asked them, if it says so; null: just now. */
+type SignedIn = { userId: string; method: 'password' | 'oidc'; provenAt: Date | null };
+
 /** What signing in writes; given from outside because writing lies above this layer. */
 export type SignInPorts = {
-  startSession: (input: { userId: string; sessionId: string; method: 'password' | 'oidc' }) => Promise<void>;
+  startSession: (input: SignedIn & { sessionId: string }) => Promise<void>;
   endSession: (sessionId: string) => Promise<void>;
   resolveIdentity: (identity: Identity) => Promise<IdentityResult>;
   /** A try that was evaluated and was wrong. */
@@ -47,7 +50,7 @@ export function hasIdentityProvider(): boolean {
  */
 export function authOptions(address: string, ports: SignInPorts, outcome: SignInOutcome): AuthOptions {
   const secure = env().PUBLIC_URL.startsWith('https:');
-  let signedIn: { userId: string; method: 'password' | 'oidc' } | undefined;
+  let signedIn: SignedIn | undefined;
   return {
     secret: env().NEXTAUTH_SECRET,
     useSecureCookies: secure,
@@ -71,7 +74,7 @@ export function authOptions(address: string, ports: SignInPorts, outcome: SignIn
             return null;
           const check = await checkCredentials(email, password, address);
           if (check.ok) {
-            signedIn = { userId: check.userId, method: 'password' };
+            signedIn = { userId: check.userId, method: 'password', provenAt: null };
             return { id: check.userId };
           }
           // Tries over the limit come by the thousand; the five before them are on record.
@@ -90,7 +93,7 @@ export function authOptions(address: string, ports: SignInPorts, outcome: SignIn
           ? await ports.resolveIdentity(identity)
           : ({ ok: false, reason: 'email_missing' } as const);
         if (!result.ok) return `/sign-in?error=${result.reason}`;
-        signedIn = { userId: result.userId, method: 'oidc' };
+        signedIn = { userId: result.userId, method: 'oidc', provenAt: askedAt({ ...profile }) };
         return true;
       },
       jwt: async ({ token }) => {
@@ -147,6 +150,11 @@ async function withUserinfo(signed: Claims, ask: () => Promise<Claims>): Promise
 /** openid-client has checked the token by now; next-auth's type does not tell of its accessor. */
 function verifiedClaims(tokens: object): Claims {
   return 'claims' in tokens && typeof tokens.claims === 'function' ? { ...tokens.claims() } : {};
+}
+
+/** When the provider last asked this person who they are (`auth_time`): a sign-in that it waves through proves nothing new. */
+function askedAt({ auth_time: seconds }: Claims): Date | null {
+  return typeof seconds === 'number' && seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000) : null;
 }
 
 /** Identity in an ID token whose signature, issuer, audience and nonce were checked; null when it names no subject. */

@@ -1,4 +1,4 @@
-import type { Actor } from './actor';
+import type { Actor, ProofWays } from './actor';
 
 /** Least to most; each role may do all that the one before it may. */
 export const roles = ['viewer', 'responder', 'release_manager', 'admin'] as const;
@@ -8,8 +8,11 @@ export type Role = (typeof roles)[number];
 export const scopes = ['ingest', 'read', 'incidents', 'rollbacks', 'flags', 'gate', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** `role: null`: no person, keys only. `scopes`: any one of them suffices; none means that no key may. */
-type Rule = { role: Role | null; scopes: readonly Scope[] };
+/**
+ * `role: null`: no person, keys only. `scopes`: any one of them suffices; none means that no key may. `reauthMinutes`: a person's
+ * change takes a proof of who they are that is no older (reliability-security §10: keys and credentials).
+ */
+type Rule = { role: Role | null; scopes: readonly Scope[]; reauthMinutes?: number };
 
 /** The one permission table. A permission without a row does not compile. */
 export const policy = {
@@ -23,8 +26,8 @@ export const policy = {
   'incident:read': { role: 'viewer', scopes: ['read', 'incidents'] },
   'delivery:read': { role: 'responder', scopes: ['admin'] },
   'catalog:manage': { role: 'admin', scopes: ['admin'] },
-  'key:manage': { role: 'admin', scopes: ['admin'] },
-  'user:manage': { role: 'admin', scopes: [] },
+  'key:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
+  'user:manage': { role: 'admin', scopes: [], reauthMinutes: 15 },
   'audit:read': { role: 'admin', scopes: ['admin'] },
   'session:own': { role: 'viewer', scopes: [] },
 } as const satisfies Record<string, Rule>;
@@ -44,4 +47,16 @@ export function can(actor: Actor, permission: Permission): boolean {
     case 'anonymous':
       return false;
   }
+}
+
+/**
+ * How this person must prove again who they are before they change that; null when they need not. Asked of the actor as re-read in
+ * the writing transaction: a proof that is not known counts as too old. Keys and the program itself have nothing to prove.
+ */
+export function proofNeeded(actor: Actor, permission: Permission, now: Date): ProofWays | null {
+  const { reauthMinutes }: Rule = policy[permission];
+  if (actor.kind !== 'user' || reauthMinutes === undefined) return null;
+  const { proof } = actor;
+  if (proof && now.getTime() - proof.at.getTime() <= reauthMinutes * 60_000) return null;
+  return proof?.ways ?? { password: false, provider: false };
 }

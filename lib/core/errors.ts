@@ -67,10 +67,18 @@ export class NotSignedInError extends AppError {
 }
 
 export class ForbiddenError extends AppError {
-  readonly code: 'forbidden' | 'cross_origin';
-  constructor(message: string, code: 'forbidden' | 'cross_origin' = 'forbidden') {
+  readonly code: 'forbidden' | 'cross_origin' | 'reauth_required';
+  constructor(message: string, code: ForbiddenError['code'] = 'forbidden') {
     super(message);
     this.code = code;
+  }
+}
+
+/** Allowed, but too long after the sign-in; `ways` says how this person can prove again who they are. */
+export class ReauthRequiredError extends ForbiddenError {
+  constructor(readonly ways: { password: boolean; provider: boolean }) {
+    const how = ways.password ? 'Confirm your password on the page, or sign in again' : 'Sign in again';
+    super(`This takes a fresh proof that it is you. ${how}, then repeat it; nothing was changed.`, 'reauth_required');
   }
 }
 

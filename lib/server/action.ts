@@ -2,31 +2,39 @@ import { randomUUID } from 'node:crypto';
 import { revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import type { z } from 'zod';
+import { clientAddress } from '@/lib/auth/client-address';
 import type { Permission } from '@/lib/auth/policy';
 import { sessionUserOf } from '@/lib/auth/session';
-import { type FieldIssue, NotSignedInError } from '@/lib/core/errors';
+import { type FieldIssue, NotSignedInError, ReauthRequiredError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
-import type { Command } from './command';
+import type { CommandContext } from './command';
 import { asAppError, parseInput } from './problem';
 import { requireSameOrigin } from './route';
 
 /** What a form gets back. Nothing is thrown: production masks what an action throws. */
 export type ActionResult<R> =
   | { ok: true; value: R }
-  | { ok: false; code: string; message: string; issues: FieldIssue[] };
+  | { ok: false; code: string; message: string; issues: FieldIssue[]; confirmWith?: ReauthRequiredError['ways'] };
 
 /** An action, and whose rule it follows: the permission matrix reads that. */
 export type Action<I, R> = ((input: I) => Promise<ActionResult<R>>) & {
   rule: { command: string; permission: Permission };
 };
 
+/** What of a command an action needs. */
+type Doing<W, R> = {
+  name: string;
+  permission: Permission;
+  execute: (input: W, context: CommandContext) => Promise<R>;
+};
+
 /**
  * A command as a server action: origin check → session row → command → `revalidate` these paths. `door` parses what came in, for
  * commands whose routes parse before they call; without it the command's own schema does.
  */
-export function defineAction<S extends z.ZodType, R, I = z.input<S>>(
-  command: Command<S, R>,
-  options: { door?: z.ZodType<z.input<S>, I>; revalidate?: (result: R) => string[] } = {},
+export function defineAction<W, R, I = W>(
+  command: Doing<W, R>,
+  options: { door?: z.ZodType<W, I>; revalidate?: (result: R) => string[] } = {},
 ): Action<I, R> {
   const action = async (input: I): Promise<ActionResult<R>> => {
     const requestId = randomUUID();
@@ -36,8 +44,8 @@ export function defineAction<S extends z.ZodType, R, I = z.input<S>>(
       const actor = await sessionUserOf(requestHeaders);
       if (!actor) throw new NotSignedInError('You are signed out. Sign in again; what you typed stays here.');
       // Without a door, I is what the command itself takes.
-      const parsed = options.door ? parseInput(options.door, input) : (input as z.input<S>);
-      const value = await command.execute(parsed, { actor, requestId });
+      const parsed = options.door ? parseInput(options.door, input) : (input as unknown as W);
+      const value = await command.execute(parsed, { actor, requestId, address: clientAddress(requestHeaders) });
       for (const path of options.revalidate?.(value) ?? []) revalidatePath(path);
       return { ok: true, value };
     } catch (error) {
@@ -49,6 +57,7 @@ export function defineAction<S extends z.ZodType, R, I = z.input<S>>(
         code: known?.code ?? 'internal',
         message,
         issues: known?.issues ?? (known?.path ? [{ path: known.path, message }] : []),
+        ...(known instanceof ReauthRequiredError ? { confirmWith: known.ways } : {}),
       };
     }
   };

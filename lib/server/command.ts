@@ -2,8 +2,8 @@ import sql from 'sql-template-tag';
 import type { z } from 'zod';
 import { appendAudit } from '@/lib/audit/append';
 import { type Actor, rereadActor } from '@/lib/auth/actor';
-import { can, type Permission } from '@/lib/auth/policy';
-import { ConflictError, ForbiddenError, NotSignedInError } from '@/lib/core/errors';
+import { can, type Permission, proofNeeded } from '@/lib/auth/policy';
+import { ConflictError, ForbiddenError, NotSignedInError, ReauthRequiredError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 import { now } from '@/lib/core/time';
 import { announceSoon } from '@/lib/db/announce';
@@ -13,11 +13,17 @@ import { parseInput } from './problem';
 /** Makes a repeated POST answer as the first one did (api.md: Idempotency-Key, 72 hours). */
 export type Idempotency = { sourceId: number; key: string; bodyHash: Buffer };
 
-export type CommandContext = { actor: Actor; requestId?: string; idempotency?: Idempotency };
+export type CommandContext = {
+  actor: Actor;
+  requestId?: string;
+  idempotency?: Idempotency;
+  /** Where the request came from, for commands that limit tries by it. */
+  address?: string;
+};
 
 export type RunContext<I> = { tx: Tx; actor: Actor; input: I; now: Date; requestId: string | undefined };
 
-export type AuditNote = { subject?: string; detail: Record<string, unknown> };
+export type AuditNote = { subject?: string; outcome?: 'allowed' | 'refused'; detail: Record<string, unknown> };
 
 type CommandSpec<S extends z.ZodType, R> = {
   /** '<domain>.<verb>', as the audit log shows it. */
@@ -34,7 +40,7 @@ type CommandSpec<S extends z.ZodType, R> = {
 };
 
 export type Command<S extends z.ZodType, R> = CommandSpec<S, R> & {
-  /** Parses → transaction → actor re-read → idempotency → permission → run → audit → commit → announce. */
+  /** Parses → transaction → actor re-read → idempotency → permission, age of the proof → run → audit → commit → announce. */
   execute: (input: z.input<S>, context: CommandContext) => Promise<R>;
   /** The same inside the caller's transaction: a command called by another joins it. Permission was decided by the caller. */
   join: (context: RunContext<z.output<S>>) => Promise<R>;
@@ -46,6 +52,8 @@ export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Comman
     const actor = await rereadActor(tx, context.actor);
     if (!actor) throw new NotSignedInError();
     if (!can(actor, spec.permission)) throw new ForbiddenError(`This needs the permission "${spec.permission}".`);
+    const ways = proofNeeded(actor, spec.permission, at);
+    if (ways) throw new ReauthRequiredError(ways);
     const runContext = { tx, actor, input, now: at, requestId: context.requestId };
     const result = await spec.run(runContext);
     if (spec.audit !== 'none') {

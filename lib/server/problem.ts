@@ -20,6 +20,7 @@ const table: Record<string, [status: number, title: string]> = {
   not_authenticated: [401, 'Not signed in'],
   forbidden: [403, 'Not allowed'],
   cross_origin: [403, 'Not from this site'],
+  reauth_required: [403, 'Confirm that it is you'],
   not_found: [404, 'Not found'],
   body_timeout: [408, 'The body did not arrive in time'],
   idempotency_mismatch: [409, 'This Idempotency-Key was used with another body'],

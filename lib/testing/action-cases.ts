@@ -7,6 +7,14 @@ import { operationCases, type Send } from './operation-cases';
 import { makeKey, makeUser } from './people';
 
 const newPassword = 'another good password';
+const presentPassword = 'the present password';
+
+async function givePassword(who: Actor): Promise<void> {
+  if (who.kind !== 'user') return;
+  const hash = await hashPassword(presentPassword);
+  await primarySql(sql`UPDATE user_account SET password_hash = ${hash} WHERE id = ${who.id}`);
+}
+
 const target = async () => ({ userId: (await makeUser('responder')).id });
 
 async function paramOf(operation: string, name: string, send: Send): Promise<string> {
@@ -42,11 +50,12 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
   endSessionsAction: target,
   changeOwnNameAction: () => ({ name: `Name ${randomToken(4)}` }),
   changeOwnPasswordAction: async (_send, who) => {
-    if (who.kind === 'user') {
-      const hash = await hashPassword('the present password');
-      await primarySql(sql`UPDATE user_account SET password_hash = ${hash} WHERE id = ${who.id}`);
-    }
-    return { current: 'the present password', password: newPassword };
+    await givePassword(who);
+    return { current: presentPassword, password: newPassword };
   },
   endOtherSessionsAction: () => ({}),
+  confirmSessionAction: async (_send, who) => {
+    await givePassword(who);
+    return { password: presentPassword };
+  },
 };

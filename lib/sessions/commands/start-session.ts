@@ -23,9 +23,10 @@ export const startSession = command({
         sql`UPDATE session SET revoked_at = ${now} WHERE id_hash = ${sha256(input.replaces)} AND revoked_at IS NULL`,
       );
     }
+    const provenAt = input.provenAt && input.provenAt < now ? input.provenAt : now;
     await tx.sql(sql`
-      INSERT INTO session (id_hash, user_id, created_at, last_seen_at, expires_at)
-      VALUES (${sha256(input.sessionId)}, ${input.userId}, ${now}, ${now}, ${expiresAt})`);
+      INSERT INTO session (id_hash, user_id, created_at, last_seen_at, authenticated_at, expires_at)
+      VALUES (${sha256(input.sessionId)}, ${input.userId}, ${now}, ${now}, ${provenAt}, ${expiresAt})`);
     return user;
   },
   audit: ({ email }, { input }) => ({ subject: email, detail: { method: input.method, address: input.address } }),

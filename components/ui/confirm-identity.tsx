@@ -1,0 +1,111 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from 'react';
+import { signInWithProvider } from '@/components/shell/auth-client';
+import { Button } from './button';
+import classes from './confirm-identity.module.css';
+import { TextField } from './field';
+
+/** How a person can prove again who they are. */
+type Ways = { password: boolean; provider: boolean };
+type Answer = { ok: true } | { ok: false; message: string; confirmWith?: Ways };
+type Identity = { email: string; confirm: (input: { password: string }) => Promise<Answer> };
+
+const ConfirmationContext = createContext<Identity | null>(null);
+
+/** Tells forms below whom to ask, and where the password goes. */
+export function ConfirmationProvider({ children, ...identity }: Identity & { children: ReactNode }) {
+  return <ConfirmationContext value={identity}>{children}</ConfirmationContext>;
+}
+
+const passwordField = 'ownPassword';
+
+/**
+ * For forms whose action may answer that it takes a fresh proof of who it is. `send` then answers 'asked', and `question` is what
+ * to show within the form; sent again, it proves with the password typed there and goes on with the action.
+ */
+export function useConfirmation() {
+  const identity = useContext(ConfirmationContext);
+  const [asked, setAsked] = useState<{ ways: Ways; problem?: string } | null>(null);
+
+  async function send<A extends Answer>(
+    form: HTMLFormElement,
+    act: (data: FormData) => Promise<A>,
+  ): Promise<A | 'asked'> {
+    const data = new FormData(form);
+    const password = String(data.get(passwordField) ?? '');
+    data.delete(passwordField);
+    if (identity && asked?.ways.password) {
+      const proof = await identity.confirm({ password });
+      if (!proof.ok) {
+        setAsked({ ways: asked.ways, problem: proof.message });
+        return 'asked';
+      }
+    }
+    const answer = await act(data);
+    const ways = identity && !answer.ok ? answer.confirmWith : undefined;
+    setAsked(ways ? { ways } : null);
+    return ways ? 'asked' : answer;
+  }
+
+  const question = asked && identity && <Question email={identity.email} {...asked} attempt={asked} />;
+  /** False when only leaving for the identity provider helps. */
+  const canGoOn = asked === null || asked.ways.password;
+  return { send, question, canGoOn };
+}
+
+type QuestionProps = { email: string; ways: Ways; problem?: string; attempt: object };
+
+/** Asks for the password, or to sign in again; takes the focus each time that it asks. */
+function Question({ email, ways, problem, attempt }: QuestionProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const titleId = useId();
+  const [isUnreachable, setIsUnreachable] = useState(false);
+  useEffect(() => {
+    if (attempt) box.current?.querySelector<HTMLElement>('input[type="password"], button')?.focus();
+  }, [attempt]);
+
+  async function leave() {
+    const { pathname, search } = window.location;
+    setIsUnreachable(!(await signInWithProvider(`${pathname}${search}`, true)));
+  }
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend breaks out of the frame
+    <div ref={box} className={classes.question} role="group" aria-labelledby={titleId}>
+      <strong id={titleId} className={classes.title}>
+        Confirm it is you
+      </strong>
+      {ways.password && (
+        <>
+          {/* Password managers look for the account beside the password. */}
+          <input type="hidden" name="username" autoComplete="username" value={email} />
+          <TextField
+            label="Your password"
+            name={passwordField}
+            type="password"
+            maxLength={256}
+            autoComplete="current-password"
+            help={`It is a while since you signed in as ${email}. Nothing was changed yet; with the password this goes on.`}
+            error={problem}
+          />
+        </>
+      )}
+      {ways.provider && (
+        <>
+          <p className={classes.hint}>
+            {ways.password
+              ? 'Or sign in again through your identity provider. You come back to this page, to begin this anew.'
+              : 'This takes a fresh sign-in through your identity provider. You come back to this page, to begin this anew; nothing was changed yet.'}
+          </p>
+          <div>
+            <Button onClick={() => void leave()}>Sign in again</Button>
+          </div>
+          <p role="alert" className={classes.problem}>
+            {isUnreachable && 'The identity provider cannot be reached at the moment. Try again.'}
+          </p>
+        </>
+      )}
+    </div>
+  );
+}
