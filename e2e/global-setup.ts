@@ -24,13 +24,14 @@ export default async function setup(): Promise<() => Promise<void>> {
       NEXTAUTH_SECRET: 'a test secret with 32 characters at least',
       FAIRLEAD_ENCRYPTION_KEY: 'another test key, also 32 characters long',
     };
-    return startServer(databaseUrl, { ...secrets, ...extra });
+    return { databaseUrl, ...(await startServer(databaseUrl, { ...secrets, ...extra })) };
   };
 
   const demo = await serve(`e2e_demo_${process.pid}`, { FAIRLEAD_DEMO: '1' });
   const empty = await serve(`e2e_empty_${process.pid}`, { FAIRLEAD_DEMO: '0' });
   process.env.BASE_URL = demo.url;
   process.env.EMPTY_URL = empty.url;
+  process.env.DEMO_DATABASE_URL = demo.databaseUrl;
   return async () => {
     await Promise.all([demo.stop(), empty.stop()]);
     if (given) return;

@@ -59,7 +59,7 @@ type QuestionProps = { email: string; ways: Ways; problem?: string; attempt: obj
 /** Asks for the password, or to sign in again; takes the focus each time that it asks. */
 function Question({ email, ways, problem, attempt }: QuestionProps) {
   const box = useRef<HTMLDivElement>(null);
-  const titleId = useId();
+  const id = useId();
   const [isUnreachable, setIsUnreachable] = useState(false);
   useEffect(() => {
     if (attempt) box.current?.querySelector<HTMLElement>('input[type="password"], button')?.focus();
@@ -72,10 +72,19 @@ function Question({ email, ways, problem, attempt }: QuestionProps) {
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend breaks out of the frame
-    <div ref={box} className={classes.question} role="group" aria-labelledby={titleId}>
-      <strong id={titleId} className={classes.title}>
+    <div
+      ref={box}
+      className={classes.question}
+      role="group"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-why`}
+    >
+      <strong id={`${id}-title`} className={classes.title}>
         Confirm it is you
       </strong>
+      <p id={`${id}-why`} className={classes.hint}>
+        It is a while since you signed in as {email}, and this takes a fresh proof. Nothing was changed yet.
+      </p>
       {ways.password && (
         <>
           {/* Password managers look for the account beside the password. */}
@@ -86,7 +95,6 @@ function Question({ email, ways, problem, attempt }: QuestionProps) {
             type="password"
             maxLength={256}
             autoComplete="current-password"
-            help={`It is a while since you signed in as ${email}. Nothing was changed yet; with the password this goes on.`}
             error={problem}
           />
         </>
@@ -94,9 +102,8 @@ function Question({ email, ways, problem, attempt }: QuestionProps) {
       {ways.provider && (
         <>
           <p className={classes.hint}>
-            {ways.password
-              ? 'Or sign in again through your identity provider. You come back to this page, to begin this anew.'
-              : 'This takes a fresh sign-in through your identity provider. You come back to this page, to begin this anew; nothing was changed yet.'}
+            {ways.password ? 'Or sign in' : 'Sign in'} again through your identity provider: you come back to this page,
+            and what you typed here is not kept.
           </p>
           <div>
             <Button onClick={() => void leave()}>Sign in again</Button>

@@ -27,11 +27,14 @@ afterAll(async () => {
 });
 
 /** What the button of the sign-in page does, and then wherever the redirects lead. */
-async function signIn(person: Parameters<IdentityProvider['signInAs']>[0], next = '/incidents') {
+async function signIn(
+  person: Parameters<IdentityProvider['signInAs']>[0],
+  next = '/incidents',
+  { browser = new CookieClient(), query = '' } = {},
+) {
   provider.signInAs(person);
-  const browser = new CookieClient();
   const { csrfToken } = await (await browser.fetch(`${server.url}/api/auth/csrf`)).json();
-  const answer = await browser.fetch(`${server.url}/api/auth/signin/oidc`, {
+  const answer = await browser.fetch(`${server.url}/api/auth/signin/oidc${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin: server.url },
     body: new URLSearchParams({ callbackUrl: next, csrfToken, json: 'true' }),
@@ -88,6 +91,29 @@ describe('sign-in through an identity provider', () => {
     const bo = await account('bo@example.com');
     await primarySql(sql`UPDATE session SET revoked_at = now() WHERE user_id = ${bo?.id}::uuid`);
     expect(await isSignedIn(browser)).toBe(false);
+  });
+
+  test('asked to prove it again, the provider asks anew; a sign-in that it waves through is as old as its last question', async () => {
+    const gil = { sub: 'gil-1', email: 'gil@example.com', email_verified: true };
+    const { browser } = await signIn(gil);
+    const timesAsked = ({ visited }: CookieClient) => visited.filter((url) => url.includes('/sign-in-at-once')).length;
+    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    const sessions = () =>
+      primarySql<{ ageSeconds: number; live: boolean }>(sql`
+        SELECT extract(epoch FROM s.created_at - s.authenticated_at)::float AS "ageSeconds", s.revoked_at IS NULL AS live
+        FROM session s JOIN user_account u ON u.id = s.user_id WHERE u.email = ${gil.email} ORDER BY s.created_at DESC`);
+
+    await signIn(gil, '/incidents', { browser, query: '?max_age=3600' });
+    expect(timesAsked(browser)).toBe(1);
+    expect((await sessions())[0]?.ageSeconds).toBeGreaterThan(2);
+
+    const asked = await signIn(gil, '/settings/keys?state=live', { browser, query: '?max_age=0' });
+    expect(asked.authorize.searchParams.get('max_age')).toBe('0');
+    expect(`${asked.end.pathname}${asked.end.search}`).toBe('/settings/keys?state=live');
+    expect(timesAsked(browser)).toBe(2);
+    const [newest, ...older] = await sessions();
+    expect(newest?.ageSeconds).toBeLessThan(2);
+    expect([newest, ...older].map((session) => session?.live)).toEqual([true, false, false]);
   });
 
   test('refuses a disabled account, and says so', async () => {

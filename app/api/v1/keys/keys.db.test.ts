@@ -2,7 +2,8 @@ import sql from 'sql-template-tag';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { findApiKey } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
-import { makeKey } from '@/lib/testing/people';
+import { makeKey, makeUser } from '@/lib/testing/people';
+import { sessionCookie } from '@/lib/testing/visitors';
 import { DELETE } from './[id]/route';
 import { GET, POST } from './route';
 
@@ -56,6 +57,28 @@ describe('API keys over HTTP', () => {
       );
       expect(hit?.dump.includes(secret), name).toBe(false);
     }
+  });
+
+  it('take a fresh proof of a person who calls with a session, and say how to give it', async () => {
+    const { sessionId } = await makeUser('admin');
+    const headers = { cookie: await sessionCookie(sessionId), origin: 'http://127.0.0.1:3000' };
+    const post = () =>
+      POST(
+        new Request(url, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify({ name: 'By hand', scopes: ['read'] }),
+        }),
+        none,
+      );
+    expect((await post()).status).toBe(201);
+    await primarySql(sql`UPDATE session SET authenticated_at = now() - interval '16 minutes'`);
+    const refused = await post();
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({
+      code: 'reauth_required',
+      detail: expect.stringMatching(/sign in again/i),
+    });
   });
 
   it('come back the same from a repeated call, and conflict with another body', async () => {
