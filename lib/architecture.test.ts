@@ -121,6 +121,11 @@ it('recharts is imported by components/charts only', () => {
   expect(found, 'Use or add a chart in components/charts').toEqual([]);
 });
 
+it('next/link is imported by components/ui/link only', () => {
+  const found = imported((file, target) => target === 'next/link' && file !== 'components/ui/link.tsx');
+  expect(found, 'Use Link of components/ui/link: it fetches nothing ahead').toEqual([]);
+});
+
 it('no file imports itself through others', () => {
   const byPath = new Map(program.map((source) => [source.file.replace(/\.tsx?$/, ''), source]));
   const found = new Set<string>();

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { versionName } from '@/components/deployments/version-name';
 import { Card } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { StatusBadge } from '@/components/ui/status-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { Running } from '@/lib/catalog/queries/page-facts';

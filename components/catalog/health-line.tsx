@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { versionName } from '@/components/deployments/version-name';
+import { Link } from '@/components/ui/link';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { Running } from '@/lib/catalog/queries/page-facts';
 import { formatCount } from '@/lib/core/format';

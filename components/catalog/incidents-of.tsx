@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { Duration } from '@/components/ui/duration';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { ListedIncident } from '@/lib/incidents/load';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { formatNumber, formatValue } from '@/lib/core/format';
 import { absentText } from '@/lib/metrics/model/absent';
@@ -28,12 +28,7 @@ export function MetricCell({ metrics, metric, definition, href, of, change }: Me
   const text = formatValue(value, metric.unit);
   return (
     <span className={classes.cell}>
-      <Link
-        href={href}
-        prefetch={false}
-        className={classes.value}
-        aria-label={`${metric.columnLabel} of ${of}: ${text}`}
-      >
+      <Link href={href} className={classes.value} aria-label={`${metric.columnLabel} of ${of}: ${text}`}>
         {text}
       </Link>
       <span className={classes.tier}>

@@ -1,11 +1,11 @@
 import { ArrowDownUp } from 'lucide-react';
-import Link from 'next/link';
 import { versionName } from '@/components/deployments/version-name';
 import { Card } from '@/components/ui/card';
 import { ChoiceFilter } from '@/components/ui/choice-filter';
 import { CopyButton } from '@/components/ui/copy-button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { SearchField } from '@/components/ui/search-field';
 import { Timestamp } from '@/components/ui/timestamp';
@@ -145,9 +145,7 @@ function columnsOf(table: Table, search: Search, path: string, withTeam: boolean
             wideOnly: true,
             cell: ({ team }: ServiceRow) =>
               team ? (
-                <Link href={hrefWith(`/teams/${team}`, search, { team: null, service: null })} prefetch={false}>
-                  {team}
-                </Link>
+                <Link href={hrefWith(`/teams/${team}`, search, { team: null, service: null })}>{team}</Link>
               ) : (
                 <span className={classes.muted}>No team</span>
               ),

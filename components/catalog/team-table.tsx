@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { Delta } from '@/components/ui/delta';
+import { Link } from '@/components/ui/link';
 import { formatCount, formatNumber } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
@@ -32,14 +32,12 @@ export function TeamTable({ table, search }: { table: Table; search: Search }) {
         ) : (
           <span className={classes.services}>
             {row.services.slice(0, shownServices).map((service) => (
-              <Link key={service} href={serviceHref(service, search)} prefetch={false}>
+              <Link key={service} href={serviceHref(service, search)}>
                 {service}
               </Link>
             ))}
             {row.services.length > shownServices && (
-              <Link href={href(row)} prefetch={false}>
-                {formatCount(row.services.length - shownServices, 'other', 'others')}
-              </Link>
+              <Link href={href(row)}>{formatCount(row.services.length - shownServices, 'other', 'others')}</Link>
             )}
           </span>
         ),

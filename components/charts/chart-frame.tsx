@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import classes from './chart-frame.module.css';
 import { TableSwitch } from './table-switch';
 
@@ -59,15 +59,7 @@ function PlainTable({ caption, table }: { caption: string; table: ChartTable }) 
         <tbody>
           {table.rows.map(({ key, href, cells: [first, ...rest] }) => (
             <tr key={key}>
-              <th scope="row">
-                {href ? (
-                  <Link prefetch={false} href={href}>
-                    {first}
-                  </Link>
-                ) : (
-                  first
-                )}
-              </th>
+              <th scope="row">{href ? <Link href={href}>{first}</Link> : first}</th>
               {rest.map((cell, index) => (
                 <td key={table.columns[index + 1]}>{cell}</td>
               ))}

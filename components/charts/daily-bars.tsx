@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import { formatCount, formatNumber } from '@/lib/core/format';
 import { formatDate } from '@/lib/core/time';
 import { ChartFrame } from './chart-frame';
@@ -154,12 +154,7 @@ function Column({ bar, before, share, labels, edge }: ColumnProps) {
   );
   if (!bar.href) return <span className={classes.column}>{content}</span>;
   return (
-    <Link
-      prefetch={false}
-      className={classes.column}
-      href={bar.href}
-      aria-label={`${formatDate(bar.start)}: ${text.join(', ')}`}
-    >
+    <Link className={classes.column} href={bar.href} aria-label={`${formatDate(bar.start)}: ${text.join(', ')}`}>
       {content}
     </Link>
   );

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { formatDuration, formatNumber, upperFirst } from '@/lib/core/format';
 import type { Tier } from '@/lib/metrics/schema';
 import { ChartFrame } from './chart-frame';
@@ -125,7 +125,7 @@ function Bar({ bar: { fromSeconds, toSeconds, count, href }, noun, share }: BarP
       </span>
     );
   return (
-    <Link prefetch={false} className={classes.slot} href={href} title={said} aria-label={said}>
+    <Link className={classes.slot} href={href} title={said} aria-label={said}>
       {fill}
     </Link>
   );

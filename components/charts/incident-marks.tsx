@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import classes from './incident-marks.module.css';
 import { place } from './plot';
 
@@ -42,7 +42,7 @@ export function IncidentMarks({ incidents, starts }: { incidents: BarIncident[];
           style: place({ '--at': `${((index + 0.5) / starts.length) * 100}%` }),
         };
         return worst.href ? (
-          <Link prefetch={false} key={worst.key} href={worst.href} aria-label={said} {...props}>
+          <Link key={worst.key} href={worst.href} aria-label={said} {...props}>
             {content}
           </Link>
         ) : (

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { formatNumber, formatShare, formatValue, type ValueUnit } from '@/lib/core/format';
 import type { Tier } from '@/lib/metrics/schema';
@@ -70,9 +70,7 @@ export function RankingBars({ caption, rows, unit, valueTitle, countTitle, all =
             return (
               <tr key={row.name}>
                 <th scope="row">
-                  <Link prefetch={false} href={row.href}>
-                    {row.name}
-                  </Link>
+                  <Link href={row.href}>{row.name}</Link>
                 </th>
                 <td className={classes.barCell} aria-hidden="true">
                   <span className={classes.track}>
@@ -89,7 +87,7 @@ export function RankingBars({ caption, rows, unit, valueTitle, countTitle, all =
                 {countTitle && (
                   <td className={classes.number}>
                     {row.recordsHref ? (
-                      <Link prefetch={false} className={classes.count} href={row.recordsHref}>
+                      <Link className={classes.count} href={row.recordsHref}>
                         {count}
                       </Link>
                     ) : (

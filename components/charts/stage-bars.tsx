@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { formatDuration, formatNumber } from '@/lib/core/format';
 import { ChartFrame } from './chart-frame';
 import { LegendItem, place } from './plot';
@@ -70,15 +70,7 @@ export function StageBars({
         {rows.map((row) => (
           <li key={row.service ?? ''} className={classes.row} data-all={row.service === null || undefined}>
             <span className={classes.name}>
-              {row.service === null ? (
-                allLabel
-              ) : row.href ? (
-                <Link prefetch={false} href={row.href}>
-                  {row.service}
-                </Link>
-              ) : (
-                row.service
-              )}
+              {row.service === null ? allLabel : row.href ? <Link href={row.href}>{row.service}</Link> : row.service}
             </span>
             <span className={classes.total}>{formatDuration(row.totalSeconds)}</span>
             <span className={classes.bar}>

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { DataTable } from '@/components/ui/data-table';
 import { Duration } from '@/components/ui/duration';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { formatCount } from '@/lib/core/format';
 import classes from './carried-changes.module.css';
 

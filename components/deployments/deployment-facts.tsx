@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { Repository } from '@/components/catalog/repository';
 import { Duration } from '@/components/ui/duration';
 import { FactList } from '@/components/ui/fact-list';
+import { Link } from '@/components/ui/link';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { DeploymentAnswer } from '@/lib/deployments/schema';
 import { runSeconds, strategyWords } from './deployment-table';

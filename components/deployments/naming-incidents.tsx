@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import classes from './naming-incidents.module.css';
 

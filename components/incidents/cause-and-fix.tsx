@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { DeploymentStatus } from '@/components/deployments/deployment-status';
+import { Link } from '@/components/ui/link';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { DeploymentStatus as Status } from '@/lib/deployments/schema';
 import classes from './cause-and-fix.module.css';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { FactList } from '@/components/ui/fact-list';
+import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { IncidentAnswer } from '@/lib/incidents/schema';

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { DataTable, type Paging } from '@/components/ui/data-table';
 import { Duration } from '@/components/ui/duration';
+import { Link } from '@/components/ui/link';
 import { RunningDuration } from '@/components/ui/running-duration';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import { Timestamp } from '@/components/ui/timestamp';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import classes from './open-incidents.module.css';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { place } from '@/components/charts/plot';
+import { Link } from '@/components/ui/link';
 import { formatNumber } from '@/lib/core/format';
 import type { Count, Why } from '@/lib/metrics/model/why';
 import classes from './make-up.module.css';

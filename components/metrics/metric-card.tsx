@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Sparkline } from '@/components/charts/sparkline';
 import { Delta } from '@/components/ui/delta';
+import { Link } from '@/components/ui/link';
 import { MetricValue } from '@/components/ui/metric-value';
 import { TierBadge } from '@/components/ui/tier-badge';
 import type { Measure } from '@/lib/metrics/model/measures';

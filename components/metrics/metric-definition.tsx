@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Delta } from '@/components/ui/delta';
+import { Link } from '@/components/ui/link';
 import { MetricValue } from '@/components/ui/metric-value';
 import { SegmentedLink } from '@/components/ui/segmented-link';
 import { TierBadge } from '@/components/ui/tier-badge';

@@ -1,9 +1,9 @@
-import Link from 'next/link';
 import { Histogram } from '@/components/charts/histogram';
 import { RankingBars } from '@/components/charts/ranking-bars';
 import { StageBars } from '@/components/charts/stage-bars';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { SegmentedLink } from '@/components/ui/segmented-link';
 import { formatCount, formatNumber, formatShare, upperFirst } from '@/lib/core/format';

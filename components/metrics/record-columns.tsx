@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { DeploymentStatus } from '@/components/deployments/deployment-status';
 import type { Column } from '@/components/ui/data-table';
 import { Duration } from '@/components/ui/duration';
+import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { Timestamp } from '@/components/ui/timestamp';
@@ -248,9 +248,7 @@ function Incidents({ words, keys }: { words: string; keys: string[] }) {
       {keys.map((key, index) => (
         <span key={key}>
           {index > 0 && ', '}
-          <Link prefetch={false} href={`/incidents/${key}`}>
-            {key}
-          </Link>
+          <Link href={`/incidents/${key}`}>{key}</Link>
         </span>
       ))}
     </span>

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { Delta } from '@/components/ui/delta';
+import { Link } from '@/components/ui/link';
 import { MetricValue } from '@/components/ui/metric-value';
 import { WhyPopover } from '@/components/ui/why-popover';
 import { formatShare } from '@/lib/core/format';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { place } from '@/components/charts/plot';
+import { Link } from '@/components/ui/link';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { formatNumber, formatPercent, formatValue } from '@/lib/core/format';
 import type { MetricView } from '@/lib/metrics/load';

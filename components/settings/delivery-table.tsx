@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { type Column, DataTable } from '@/components/ui/data-table';
+import { Link } from '@/components/ui/link';
 import { StatusBadge, type StatusTone } from '@/components/ui/status-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import { formatCount } from '@/lib/core/format';

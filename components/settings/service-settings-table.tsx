@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { ServiceSetting } from '@/lib/catalog/schema';

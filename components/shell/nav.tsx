@@ -1,9 +1,9 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Kbd } from '@/components/ui/kbd';
+import { Link } from '@/components/ui/link';
 import {
   type Destination,
   docsDestination,

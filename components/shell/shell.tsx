@@ -2,8 +2,8 @@
 
 import { Menu, Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Link } from '@/components/ui/link';
 import { LiveBadge } from './live-badge';
 import { Logo } from './logo';
 import { Nav } from './nav';

@@ -2,9 +2,9 @@
 
 import { useMantineColorScheme } from '@mantine/core';
 import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun, UserCog } from 'lucide-react';
-import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { Flyout } from '@/components/ui/flyout';
+import { Link } from '@/components/ui/link';
 import type { Role } from '@/lib/auth/policy';
 import { roleWords } from '@/lib/users/model';
 import { signOut } from './auth-client';

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
+import { Link } from './link';
 
 export type Column<Row> = {
   key: string;

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { ButtonKind } from './button';
 import classes from './button.module.css';
+import { Link } from './link';
 
 type LinkButtonProps = { href: string; kind?: ButtonKind; download?: boolean; children: ReactNode };
 

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { LiveBadge } from '@/components/shell/live-badge';
+import { Link } from './link';
 import classes from './page-header.module.css';
 
 type PageHeaderProps = {

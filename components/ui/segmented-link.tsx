@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from './link';
 import classes from './segmented-link.module.css';
 
 type Segment = { href: string; label: string; isCurrent: boolean };

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { TeamTable } from '@/components/catalog/team-table';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { environmentText } from '@/components/metrics/scope-text';
@@ -7,6 +6,7 @@ import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireUser } from '@/lib/auth/page';
 import { env } from '@/lib/config/env';

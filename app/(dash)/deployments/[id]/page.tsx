@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { CarriedChanges } from '@/components/deployments/carried-changes';
 import { DeleteDeployment } from '@/components/deployments/delete-deployment';
@@ -11,6 +10,7 @@ import { versionName } from '@/components/deployments/version-name';
 import { CountingTable } from '@/components/metrics/counting-table';
 import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';

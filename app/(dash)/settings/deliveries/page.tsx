@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { DeliveryTable } from '@/components/settings/delivery-table';
 import { deliveryResultWords } from '@/components/settings/delivery-words';
 import { Forbidden } from '@/components/settings/forbidden';
@@ -9,6 +8,7 @@ import { Card } from '@/components/ui/card';
 import { ChoiceFilter } from '@/components/ui/choice-filter';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { SearchField } from '@/components/ui/search-field';
 import { requireUser } from '@/lib/auth/page';

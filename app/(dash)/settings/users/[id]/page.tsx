@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import classes from '@/components/settings/facts.module.css';
 import { Forbidden } from '@/components/settings/forbidden';
@@ -8,6 +7,7 @@ import { PersonRole } from '@/components/settings/person-role';
 import { signInWords } from '@/components/settings/person-table';
 import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { StatusBadge } from '@/components/ui/status-badge';
