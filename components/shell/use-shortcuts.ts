@@ -12,6 +12,7 @@ const goTo = new Map(
   ]),
 );
 const sequenceMs = 1500;
+const openPanels = 'dialog[open], [popover]:popover-open';
 
 /** Is this somewhere that keys are text? */
 function isTyping(target: EventTarget | null): boolean {
@@ -20,7 +21,7 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** ⌘K or Ctrl K everywhere; `g` then a letter, `/` and `?` unless one types or has switched single keys off. */
+/** ⌘K or Ctrl K everywhere; `g` then a letter, `/` and `?` unless one types, a panel is open or single keys are switched off. */
 export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }): void {
   const router = useRouter();
   const handlers = useRef({ onPalette, onHelp });
@@ -34,7 +35,7 @@ export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onH
         return handlers.current.onPalette();
       }
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
-      if (isTyping(event.target) || document.querySelector('dialog[open]') || singleKeysOff()) return;
+      if (isTyping(event.target) || document.querySelector(openPanels) || singleKeysOff()) return;
       if (performance.now() - sinceG < sequenceMs) {
         sinceG = Number.NEGATIVE_INFINITY;
         const href = goTo.get(event.key);

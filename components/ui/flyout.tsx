@@ -22,7 +22,7 @@ const edgePx = 8;
 
 /**
  * A panel beside its button, on the browser's own popover: top layer, Escape, a click outside and the return of focus come with it.
- * Its content is made only when it is first opened.
+ * Its content is made only when it is first opened, and its first field takes the focus.
  */
 export function Flyout({
   trigger,
@@ -86,8 +86,10 @@ export function Flyout({
         onToggle={(event) => {
           const opened = event.nativeEvent.newState === 'open';
           setIsOpen(opened);
-          if (opened) onOpen?.();
-          else onClose?.();
+          if (!opened) return onClose?.();
+          onOpen?.();
+          // Typing then searches. On touch the keyboard would cover what was just opened.
+          if (!window.matchMedia('(pointer: coarse)').matches) panel.current?.querySelector('input')?.focus();
         }}
       >
         {wasOpened && (typeof children === 'function' ? children(close) : children)}
