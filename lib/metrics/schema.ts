@@ -30,7 +30,10 @@ const edge = z
   .transform((value) => value.replace(/ (?=\d{2}:\d{2}$)/, '+'))
   .refine((value) => isDate(value) || parseInstant(value) !== null, {
     message: 'Use a date (2026-03-01) or an RFC 3339 time with an offset (2026-03-01T00:00:00Z).',
-  });
+    abort: true,
+  })
+  // Before any zone is asked: calendars of other centuries have other columns, eras and offsets.
+  .refine((value) => value >= '1970' && value < '9001', 'Use years from 1970 to 9000.');
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
