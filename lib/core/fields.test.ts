@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { httpUrl, instant, parseInstant, serviceSlug, text } from './fields';
+import { httpUrl, instant, parseInstant, requiredText, serviceSlug, text } from './fields';
 
 test.each([
   ['2026-03-02T10:00:00Z', '2026-03-02T10:00:00.000Z'],
@@ -23,6 +23,8 @@ test.each([
   '0000-01-01T00:00:00Z',
   '2026-03-02T10:00:00+25:00',
   '1772445600',
+  '9999-12-31T23:59:59-14:00', // year 10000 in UTC
+  '1970-01-01T00:00:00+14:00', // year 1969 in UTC
 ])('%s is no instant', (given) => {
   expect(instant.safeParse(given).success).toBe(false);
 });
@@ -32,6 +34,25 @@ test('text keeps emoji and line breaks, and refuses NUL, control characters and 
     expect(text(99).parse(fine)).toBe(fine);
   for (const bad of ['a\u0000b', '\u0007', 'x\ud800', '\udc00y', '\u007f'])
     expect(text(99).safeParse(bad).success).toBe(false);
+});
+
+test.each([
+  '',
+  ' \n\t',
+  '\u200b',
+  '\u200b\u200d\ufeff',
+  '\u2060',
+  '\u3164',
+  '\u00a0\u3000',
+  '\u00ad',
+  '\u2800',
+  '\ufe0f',
+])('%j shows nothing: it is no name', (value) => {
+  expect(requiredText(99).safeParse(value).success).toBe(false);
+});
+
+test.each(['a', '0', '.', '🚀', '👩\u200d👩\u200d👧', '\u200bx', 'שלום', 'ก'])('%j shows something', (value) => {
+  expect(requiredText(99).parse(value)).toBe(value);
 });
 
 test.each(['javascript:alert(1)', 'data:text/html,x', 'ftp://x', '//evil.example', 'not a url'])(

@@ -16,9 +16,12 @@ export function text(max: number) {
     .refine((value) => !forbidden.test(value), 'Remove control characters and broken surrogate pairs.');
 }
 
-/** Like `text`, and not blank. */
+// Anything but white space and what is drawn as nothing: zero-width signs, joiners, fillers, the empty Braille pattern.
+const visible = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Like `text`, and with something to see in it. */
 export function requiredText(max: number) {
-  return text(max).refine((value) => value.trim().length > 0, 'This must not be empty.');
+  return text(max).refine((value) => visible.test(value), 'This must not be empty.');
 }
 
 /** An http or https URL; `javascript:` and other schemes are refused. */
@@ -44,7 +47,9 @@ export function parseInstant(value: string): Date | null {
   const offsetMinutes = /[Zz]/.test(offset) ? 0 : Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
   if (offsetMinutes > 14 * 60 || Number(offset.slice(4, 6) || 0) > 59) return null;
   const sign = offset.startsWith('-') ? -1 : 1;
-  return new Date(local + Math.floor(Number(`0${fraction || '.0'}`) * 1000) - sign * offsetMinutes * 60_000);
+  const at = new Date(local + Math.floor(Number(`0${fraction || '.0'}`) * 1000) - sign * offsetMinutes * 60_000);
+  // The offset may carry it over the edge of the years, where its text would get six digits.
+  return at.getTime() < 0 || at.getUTCFullYear() > 9999 ? null : at;
 }
 
 /** An RFC 3339 instant with an offset, years 1970 to 9999; one without an offset is refused (api.md, Conventions). */
