@@ -3,17 +3,14 @@
 import { useState } from 'react';
 import { ActionForm } from '@/components/ui/action-form';
 import { Button } from '@/components/ui/button';
-import { CodeBlock } from '@/components/ui/code-block';
 import { Dialog } from '@/components/ui/dialog';
 import { Choices, SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import type { Scope } from '@/lib/auth/policy';
 import { now } from '@/lib/core/time';
-import { firstCall, scopeWords } from '@/lib/keys/model';
+import { scopeWords } from '@/lib/keys/model';
 import type { ActionResult } from '@/lib/server/action';
-import classes from './key.module.css';
+import { type Created, CreatedKey } from './created-key';
 
-type Created = { name: string; key: string; scopes: Scope[] };
 type CreateKeyProps = {
   origin: string;
   scopes: Scope[];
@@ -32,11 +29,9 @@ const lifetimes = [
 export function CreateKey({ origin, scopes, create }: CreateKeyProps) {
   const [isOpen, setIsOpen] = useState(false);
   const [created, setCreated] = useState<Created | null>(null);
-  const [isWarned, setIsWarned] = useState(false);
   const close = () => {
     setIsOpen(false);
     setCreated(null);
-    setIsWarned(false);
   };
   return (
     <>
@@ -90,29 +85,7 @@ export function CreateKey({ origin, scopes, create }: CreateKeyProps) {
           </ActionForm>
         </Dialog>
       )}
-      {created && (
-        // Closing by mistake would lose the key, so leaving takes the button or a second try.
-        <Dialog
-          title={`Copy the key “${created.name}”`}
-          onClose={isWarned ? close : () => setIsWarned(true)}
-          widthPx={640}
-        >
-          <div className={classes.created}>
-            <Notice tone="warning">
-              {isWarned
-                ? 'The key is gone once this closes. Copy it, then close.'
-                : 'This key is shown this once. Fairlead keeps only a hash of it.'}
-            </Notice>
-            <CodeBlock label="API key" code={created.key} copyLabel="Copy the key" />
-            <CodeBlock {...firstCall(origin, created.key, created.scopes)} copyLabel="Copy the command" />
-            <div className={classes.buttons}>
-              <Button kind="primary" onClick={close}>
-                Close, the key is copied
-              </Button>
-            </div>
-          </div>
-        </Dialog>
-      )}
+      {created && <CreatedKey origin={origin} created={created} onClose={close} />}
     </>
   );
 }

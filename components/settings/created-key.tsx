@@ -1,0 +1,51 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { CodeBlock } from '@/components/ui/code-block';
+import { Dialog } from '@/components/ui/dialog';
+import { Notice } from '@/components/ui/notice';
+import type { Scope } from '@/lib/auth/policy';
+import { firstCall } from '@/lib/keys/model';
+import classes from './key.module.css';
+
+export type Created = { name: string; key: string; scopes: Scope[] };
+
+/** A key, this once. Leaving by mistake would lose it: that takes the button or a second try, of the browser's Back too. */
+export function CreatedKey({ origin, created, onClose }: { origin: string; created: Created; onClose: () => void }) {
+  const [isWarned, setIsWarned] = useState(false);
+  useEffect(() => {
+    // Back takes this entry first, which leads to the same page.
+    window.history.pushState(null, '', window.location.href);
+    const onBack = () => setIsWarned(true);
+    const onLeave = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('popstate', onBack);
+    window.addEventListener('beforeunload', onLeave);
+    return () => {
+      window.removeEventListener('popstate', onBack);
+      window.removeEventListener('beforeunload', onLeave);
+    };
+  }, []);
+  return (
+    <Dialog
+      title={`Copy the key “${created.name}”`}
+      onClose={isWarned ? onClose : () => setIsWarned(true)}
+      widthPx={640}
+    >
+      <div className={classes.created}>
+        <Notice tone="warning">
+          {isWarned
+            ? 'The key is gone once this closes. Copy it, then close.'
+            : 'This key is shown this once. Fairlead keeps only a hash of it.'}
+        </Notice>
+        <CodeBlock label="API key" code={created.key} copyLabel="Copy the key" />
+        <CodeBlock {...firstCall(origin, created.key, created.scopes)} copyLabel="Copy the command" />
+        <div className={classes.buttons}>
+          <Button kind="primary" onClick={onClose}>
+            Close, the key is copied
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
