@@ -20,7 +20,7 @@ import { env } from '@/lib/config/env';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { localDate, now } from '@/lib/core/time';
-import { windowText } from '@/lib/core/window-text';
+import { daysText, windowText } from '@/lib/core/window-text';
 import { loadLatestDeployments } from '@/lib/deployments/load';
 import { loadOpenIncidents } from '@/lib/incidents/load';
 import { deploymentCall } from '@/lib/ingest/model';
@@ -58,7 +58,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
     <>
       <PageHeader
         title="Overview"
-        note={`${windowText(window)}${environmentText(query)}, compared with ${windowText(answer.previous.window)}`}
+        note={`${windowText(window)}${environmentText(query)}, compared with the ${daysText(window.days)} before`}
         liveZone={window.tz}
         actions={<MetricFilters zone={window.tz} services={options.services} teams={options.teams} />}
       />

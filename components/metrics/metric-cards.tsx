@@ -2,7 +2,7 @@ import { WhyPopover } from '@/components/ui/why-popover';
 import { formatCount, formatShare, formatValue } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
-import { windowText } from '@/lib/core/window-text';
+import { daysText, windowText } from '@/lib/core/window-text';
 import { absentText } from '@/lib/metrics/model/absent';
 import { type FourMeasure, fourMeasures } from '@/lib/metrics/model/measures';
 import { headlineOf, type Why } from '@/lib/metrics/model/why';
@@ -134,7 +134,7 @@ function recordsOf(
     case 'deployment_frequency':
       return {
         records: formatCount(answer.deployment_frequency.deployments, 'deployment'),
-        how: ` ÷ ${formatCount(Math.round(answer.window.days * 10) / 10, 'day')}`,
+        how: ` ÷ ${daysText(answer.window.days)}`,
       };
     case 'lead_time':
       return { records: formatCount(answer.lead_time.changes, 'change'), how: `, ${statistic}` };

@@ -165,13 +165,14 @@ export function nextMonth(date: string): string {
   return startOfMonth(addDays(startOfMonth(date), 32));
 }
 
-export type TimeStyle = 'datetime' | 'date' | 'time' | 'short';
+export type TimeStyle = 'datetime' | 'date' | 'time' | 'short' | 'clock';
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   datetime: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  clock: { hour: '2-digit', minute: '2-digit' },
 };
 const displayFormats = new Map<string, Intl.DateTimeFormat>();
 

@@ -4,13 +4,27 @@ import { bucketsOf, defaultGranularity, piecesOf, previousWindow, readWindow } f
 const at = new Date('2026-04-01T15:00:00Z');
 const iso = ({ from, to }: { from: Date; to: Date }) => [from.toISOString(), to.toISOString()];
 
-test('by default the last 30 local days including today', () => {
-  expect(iso(readWindow({ tz: 'UTC' }, at))).toEqual(['2026-03-03T00:00:00.000Z', '2026-04-02T00:00:00.000Z']);
-  // Auckland is a day ahead by then, and its clock does not change before 5 April.
-  expect(iso(readWindow({ tz: 'Pacific/Auckland', range: '7d' }, at))).toEqual([
-    '2026-03-26T11:00:00.000Z',
-    '2026-04-02T11:00:00.000Z',
+test('by default the last 30 days on the clock up to the end of the running hour', () => {
+  expect(iso(readWindow({ tz: 'UTC' }, new Date('2026-04-01T15:20:00Z')))).toEqual([
+    '2026-03-02T16:00:00.000Z',
+    '2026-04-01T16:00:00.000Z',
   ]);
+  expect(iso(readWindow({ tz: 'UTC', from: '2026-03-31' }, at))[1]).toBe('2026-04-01T16:00:00.000Z');
+  // London's clock went forward on 29 March: seven days on it are an hour short.
+  const week = readWindow({ tz: 'Europe/London', range: '7d' }, at);
+  expect(iso(week)).toEqual(['2026-03-25T17:00:00.000Z', '2026-04-01T16:00:00.000Z']);
+  expect(week.days).toBe(7);
+  expect(iso(readWindow({ tz: 'Asia/Kolkata', range: '7d' }, at))[0]).toBe('2026-03-25T16:00:00.000Z');
+});
+
+test('one deployment an hour is as often as before, at any hour', () => {
+  for (let hour = 0; hour < 24; hour += 1) {
+    const now = new Date(Date.UTC(2026, 3, 1, hour, 30));
+    const window = readWindow({ tz: 'America/Los_Angeles', range: '7d' }, now);
+    const hours = ({ from, to }: { from: Date; to: Date }) =>
+      (Math.min(to.getTime(), now.getTime()) - from.getTime()) / 3_600_000;
+    expect(hours(window) / hours(previousWindow(window))).toBeGreaterThan(0.99);
+  }
 });
 
 test.each([

@@ -14,6 +14,7 @@ import {
 import { type Granularity, type Range, ranges } from '../schema';
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const defaultDays = 30;
 const longestDays = 3660;
 
@@ -22,9 +23,13 @@ export type Window = { from: Date; to: Date; days: number; tz: string };
 
 export type WindowInput = { from?: string | undefined; to?: string | undefined; range?: Range | undefined; tz: string };
 
-/** The window that was asked for; the last 30 local days including today by default. Throws a ValidationError naming the field. */
+/**
+ * The window that was asked for; the last 30 days by default. It ends with the running hour, not with the running day: hours still to
+ * come would count as time without a deployment, and the window before, which has them all, would look better every morning.
+ * Throws a ValidationError naming the field.
+ */
 export function readWindow({ from, to, range, tz }: WindowInput, now: Date): Window {
-  const end = to ? edgeOf(to, tz) : startOfDay(addDays(localDate(now, tz), 1), tz);
+  const end = to ? edgeOf(to, tz) : new Date((Math.floor(now.getTime() / hourMs) + 1) * hourMs);
   const start = from ? edgeOf(from, tz) : daysBefore(end, range ? ranges[range] : defaultDays, tz);
   const days = wallDays(start, end, tz);
   if (start >= end || days <= 0) throw wrong(to ? '/to' : '/from', 'The window must end after it starts.');

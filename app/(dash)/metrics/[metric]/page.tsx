@@ -18,7 +18,7 @@ import { formatValue } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { localDate, now } from '@/lib/core/time';
-import { windowText } from '@/lib/core/window-text';
+import { daysText, windowText } from '@/lib/core/window-text';
 import { loadMetric, loadRecords } from '@/lib/metrics/load';
 import { benchmarkLabels, definitionLabels, metricOfSlug, metrics } from '@/lib/metrics/registry';
 import classes from './metric.module.css';
@@ -56,7 +56,7 @@ export default async function MetricPage({ params, searchParams }: Props) {
       <PageHeader
         title={metric.label}
         crumbs={[{ href: hrefWith('/', search), label: 'Overview' }]}
-        note={`${windowText(window)}, compared with ${windowText(answer.previous.window)}`}
+        note={`${windowText(window)}, compared with the ${daysText(window.days)} before`}
         liveZone={window.tz}
         actions={
           <MetricFilters
