@@ -54,9 +54,6 @@ export class UnsupportedMediaError extends AppError {
 
 export class BodyTimeoutError extends AppError {
   readonly code = 'body_timeout';
-  constructor(readonly silentMs: number) {
-    super(`No byte of the body arrived for ${silentMs / 1000} seconds.`);
-  }
 }
 
 export class NotSignedInError extends AppError {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MalformedError, TooLargeError, UnsupportedMediaError } from '@/lib/core/errors';
-import { bodyLimits, parseJson, readBytes, requireContentType } from './body';
+import { BodyTimeoutError, MalformedError, TooLargeError, UnsupportedMediaError } from '@/lib/core/errors';
+import { bodyChunks, bodyLimits, parseJson, readBytes, requireContentType } from './body';
 
 const bytes = (source: string) => new TextEncoder().encode(source);
 const codeOf = (run: () => unknown) => {
@@ -20,8 +20,8 @@ test.each([
   ['['.repeat(31) + ']'.repeat(31), 'accepted'],
   ['['.repeat(33) + ']'.repeat(33), 'too_deep'],
   ['['.repeat(100_000) + ']'.repeat(100_000), 'too_deep'],
-  [JSON.stringify(Array(1_999).fill(0)), 'accepted'],
-  [JSON.stringify(Array(2_000).fill(0)), 'too_many_values'],
+  [JSON.stringify(Array(bodyLimits.nodes - 1).fill(0)), 'accepted'],
+  [JSON.stringify(Array(bodyLimits.nodes).fill(0)), 'too_many_values'],
   [JSON.stringify('x'.repeat(bodyLimits.stringBytes)), 'accepted'],
   [JSON.stringify('x'.repeat(bodyLimits.stringBytes + 1)), 'string_too_long'],
 ])('%.40s → %s', (source, expected) => {
@@ -36,6 +36,29 @@ test('a body is counted as it arrives: the cap itself passes, one byte more does
   const request = (size: number) => new Request('http://x/', { method: 'POST', body: new Uint8Array(size) });
   expect((await readBytes(request(1_000), 1_000)).byteLength).toBe(1_000);
   await expect(readBytes(request(1_001), 1_000)).rejects.toBeInstanceOf(TooLargeError);
+});
+
+/** A client that sends a byte every 20 ms for ever. */
+function dripping(): Request {
+  let timer: ReturnType<typeof setInterval>;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      timer = setInterval(() => controller.enqueue(new Uint8Array(1)), 20);
+    },
+    cancel: () => clearInterval(timer),
+  });
+  const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half' };
+  return new Request('http://x/', init);
+}
+
+test('a body that drips is ended by the clock, however steadily it drips; a stream is not', async () => {
+  await expect(readBytes(dripping(), 1_000, 200)).rejects.toBeInstanceOf(BodyTimeoutError);
+  let chunks = 0;
+  for await (const chunk of bodyChunks(dripping(), 200)) {
+    chunks += chunk.byteLength;
+    if (chunks === 30) break;
+  }
+  expect(chunks).toBe(30);
 });
 
 test.each([

@@ -1,7 +1,18 @@
 import { BodyTimeoutError, MalformedError, TooLargeError, UnsupportedMediaError } from '@/lib/core/errors';
+import { monotonicMs } from '@/lib/core/time';
 
-/** Caps on what may come in (reliability-security §3). */
-export const bodyLimits = { eventBytes: 256 * 1024, depth: 32, nodes: 2_000, stringBytes: 8 * 1024, silentMs: 15_000 };
+/**
+ * Caps on what may come in (reliability-security §3). `nodes`: a deployment with 1,000 changes of eight values each, and room.
+ * `wholeMs` is for a body that is read as a whole, `silentMs` for a stream that may last.
+ */
+export const bodyLimits = {
+  eventBytes: 256 * 1024,
+  depth: 32,
+  nodes: 10_000,
+  stringBytes: 8 * 1024,
+  wholeMs: 15_000,
+  silentMs: 15_000,
+};
 
 /** Refuses any content type but `wanted`, and any encoding but identity. */
 export function requireContentType(headers: Headers, wanted: string): void {
@@ -20,17 +31,22 @@ export function requireContentType(headers: Headers, wanted: string): void {
     throw new UnsupportedMediaError('Send the body uncompressed.');
 }
 
-/** The chunks of a body. Throws BodyTimeoutError when none arrives for `silentMs`. */
-export async function* bodyChunks(request: Request, silentMs = bodyLimits.silentMs): AsyncGenerator<Uint8Array> {
+/** The chunks of a stream. Throws BodyTimeoutError when none arrives for `silentMs`. */
+export function bodyChunks(request: Request, silentMs = bodyLimits.silentMs): AsyncGenerator<Uint8Array> {
+  return chunksOf(request, () => silentMs, `No byte of the body arrived for ${silentMs / 1000} seconds.`);
+}
+
+/** The chunks of a body; `patienceMs` says before each how long it may take. */
+async function* chunksOf(request: Request, patienceMs: () => number, late: string): AsyncGenerator<Uint8Array> {
   const reader = request.body?.getReader();
   if (!reader) return;
   try {
     for (;;) {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const silence = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new BodyTimeoutError(silentMs)), silentMs);
+      const lateness = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new BodyTimeoutError(late)), Math.max(0, patienceMs()));
       });
-      const { done, value } = await Promise.race([reader.read(), silence]).finally(() => clearTimeout(timer));
+      const { done, value } = await Promise.race([reader.read(), lateness]).finally(() => clearTimeout(timer));
       if (done) return;
       yield value;
     }
@@ -40,11 +56,20 @@ export async function* bodyChunks(request: Request, silentMs = bodyLimits.silent
   }
 }
 
-/** The whole body as bytes, counted as they arrive, whatever Content-Length says. */
-export async function readBytes(request: Request, maxBytes = bodyLimits.eventBytes): Promise<Uint8Array> {
+/**
+ * The whole body as bytes, counted as they arrive, whatever Content-Length says. Throws BodyTimeoutError when it is not all there
+ * after `wholeMs`: dripping keeps nothing open.
+ */
+export async function readBytes(
+  request: Request,
+  maxBytes = bodyLimits.eventBytes,
+  wholeMs = bodyLimits.wholeMs,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of bodyChunks(request)) {
+  const endsAt = monotonicMs() + wholeMs;
+  const late = `The body did not arrive within ${wholeMs / 1000} seconds.`;
+  for await (const chunk of chunksOf(request, () => endsAt - monotonicMs(), late)) {
     size += chunk.byteLength;
     if (size > maxBytes) throw new TooLargeError(maxBytes);
     chunks.push(chunk);
@@ -75,12 +100,8 @@ export function parseJson(bytes: Uint8Array): unknown {
 /** Iterative on purpose: recursion would overflow on exactly the input that it is to refuse. */
 function checkShape(root: unknown): void {
   const stack: { value: unknown; depth: number; path: string }[] = [{ value: root, depth: 1, path: '' }];
-  let nodes = 0;
+  let nodes = 1;
   for (let item = stack.pop(); item; item = stack.pop()) {
-    nodes += 1;
-    if (nodes > bodyLimits.nodes) {
-      throw new MalformedError('too_many_values', `The body holds more than ${bodyLimits.nodes} values.`);
-    }
     const { value, depth, path } = item;
     if (typeof value === 'string' && value.length > bodyLimits.stringBytes) {
       throw new MalformedError(
@@ -97,7 +118,13 @@ function checkShape(root: unknown): void {
         path.slice(0, 200),
       );
     }
-    for (const [key, inner] of Object.entries(value)) {
+    const entries = Object.entries(value);
+    // Counted before they are looked at: a body of a hundred thousand values costs no more than its parsing.
+    nodes += entries.length;
+    if (nodes > bodyLimits.nodes) {
+      throw new MalformedError('too_many_values', `The body holds more than ${bodyLimits.nodes} values.`);
+    }
+    for (const [key, inner] of entries) {
       stack.push({ value: inner, depth: depth + 1, path: `${path}/${key.slice(0, 64)}` });
     }
   }
