@@ -43,7 +43,7 @@ export function DailyBars({
 }: Props) {
   const sum = (of: (bar: DayBar) => number) => bars.reduce((total, bar) => total + of(bar), 0);
   const [succeeded, failed] = [sum((bar) => bar.succeeded), sum((bar) => bar.failed)];
-  const ticks = axisTicks(Math.max(...bars.map(totalOf), ...(previous ?? []), 0), 'count', 3);
+  const ticks = axisTicks(Math.max(...bars.map(totalOf), ...(previous ?? []), 0), 'count', 5);
   const top = ticks.at(-1) ?? 1;
   const share = (count: number) => `${(count / top) * 100}%`;
   const severe = incidents.filter(({ severity }) => severity === 'SEV1').length;

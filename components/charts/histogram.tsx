@@ -19,6 +19,9 @@ type Props = {
   bands?: { tier: Tier; from: number; to: number | null }[];
 };
 
+/** Of the width: room that the name of a band takes. */
+const bandNameShare = 18;
+
 /** How spans spread, on a logarithmic axis, with median and p90. No script. */
 export function Histogram({
   title = 'Distribution',
@@ -31,7 +34,7 @@ export function Histogram({
   bands = [],
 }: Props) {
   const total = bars.reduce((sum, bar) => sum + bar.count, 0);
-  const ticks = axisTicks(Math.max(...bars.map((bar) => bar.count), 0), 'count', 3);
+  const ticks = axisTicks(Math.max(...bars.map((bar) => bar.count), 0), 'count');
   const top = ticks.at(-1) ?? 1;
   const at = (seconds: number) => histogramPosition(seconds, bars);
   const marks = [
@@ -54,6 +57,17 @@ export function Histogram({
       }}
     >
       <div className={classes.plot}>
+        <div className={classes.names} aria-hidden="true">
+          {marks.map(({ name, seconds, at: position }, index) => (
+            <span
+              key={name}
+              data-name={name}
+              style={place({ '--share': `${Math.max(0, position - (marks[index - 1]?.at ?? 0))}%` })}
+            >
+              {name} {formatDuration(seconds)}
+            </span>
+          ))}
+        </div>
         <div className={classes.y} aria-hidden="true">
           {ticks.map((tick) => (
             <span key={tick} style={place({ '--at': `${(tick / top) * 100}%` })}>
@@ -65,14 +79,17 @@ export function Histogram({
           {bands.map(({ tier, from, to }) => {
             const [left, right] = [at(from), to === null ? 100 : at(to)];
             if (right - left < 0.5) return null;
+            // The name goes to the end that no mark crosses.
+            const isCrossed = marks.some((mark) => mark.at > left - 1 && mark.at < left + bandNameShare);
             return (
               <span
                 key={tier}
                 className={classes.band}
                 data-tier={tier}
+                data-end={isCrossed || undefined}
                 style={place({ '--from': `${left}%`, '--width': `${right - left}%` })}
               >
-                {right - left > 18 ? upperFirst(tier) : ''}
+                {right - left > bandNameShare ? upperFirst(tier) : ''}
               </span>
             );
           })}
@@ -84,18 +101,8 @@ export function Histogram({
               <Bar key={bar.fromSeconds} bar={bar} noun={noun} share={`${(bar.count / top) * 100}%`} />
             ))}
           </div>
-          {marks.map(({ name, seconds, at: position }) => (
-            <span
-              key={name}
-              className={classes.mark}
-              data-name={name}
-              data-flip={position > 70 || undefined}
-              style={place({ '--at': `${position}%` })}
-            >
-              <span className={classes.markLabel}>
-                {name} {formatDuration(seconds)}
-              </span>
-            </span>
+          {marks.map(({ name, at: position }) => (
+            <span key={name} className={classes.mark} data-name={name} style={place({ '--at': `${position}%` })} />
           ))}
         </div>
         <div className={classes.x} aria-hidden="true">

@@ -1,8 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { formatValue, type ValueUnit } from '@/lib/core/format';
-import { formatDate } from '@/lib/core/time';
 import classes from './plot.module.css';
-import { labelledPoints } from './scale';
+import { dateLabels } from './scale';
 
 /** Sets CSS variables; everything that has to fit the width is placed in percent, so that no script measures. */
 export function place(values: Record<`--${string}`, string>): CSSProperties {
@@ -27,7 +26,7 @@ export type PlotProps = {
 /** Axes and grid: values to the left, dates below. */
 export function Plot({ ticks, unit, dates, heightPx = 150, layout, above, beside, today, children }: PlotProps) {
   const top = ticks.at(-1) ?? 1;
-  const labels = labelledPoints(dates.length);
+  const labels = dateLabels(dates, today);
   const at = (index: number) =>
     layout === 'columns'
       ? ((index + 0.5) / dates.length) * 100
@@ -56,20 +55,23 @@ export function Plot({ ticks, unit, dates, heightPx = 150, layout, above, beside
       </div>
       {beside && <div className={classes.beside}>{beside}</div>}
       <div className={classes.x} aria-hidden="true">
-        {labels.map((index, position) => {
-          const date = dates[index] ?? '';
-          const isLast = position === labels.length - 1;
+        {labels.map(({ index, text }, position) => {
+          const fromLast = labels.length - 1 - position;
           return (
             <span
-              key={date}
+              key={index}
               data-edge={
-                layout === 'edges' || labels.length < 3 ? edge(position, labels.length) : isLast ? 'end' : undefined
+                layout === 'edges' || labels.length < 3 || position === 0
+                  ? edge(position, labels.length)
+                  : fromLast === 0
+                    ? 'end'
+                    : undefined
               }
-              data-minor={position % 2 === 1 && !isLast ? true : undefined}
-              data-today={date === today || undefined}
+              data-minor={fromLast % 2 === 1 ? true : undefined}
+              data-today={dates[index] === today || undefined}
               style={place({ '--at': `${at(index)}%` })}
             >
-              {date === today ? 'Today' : formatDate(date, false)}
+              {text}
             </span>
           );
         })}

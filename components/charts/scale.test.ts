@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { axisTicks, histogramPosition, labelledPoints, runs, spread } from './scale';
+import { addDays } from '@/lib/core/time';
+import { axisTicks, dateLabels, histogramPosition, runs, spread } from './scale';
 
 it('ticks begin at 0, are round and reach over the largest value', () => {
   expect(axisTicks(13, 'count')).toEqual([0, 5, 10, 15]);
@@ -18,11 +19,39 @@ it('counts have no ticks between whole numbers', () => {
   expect(axisTicks(2, 'count')).toEqual([0, 1, 2]);
 });
 
-it('first and last point are labelled', () => {
-  const labels = labelledPoints(30);
+it('an axis of counts is used: at least seven tenths of it, with at most five steps', () => {
+  expect(axisTicks(62, 'count', 5)).toEqual([0, 20, 40, 60, 80]);
+  for (let largest = 1; largest <= 300; largest += 1) {
+    const ticks = axisTicks(largest, 'count', 5);
+    expect(largest / (ticks.at(-1) ?? 0), `of ${largest}`).toBeGreaterThanOrEqual(0.7);
+    expect(ticks.length).toBeLessThanOrEqual(6);
+    expect(ticks.every(Number.isInteger)).toBe(true);
+  }
+});
+
+it('days are labelled by their Mondays, the first and today', () => {
+  const days = Array.from({ length: 30 }, (_, index) => addDays('2026-10-27', index));
+  expect(dateLabels(days, '2026-11-25').map(({ text }) => text)).toEqual([
+    'Tue 27 Oct',
+    'Mon 2 Nov',
+    'Mon 9 Nov',
+    'Mon 16 Nov',
+    'Today',
+  ]);
+  for (const count of [9, 14, 90, 400]) {
+    const labels = dateLabels(Array.from({ length: count }, (_, index) => addDays('2026-01-07', index)));
+    expect(labels.length).toBeLessThanOrEqual(7);
+    expect([labels[0]?.index, labels.at(-1)?.index]).toEqual([0, count - 1]);
+  }
+  expect(dateLabels(days.slice(0, 7))).toHaveLength(7);
+});
+
+it('weeks and months are labelled evenly, without a day of the week', () => {
+  const weeks = Array.from({ length: 30 }, (_, index) => addDays('2026-01-05', index * 7));
+  const labels = dateLabels(weeks);
   expect(labels).toHaveLength(6);
-  expect([labels[0], labels.at(-1)]).toEqual([0, 29]);
-  expect(labelledPoints(3)).toEqual([0, 1, 2]);
+  expect([labels[0], labels.at(-1)?.index]).toEqual([{ index: 0, text: '5 Jan' }, 29]);
+  expect(dateLabels([])).toEqual([]);
 });
 
 it('labels keep their order and their distance, and stay inside', () => {

@@ -1,4 +1,5 @@
 import type { ValueUnit } from '@/lib/core/format';
+import { addDays, formatDate, startOfWeek, weekday } from '@/lib/core/time';
 
 /** Head of the first column of a series' table. */
 export const pointNouns = { day: 'Day', week: 'Week from', month: 'Month from' } as const;
@@ -7,14 +8,16 @@ const secondSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].concat(
   [1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 672, 1344, 2688, 8760].map((hours) => hours * 3600),
 );
 
-/** A step of at least `least` that people count in: 1, 2, 5 times a power of ten; for seconds minutes, hours, days and weeks. */
+/** A step of at least `least` that people count in: 1, 2, 2.5, 5 times a power of ten; for seconds minutes, hours, days and weeks. */
 function roundStep(least: number, unit: ValueUnit): number {
   if (unit === 'seconds') {
     const fits = secondSteps.find((step) => step >= least);
     if (fits) return fits;
   }
   const power = 10 ** Math.floor(Math.log10(least));
-  const factor = [1, 2, 5, 10].find((each) => each * power >= least * 0.999_999) ?? 10;
+  // Counts have no quarter of ten, and a share is read in whole per cent.
+  const factors = unit === 'count' && power >= 10 ? [1, 2, 2.5, 5, 10] : [1, 2, 5, 10];
+  const factor = factors.find((each) => each * power >= least * 0.999_999) ?? 10;
   const step = factor * power;
   return unit === 'count' ? Math.max(1, step) : step;
 }
@@ -30,10 +33,35 @@ export function axisTicks(largest: number, unit: ValueUnit, most = 4): number[] 
 }
 
 /** Which of `count` points get a label: evenly spread, first and last always, at most `most`. */
-export function labelledPoints(count: number, most = 6): number[] {
+function evenPoints(count: number, most = 6): number[] {
   if (count <= most) return Array.from({ length: count }, (_, index) => index);
   const gap = (count - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => Math.round(index * gap));
+}
+
+/** Of a label's width, as a share of the axis. */
+const labelShare = 0.09;
+
+/** Labels below an axis of time: days by their Mondays, weeks and months evenly; first and last always, the last one may be today. */
+export function dateLabels(dates: string[], today?: string): { index: number; text: string }[] {
+  const last = dates.length - 1;
+  const isDaily = dates.length > 1 && addDays(dates[0] ?? '', 1) === dates[1];
+  const chosen = isDaily && dates.length > 8 ? [0, ...mondays(dates), last] : evenPoints(dates.length, isDaily ? 8 : 6);
+  return chosen.map((index) => {
+    const date = dates[index] ?? '';
+    const text = isDaily ? `${weekday(date)} ${formatDate(date, false)}` : formatDate(date, false);
+    return { index, text: date === today ? 'Today' : text };
+  });
+}
+
+/** Mondays that leave room for the first and the last label, at most five of them. */
+function mondays(dates: string[]): number[] {
+  const room = dates.length * labelShare;
+  const all = dates.flatMap((date, index) => (startOfWeek(date) === date ? [index] : []));
+  const step = Math.ceil(all.length / 5);
+  return all
+    .filter((_, position) => (all.length - 1 - position) % step === 0)
+    .filter((index) => index >= room && index <= dates.length - 1 - room);
 }
 
 /** Moves label positions (percent of the height, 0 at the bottom) apart until each has `gap`, keeping their order. */

@@ -6,7 +6,7 @@ import { formatNumber, formatValue, type ValueUnit } from '@/lib/core/format';
 import { formatDate } from '@/lib/core/time';
 import type { Tier } from '@/lib/metrics/schema';
 import { place } from './plot';
-import { axisTicks, labelledPoints, spread } from './scale';
+import { axisTicks, dateLabels, spread } from './scale';
 import type { TrendBand, TrendPoint } from './trend-line';
 import classes from './trend-plot.module.css';
 
@@ -21,7 +21,7 @@ export type TrendPlotProps = {
   heightPx: number;
 };
 
-const [topPx, labelPx] = [6, 16];
+const [topPx, labelPx, bandNamePx] = [6, 16, 54];
 const tierNames = { elite: 'Elite', high: 'High', medium: 'Medium', low: 'Low' };
 
 /** The lines themselves; loaded when they are shown, for recharts is larger than a page. */
@@ -30,7 +30,8 @@ export function TrendPlot({ points, unit, label, secondLabel, countNoun, bands, 
   const values = points.flatMap(({ value, second, previous }) => [value ?? 0, second ?? 0, previous ?? 0]);
   const ticks = axisTicks(Math.max(...values, 0), unit);
   const top = ticks.at(-1) ?? 1;
-  const labelled = labelledPoints(points.length).map((index) => points[index]?.start ?? '');
+  const dates = points.map(({ start }) => start);
+  const labels = new Map(dateLabels(dates, today).map(({ index, text }) => [dates[index] ?? '', text]));
   const dots = points.length <= 14;
   // A point between two gaps would be no line at all.
   const dotOf = (of: (point: TrendPoint) => number | null | undefined, color: string) => {
@@ -78,10 +79,12 @@ export function TrendPlot({ points, unit, label, secondLabel, countNoun, bands, 
             <CartesianGrid vertical={false} stroke="var(--border)" />
             <XAxis
               dataKey="start"
-              ticks={labelled}
+              ticks={[...labels.keys()]}
               interval="preserveStartEnd"
               minTickGap={24}
-              tickFormatter={(start: string) => (start === today ? 'Today' : formatDate(start, false))}
+              tickFormatter={(start: string) => labels.get(start) ?? ''}
+              // The bands' names stand beside the lines, not on them.
+              padding={{ right: bands.length > 0 ? bandNamePx : 0 }}
               tick={{ fontSize: 12, fill: 'var(--text-muted)' }}
               tickLine={false}
               axisLine={{ stroke: 'var(--border)' }}

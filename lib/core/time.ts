@@ -149,6 +149,11 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00.000Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
+/** Short English name of a calendar date's day of the week. */
+export function weekday(date: string): string {
+  return ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][new Date(`${date}T00:00:00.000Z`).getUTCDay()] ?? '';
+}
+
 /** The Monday on or before `date`. */
 export function startOfWeek(date: string): string {
   const weekday = (new Date(`${date}T00:00:00.000Z`).getUTCDay() + 6) % 7;
