@@ -180,10 +180,10 @@ it('one file each reads the environment, the clock, request bodies, and opens wr
   const body = /\b(request|req)\.(json|text|formData|arrayBuffer|blob)\(|\b(request|req)\.body\b/;
   expect(having(body, /^lib\/server\/(route|body)\.ts$/), 'Declare `body` in defineRoute').toEqual([]);
 
-  // Besides commands: derived tables and the delivery log, which are nobody's decision, and the batches of a bulk call.
+  // Besides commands: what they refused, derived tables and the delivery log, which are nobody's decision, and the batches of a bulk call.
   const transaction = /\binTransaction\(|['"`]BEGIN\b/i;
   const openers =
-    /^lib\/(db\/|server\/command\.ts|metrics\/commands|server\/note-refused-delivery\.ts|ingest\/commands\/bulk)/;
+    /^lib\/(db\/|server\/command\.ts|metrics\/commands|server\/note-(refusal|refused-delivery)\.ts|ingest\/commands\/bulk)/;
   expect(having(transaction, openers), 'Write a command() (lib/server/command)').toEqual([]);
 });
 

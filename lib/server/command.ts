@@ -4,10 +4,10 @@ import { appendAudit } from '@/lib/audit/append';
 import { type Actor, rereadActor } from '@/lib/auth/actor';
 import { can, type Permission, proofNeeded } from '@/lib/auth/policy';
 import { ConflictError, ForbiddenError, NotSignedInError, ReauthRequiredError } from '@/lib/core/errors';
-import { logger } from '@/lib/core/log';
 import { now } from '@/lib/core/time';
 import { announceSoon } from '@/lib/db/announce';
 import { inTransaction, type Tx } from '@/lib/db/transaction';
+import { noteRefusal } from './note-refusal';
 import { parseInput } from './problem';
 
 /** Makes a repeated POST answer as the first one did (api.md: Idempotency-Key, 72 hours). */
@@ -83,7 +83,8 @@ export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Comman
       spec.afterCommit?.(outcome);
       return outcome;
     } catch (error) {
-      if (error instanceof ForbiddenError && spec.audit !== 'none') await recordRefusal(spec.name, error, context);
+      if (error instanceof ForbiddenError && spec.audit !== 'none')
+        await noteRefusal(error, context.actor, { action: spec.name, requestId: context.requestId });
       throw error;
     }
   }
@@ -113,17 +114,4 @@ async function once<R>(tx: Tx, { sourceId, key, bodyHash }: Idempotency, run: ()
   await tx.sql(sql`
     UPDATE idempotency_key SET answer = ${JSON.stringify({ result })}::jsonb WHERE source_id = ${sourceId} AND key = ${key}`);
   return result;
-}
-
-async function recordRefusal(action: string, error: ForbiddenError, context: CommandContext): Promise<void> {
-  const facts = {
-    action,
-    outcome: 'refused' as const,
-    detail: { code: error.code },
-    requestId: context.requestId,
-    at: now(),
-  };
-  await inTransaction((tx) => appendAudit(tx, context.actor, facts)).catch((failure: unknown) =>
-    logger.error({ err: failure, action }, 'a refusal could not be audited'),
-  );
 }

@@ -8,6 +8,7 @@ import { ForbiddenError, NotSignedInError, ValidationError } from '@/lib/core/er
 import { sha256 } from '@/lib/core/ids';
 import { parseJson, readBytes, requireContentType } from './body';
 import type { CommandContext } from './command';
+import { noteRefusalSoon } from './note-refusal';
 import type { Operation } from './operation';
 import { parseInput, problemResponse } from './problem';
 
@@ -50,7 +51,8 @@ export function defineRoute<const O extends Operation>(
     const requestId = requestIdOf(request.headers);
     let actor: Actor = anonymous;
     try {
-      actor = await actorOf(request, op);
+      actor = await actorOf(request.headers);
+      if (actor.kind === 'user' && op.method !== 'GET') requireSameOrigin(request.headers);
       if (op.permission !== 'public' && !can(actor, op.permission)) {
         if (actor.kind === 'anonymous') throw new NotSignedInError();
         throw new ForbiddenError(
@@ -73,6 +75,8 @@ export function defineRoute<const O extends Operation>(
       response.headers.set('x-request-id', requestId);
       return response;
     } catch (error) {
+      if (error instanceof ForbiddenError && actor.kind !== 'anonymous' && op.method !== 'GET')
+        noteRefusalSoon(error, actor, { ...callOf(op), requestId });
       if (onRefused && actor.kind !== 'anonymous') await onRefused(error, actor, { request, requestId });
       return problemResponse(error, requestId);
     }
@@ -84,18 +88,20 @@ function requestIdOf(headers: Headers): string {
   return given && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
-/** A presented key decides alone; cookies count only without one, and for a change only from our own origin. */
-async function actorOf(request: Request, op: Operation): Promise<Actor> {
-  const key = presentedKey(request.headers);
+/** A presented key decides alone; cookies count only without one. */
+async function actorOf(headers: Headers): Promise<Actor> {
+  const key = presentedKey(headers);
   if (key !== null) {
     const known = key.length <= 255 ? await findApiKey(key) : null;
     if (!known) throw new NotSignedInError('This key is not known, was revoked, or has expired.');
     return known;
   }
-  const user = await sessionUserOf(request.headers);
-  if (!user) return anonymous;
-  if (op.method !== 'GET') requireSameOrigin(request.headers);
-  return user;
+  return (await sessionUserOf(headers)) ?? anonymous;
+}
+
+/** How the audit log names a call: by what it takes, and its address. */
+function callOf({ permission, method, path }: Operation) {
+  return { action: permission.replace(':', '.'), subject: `${method} ${path}` };
 }
 
 /** Refuses a cookie-carried change that another site could have sent (reliability-security §7). */
