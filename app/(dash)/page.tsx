@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { RankingBars } from '@/components/charts/ranking-bars';
 import { LatestDeployments } from '@/components/deployments/latest-deployments';
 import { OpenIncidents } from '@/components/incidents/open-incidents';
 import { DeploymentsPerDay } from '@/components/metrics/deployments-per-day';
@@ -7,6 +6,7 @@ import { MetricCards } from '@/components/metrics/metric-cards';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { ReworkLine } from '@/components/metrics/rework-line';
 import { environmentText, scopeText } from '@/components/metrics/scope-text';
+import { WhereItHurts } from '@/components/metrics/where-it-hurts';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -96,34 +96,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
                 <LatestDeployments deployments={deployments} zone={window.tz} />
               </Card>
             }
-            side={
-              <Card
-                title="Where it hurts"
-                note="change failure rate"
-                actions={<Link href={hrefWith('/services', search)}>All services</Link>}
-                flush
-              >
-                {view.services.length === 0 ? (
-                  <EmptyState title="No finished deployments in this window">
-                    Choose a longer window to compare services.
-                  </EmptyState>
-                ) : (
-                  <RankingBars
-                    caption="Services by change failure rate"
-                    unit="ratio"
-                    valueTitle="Rate"
-                    countTitle="Failed"
-                    all={answer.change_failure_rate.rate}
-                    rows={view.services.slice(0, latest).map(({ service, ...row }) => ({
-                      ...row,
-                      name: service,
-                      href: hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null }),
-                      recordsHref: `${hrefWith('/metrics/change-failure-rate', search, { service, team: null })}#records`,
-                    }))}
-                  />
-                )}
-              </Card>
-            }
+            side={<WhereItHurts view={view} search={search} />}
           />
         </>
       )}
