@@ -15,23 +15,15 @@ export type ShownDeployment = {
   finishedAt: string | null;
 };
 
+/** What an incident names: the id, the deployment meant, and how many have that id, which may be none yet. */
+type Naming = { id: string | null; deployment: ShownDeployment | null; candidates: number };
+
 /** The deployments that an incident names. */
-export function CauseAndFix({
-  causedBy,
-  cause,
-  fixedBy,
-  fix,
-}: {
-  /** The ids that were named; the deployment itself may still be awaited. */
-  causedBy: string | null;
-  cause: ShownDeployment | null;
-  fixedBy: string | null;
-  fix: ShownDeployment | null;
-}) {
+export function CauseAndFix({ cause, fix, zone }: { cause: Naming; fix: Naming; zone: string }) {
   return (
     <div className={classes.both}>
-      <Named word="Caused by" id={causedBy} deployment={cause} none="No deployment is named as the cause." />
-      <Named word="Fixed by" id={fixedBy} deployment={fix} none="No deployment is named as the fix." />
+      <Named word="Caused by" {...cause} zone={zone} none="No deployment is named as the cause." />
+      <Named word="Fixed by" {...fix} zone={zone} none="No deployment is named as the fix." />
     </div>
   );
 }
@@ -40,13 +32,10 @@ function Named({
   word,
   id,
   deployment,
+  candidates,
+  zone,
   none,
-}: {
-  word: string;
-  id: string | null;
-  deployment: ShownDeployment | null;
-  none: string;
-}) {
+}: Naming & { word: string; zone: string; none: string }) {
   return (
     <div className={classes.named}>
       <h3 className={classes.word}>{word}</h3>
@@ -63,7 +52,7 @@ function Named({
             in {deployment.environment},{' '}
             {deployment.finishedAt ? (
               <>
-                finished <Timestamp at={deployment.finishedAt} zone="UTC" />
+                finished <Timestamp at={deployment.finishedAt} zone={zone} />
               </>
             ) : (
               'not finished'
@@ -74,7 +63,9 @@ function Named({
         <>
           <code className={classes.name}>{id}</code>
           <span className={classes.muted}>
-            No deployment with this id was reported yet. It is linked when it arrives.
+            {candidates > 1
+              ? `${candidates} deployments of different sources have this id, and it is not clear which one is meant: none is linked, and none counts. It is linked once only one of them is of a service that this incident names, or only one is left.`
+              : 'No deployment with this id was reported yet. It is linked when it arrives.'}
           </span>
         </>
       ) : (

@@ -135,6 +135,9 @@ export type IncidentView = {
   verdicts: Record<DefinitionId, IncidentVerdict[]>;
   cause: LinkedDeployment | null;
   fix: LinkedDeployment | null;
+  /** How many deployments have the ids that are named: with more than one and none linked, the id is ambiguous. */
+  causeCandidates: number;
+  fixCandidates: number;
   /** The statuses that may follow, for those who may set them; null for those who may not respond. */
   moves: { status: IncidentStatus; needsReason: boolean }[] | null;
 };
@@ -146,7 +149,7 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
   if (!number) return null;
   try {
     const [incident, context] = await Promise.all([
-      readIncident(`INC-${number}`, null),
+      readIncident(`INC-${Number(number)}`, null),
       readIncidentContext(Number(number)),
     ]);
     const { isOpen, openSeconds } = listed(incident);
@@ -162,6 +165,8 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
       verdicts: { handbook: incidentVerdicts(facts, 'handbook'), dora: incidentVerdicts(facts, 'dora') },
       cause: facts.cause,
       fix: facts.fix,
+      causeCandidates: context.causeCandidates,
+      fixCandidates: context.fixCandidates,
       moves: can(actor, 'incident:respond')
         ? movesFrom(incident.status).map((status) => ({ status, needsReason: needsReason(incident.status, status) }))
         : null,

@@ -14,12 +14,17 @@ import { piecesOf, readWindow, type Window } from './model/window';
 import { readFacts } from './queries/facts';
 import { allProduction } from './queries/scope';
 import { recomputeFacts } from './recompute';
-import { countWrongArrivals, verifyMetrics } from './verify';
+import { countWrongArrivals, countWrongLinks, verifyMetrics } from './verify';
 
 /** Roll-ups and arrivals equal a recompute from the records, whatever came, in whatever order, however far the keeper is. */
 let key: string;
+// Two pipelines that number their deployments alike, and a tracker that is neither of them.
+let secondKey: string;
+let trackerKey: string;
 beforeAll(async () => {
   ({ key } = await createTestKey());
+  ({ key: secondKey } = await createTestKey());
+  ({ key: trackerKey } = await createTestKey());
 });
 
 const at = new Date('2026-06-01T00:00:00Z');
@@ -42,6 +47,7 @@ const number = (max: number) => fc.integer({ min: 0, max });
 const deployment = fc.record({
   kind: fc.constant('deployment' as const),
   id: number(9),
+  second: fc.boolean(),
   status: fc.constantFrom('succeeded', 'succeeded', 'failed', 'rolled_back', 'cancelled', 'in_progress'),
   finished: instant,
   rollback: fc.boolean(),
@@ -53,6 +59,7 @@ const deployment = fc.record({
 const incident = fc.record({
   kind: fc.constant('incident' as const),
   id: number(3),
+  tracker: fc.boolean(),
   services: fc.array(number(2), { maxLength: 2 }),
   environment: fc.constantFrom(null, 'production', 'staging'),
   detected: instant,
@@ -85,7 +92,7 @@ async function apply(run: string, event: Step): Promise<number> {
       const started_at = new Date(Date.parse(event.finished) - 60_000).toISOString();
       const body = {
         id: `${run}-d${event.id}`,
-        service: service(event.id % 3),
+        service: service((event.id + (event.second ? 1 : 0)) % 3),
         environment: homes[event.id % 5] ?? 'production',
         status: event.status,
         started_at,
@@ -99,7 +106,7 @@ async function apply(run: string, event: Step): Promise<number> {
           author_kind: bot ? 'bot' : 'human',
         })),
       };
-      return (await call(postDeployment, 'POST', { key, body })).status;
+      return (await call(postDeployment, 'POST', { key: event.second ? secondKey : key, body })).status;
     }
     case 'incident': {
       const body = {
@@ -113,7 +120,7 @@ async function apply(run: string, event: Step): Promise<number> {
         caused_by: event.cause === null ? undefined : `${run}-d${event.cause}`,
         fixed_by: event.fix === null ? undefined : `${run}-d${event.fix}`,
       };
-      return (await call(postIncident, 'POST', { key, body })).status;
+      return (await call(postIncident, 'POST', { key: event.tracker ? trackerKey : key, body })).status;
     }
     case 'unlink': {
       const params = { key: `${run}-i${event.id}` };
@@ -170,6 +177,7 @@ async function expectEqual(): Promise<void> {
   for await (const check of verifyMetrics(plan)) if (check.differences.length > 0) wrong.push(check);
   expect(wrong).toEqual([]);
   expect(await readSnapshot(countWrongArrivals)).toBe(0);
+  expect(await readSnapshot(countWrongLinks)).toBe(0);
 }
 
 test('after any events, in any order, repeated and late, with the keeper anywhere', { timeout: 240_000 }, async () => {
@@ -193,7 +201,7 @@ test('after any events, in any order, repeated and late, with the keeper anywher
 test('the same events shuffled and doubled give the same numbers', { timeout: 120_000 }, async () => {
   const window = readWindow({ from: '2026-03-27', to: '2026-04-07', tz: 'Europe/London' }, at);
   const once = fc.uniqueArray(fc.oneof({ weight: 3, arbitrary: deployment }, incident), {
-    selector: (event) => `${event.kind}${event.id}`,
+    selector: (event) => `${event.kind}${event.id}${event.kind === 'incident' ? event.tracker : event.second}`,
     maxLength: 14,
   });
   // A change is what its first report says and what later ones add, so each sha is described in one way.
@@ -273,6 +281,7 @@ test('a change without its mark is noticed: the comparison can fail', async () =
   await apply('x', {
     kind: 'deployment',
     id: 2,
+    second: false,
     status: 'succeeded',
     finished: '2026-03-29T12:00:00.000Z',
     rollback: false,

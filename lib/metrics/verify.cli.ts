@@ -1,6 +1,6 @@
 import { closeDatabase, readSnapshot } from '@/lib/db/pool';
 import { refreshRollups } from './commands';
-import { countWrongArrivals, defaultPlan, verifyMetrics } from './verify';
+import { countWrongArrivals, countWrongLinks, defaultPlan, verifyMetrics } from './verify';
 
 /** npm run metrics:verify – compares every number with a recompute from the records; exits with 1 on any difference. */
 const line = (cells: string[]) =>
@@ -29,6 +29,9 @@ for (const round of ['as found', 'after the keeper']) {
 const arrivals = await readSnapshot(countWrongArrivals);
 wrong += arrivals;
 console.log(`\nArrivals that differ from the records: ${arrivals}`);
+const links = await readSnapshot(countWrongLinks);
+wrong += links;
+console.log(`Links that differ from what incidents name: ${links}`);
 console.log(`${compared} periods compared, ${wrong} differences`);
 await closeDatabase();
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -100,6 +100,31 @@ export async function countWrongArrivals(db: Queryable): Promise<number> {
   return row?.wrong ?? 0;
 }
 
+/**
+ * Links of incidents to deployments that differ from what they name: to one that is not named, to one of several that it could
+ * be, or to none where it is clear.
+ */
+export async function countWrongLinks(db: Queryable): Promise<number> {
+  const [row] = await db.sql<{ wrong: number }>(sql`
+    WITH named AS (
+      SELECT i.id AS incident_id, i.source_id, link.* FROM incident i
+        CROSS JOIN LATERAL (VALUES ('cause', i.caused_by_ref, i.caused_by_id), ('fix', i.fixed_by_ref, i.fixed_by_id)) AS link(side, ref, id)),
+    candidate AS (
+      SELECT n.incident_id, n.side, d.id, d.source_id = n.source_id AS is_own, x.service_id IS NOT NULL AS fits
+      FROM named n JOIN deployment d ON d.external_id = n.ref
+        LEFT JOIN incident_service x ON x.incident_id = n.incident_id AND x.service_id = d.service_id),
+    ranked AS (
+      SELECT *, CASE WHEN is_own THEN 1 WHEN fits THEN 2 ELSE 3 END AS rank, count(*) OVER (PARTITION BY incident_id, side) AS n
+      FROM candidate),
+    best AS (
+      SELECT DISTINCT ON (incident_id, side) *, count(*) OVER (PARTITION BY incident_id, side, rank) AS equals
+      FROM ranked ORDER BY incident_id, side, rank, id)
+    SELECT count(*)::int AS wrong FROM named n LEFT JOIN best b
+      ON b.incident_id = n.incident_id AND b.side = n.side AND b.equals = 1 AND (b.rank < 3 OR b.n = 1)
+    WHERE n.id IS DISTINCT FROM b.id`);
+  return row?.wrong ?? 0;
+}
+
 /** What the command line verifies: all data and recent windows, in zones with clock changes and half hours, whole and service by service. */
 export async function defaultPlan(db: Queryable): Promise<VerifyPlan> {
   const services = await db.sql<{ id: number }>(sql`

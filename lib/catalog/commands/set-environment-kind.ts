@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { NotFoundError } from '@/lib/core/errors';
 import { recomputeArrivals } from '@/lib/deployments/commands/arrivals';
-import { lockLinks } from '@/lib/incidents/commands/links';
+import { lockAllLinks } from '@/lib/incidents/commands/links';
 import { dropRollups } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import { type EnvironmentKind, setEnvironmentKindInput } from '../schema';
@@ -17,8 +17,8 @@ export const setEnvironmentKind = command({
   permission: 'catalog:manage',
   input: setEnvironmentKindInput,
   run: async ({ tx, input }): Promise<Outcome> => {
-    // Deployments are written and removed under this lock shared, so none is half-way through with the old kind.
-    await lockLinks(tx);
+    // Deployments are written and removed under these locks shared, so none is half-way through with the old kind.
+    await lockAllLinks(tx);
     const [known] = await tx.sql<{ id: number; kind: EnvironmentKind }>(
       sql`SELECT id, kind FROM environment WHERE name = ${input.name} FOR UPDATE`,
     );

@@ -35,7 +35,10 @@ export async function writeDeployments(
   now: Date,
 ): Promise<DeploymentOutcome[]> {
   const [, { steps, rows, ids, catalog }] = await Promise.all([
-    lockLinksShared(tx),
+    lockLinksShared(
+      tx,
+      reports.map((report) => report.id),
+    ),
     writeRows(tx, sourceId, reports, now),
   ]);
   const accepted = [...steps.values()].filter((step): step is Accepted => 'draft' in step);

@@ -29,7 +29,8 @@ export const editIncident = command({
       timeProblem(patch.mitigatedAt, '/mitigated_at', now) ??
       timeProblem(patch.resolvedAt, '/resolved_at', now);
     if (problem) throw problem;
-    if (patch.causedBy !== undefined || patch.fixedBy !== undefined) await lockLinks(tx);
+    const named = [patch.causedBy, patch.fixedBy].filter((name) => typeof name === 'string');
+    if (named.length > 0) await lockLinks(tx, named);
     const id = await findIncident(tx, key, sourceOf(actor));
     const [draft] = await lockIncidents(tx, sql`i.id = ${id}`);
     if (!draft?.stored) throw new NotFoundError(`Incident "${key}"`);

@@ -1,22 +1,36 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
+import { sha256 } from '@/lib/core/ids';
 import type { Tx } from '@/lib/db/transaction';
 import type { CountedAt } from '@/lib/metrics/commands';
 
 /**
  * An incident names its cause and its fix by the ids that a pipeline chose, and either side may arrive first. Deployments take
- * this lock shared before they are inserted, incidents that name one take it alone before they look: so whoever commits second
- * sees the other, and no link is missed.
+ * the lock of their id shared before they are inserted, incidents that name one take it alone before they look: so whoever commits
+ * second sees the other, and no link is missed. Ids share a few locks, which are taken in ascending order, before any row.
  */
 const linkLock = 7_241_003;
+const locks = 64;
 
-/** Held until commit by a transaction that inserts or deletes deployments. Does not keep such transactions from each other. */
-export async function lockLinksShared(tx: Tx): Promise<void> {
-  await tx.sql(sql`SELECT pg_advisory_xact_lock_shared(${linkLock})`);
+const lockOf = (externalId: string) => (sha256(externalId)[0] ?? 0) % locks;
+const locksOf = (externalIds: string[]) => [...new Set(externalIds.map(lockOf))].sort((a, b) => a - b);
+
+/** Held until commit by a transaction that inserts or deletes these deployments. Does not keep such transactions from each other. */
+export async function lockLinksShared(tx: Tx, externalIds: string[]): Promise<void> {
+  await tx.sql(sql`
+    SELECT pg_advisory_xact_lock_shared(${linkLock}::int, id) FROM unnest(${locksOf(externalIds)}::int[]) AS lock(id)`);
 }
 
 /** Held until commit by a transaction that resolves what incidents name. */
-export async function lockLinks(tx: Tx): Promise<void> {
-  await tx.sql(sql`SELECT pg_advisory_xact_lock(${linkLock})`);
+export async function lockLinks(tx: Tx, externalIds: string[]): Promise<void> {
+  await tx.sql(sql`
+    SELECT pg_advisory_xact_lock(${linkLock}::int, id) FROM unnest(${locksOf(externalIds)}::int[]) AS lock(id)`);
+}
+
+/** Held until commit by a transaction beside which no deployment may be inserted or deleted. */
+export async function lockAllLinks(tx: Tx): Promise<void> {
+  await tx.sql(
+    sql`SELECT pg_advisory_xact_lock(${linkLock}::int, id) FROM generate_series(0, ${locks - 1}::int) AS lock(id)`,
+  );
 }
 
 /** Does any incident name one of these deployment ids? */
@@ -29,8 +43,8 @@ export async function areNamed(tx: Tx, externalIds: string[]): Promise<boolean> 
 }
 
 /**
- * Points the incidents that name one of these ids to the deployment meant: the one of the incident's own source, else of the
- * source with the lowest number. Answers the hours of the deployments that are, or were, named: their numbers changed.
+ * Points the incidents that name one of these ids to the deployment meant, or to none where that would be a guess (see `meant`).
+ * Answers the hours of the deployments that are, or were, named: their numbers changed.
  */
 export async function resolveLinks(tx: Tx, externalIds: string[]): Promise<CountedAt[]> {
   const incidents = await tx.sql<{ id: number }>(sql`
@@ -42,16 +56,27 @@ export async function resolveLinks(tx: Tx, externalIds: string[]): Promise<Count
   );
 }
 
+/**
+ * The deployment that the incident `i` means by an id: the one of its own source; else the only one of that id; else the only one
+ * among those of its services. Otherwise none: a guess never counts (metrics.md).
+ */
+function meant(ref: Sql): Sql {
+  return sql`(
+    SELECT coalesce(min(id) FILTER (WHERE is_own), CASE WHEN count(*) = 1 THEN min(id) END,
+      CASE WHEN count(*) FILTER (WHERE fits) = 1 THEN min(id) FILTER (WHERE fits) END)
+    FROM (
+      SELECT d.id, d.source_id = i.source_id AS is_own, EXISTS (
+          SELECT 1 FROM incident_service x WHERE x.incident_id = i.id AND x.service_id = d.service_id) AS fits
+      FROM deployment d WHERE d.external_id = ${ref}) AS candidate)`;
+}
+
 /** As `resolveLinks`, for incidents whose rows the caller has locked. */
 export async function resolveLinksOf(tx: Tx, incidentIds: number[]): Promise<CountedAt[]> {
   if (incidentIds.length === 0) return [];
   return tx.sql<CountedAt>(sql`
     WITH meant AS (
       SELECT i.id, i.caused_by_id AS old_cause, i.fixed_by_id AS old_fix,
-        (SELECT d.id FROM deployment d WHERE d.external_id = i.caused_by_ref
-          ORDER BY coalesce(d.source_id = i.source_id, false) DESC, d.source_id LIMIT 1) AS cause,
-        (SELECT d.id FROM deployment d WHERE d.external_id = i.fixed_by_ref
-          ORDER BY coalesce(d.source_id = i.source_id, false) DESC, d.source_id LIMIT 1) AS fix
+        ${meant(sql`i.caused_by_ref`)} AS cause, ${meant(sql`i.fixed_by_ref`)} AS fix
       FROM incident i WHERE i.id = ANY(${incidentIds}::bigint[])),
     moved AS (SELECT * FROM meant WHERE (old_cause, old_fix) IS DISTINCT FROM (cause, fix)),
     written AS (

@@ -168,13 +168,15 @@ export async function appendLog(
       ${rows.map((row) => JSON.stringify(row.entry.payload))}::jsonb[]) AS e(incident_id, seq, kind, occurred_at, text, payload)`);
 }
 
-/** Links to deployments where the names changed, and marks the hours of those whose numbers an incident changes. */
+/** Links to deployments where what is named may have changed, and marks the hours of those whose numbers an incident changes. */
 async function settleDeployments(tx: Tx, written: { draft: Draft; id: number }[]): Promise<void> {
   const named = ({ incident: i, stored }: Draft) =>
     [i.causedBy, i.fixedBy, stored?.incident.causedBy, stored?.incident.fixedBy].some(Boolean);
+  // What an id means may depend on the services.
   const renamed = ({ incident: i, stored }: Draft) =>
     (i.causedBy ?? null) !== (stored?.incident.causedBy ?? null) ||
-    (i.fixedBy ?? null) !== (stored?.incident.fixedBy ?? null);
+    (i.fixedBy ?? null) !== (stored?.incident.fixedBy ?? null) ||
+    i.services.length !== (stored?.incident.services.length ?? 0);
   const relevant = written.filter(({ draft }) => named(draft));
   const hours = await resolveLinksOf(
     tx,

@@ -25,7 +25,8 @@ export async function writeIncidents(
   reports: IncidentReport[],
   now: Date,
 ): Promise<IncidentOutcome[]> {
-  if (reports.some(({ said }) => said.causedBy !== undefined || said.fixedBy !== undefined)) await lockLinks(tx);
+  const named = reports.flatMap(({ said }) => [said.causedBy, said.fixedBy]).filter((id) => id !== undefined);
+  if (named.length > 0) await lockLinks(tx, named);
   const ids = [...new Set(reports.map((report) => report.id))];
   const locked = await lockIncidents(tx, sql`i.source_id = ${sourceId} AND i.external_id = ANY(${ids}::text[])`);
   const drafts = new Map(locked.map((draft) => [draft.externalId, draft]));

@@ -18,16 +18,29 @@ export type LinkedDeployment = {
   finishedAt: string | null;
 };
 
-/** What an incident points to: the kind of its environment, and the deployments that caused and fixed it, where they are known. */
-export type IncidentContext = { environmentKind: EnvironmentKind | null; linked: LinkedDeployment[] };
+/**
+ * What an incident points to: the kind of its environment, the deployments that caused and fixed it, where they are known, and how
+ * many have the id that is named; where more than one has and none is linked, it is not clear which is meant.
+ */
+export type IncidentContext = {
+  environmentKind: EnvironmentKind | null;
+  linked: LinkedDeployment[];
+  causeCandidates: number;
+  fixCandidates: number;
+};
+
+type Head = Omit<IncidentContext, 'linked'>;
 
 type Row = Omit<LinkedDeployment, 'startedAt' | 'finishedAt'> & { startedAt: Date | null; finishedAt: Date | null };
 
 /** What the incident INC-`number` points to; deployments still to come are not among it. */
 export function readIncidentContext(number: number): Promise<IncidentContext> {
   return readSnapshot(async (db) => {
-    const [head] = await db.sql<{ environmentKind: EnvironmentKind | null }>(sql`
-      SELECT e.kind AS "environmentKind" FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.number = ${number}`);
+    const [head] = await db.sql<Head>(sql`
+      SELECT e.kind AS "environmentKind",
+        (SELECT count(*)::int FROM deployment WHERE external_id = i.caused_by_ref) AS "causeCandidates",
+        (SELECT count(*)::int FROM deployment WHERE external_id = i.fixed_by_ref) AS "fixCandidates"
+      FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.number = ${number}`);
     const rows = await db.sql<Row>(sql`
       SELECT side.link, d.id AS key, d.external_id AS id, s.slug AS service, e.name AS environment, e.kind AS "environmentKind", d.version,
         d.status, d.is_rollback AS "isRollback", d.started_at AS "startedAt", d.finished_at AS "finishedAt"
@@ -36,7 +49,7 @@ export function readIncidentContext(number: number): Promise<IncidentContext> {
         JOIN service s ON s.id = d.service_id JOIN environment e ON e.id = d.environment_id
       WHERE i.number = ${number} ORDER BY side.link`);
     return {
-      environmentKind: head?.environmentKind ?? null,
+      ...(head ?? { environmentKind: null, causeCandidates: 0, fixCandidates: 0 }),
       linked: rows.map((row) => ({
         ...row,
         startedAt: row.startedAt?.toISOString() ?? null,

@@ -83,10 +83,9 @@ export default async function IncidentPage({ params }: Props) {
           <>
             <Card title="Cause and fix">
               <CauseAndFix
-                causedBy={incident.caused_by}
-                cause={view.cause}
-                fixedBy={incident.fixed_by}
-                fix={view.fix}
+                cause={{ id: incident.caused_by, deployment: view.cause, candidates: view.causeCandidates }}
+                fix={{ id: incident.fixed_by, deployment: view.fix, candidates: view.fixCandidates }}
+                zone="UTC"
               />
             </Card>
             <Card title="Facts">
