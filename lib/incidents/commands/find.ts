@@ -2,22 +2,38 @@ import sql from 'sql-template-tag';
 import { ConflictError, NotFoundError } from '@/lib/core/errors';
 import type { Queryable } from '@/lib/db/pool';
 
+// A key has no leading zeros; what has some is an id that a source chose.
+const keyPattern = /^INC-([1-9]\d{0,14})$/i;
+
+type Match = { id: number; number: number; externalId: string | null; isOwn: boolean; isKey: boolean };
+
 /**
- * The incident meant by `key`: INC-42, or the id that a source chose, first of the caller's own source, else the only one of
- * that id. Throws NotFoundError, or ConflictError `ambiguous_id` when several sources have it.
+ * The incident meant by `name`: INC-42, or the id that a source chose. What the caller's own source calls so is meant first. People,
+ * who have no source, see keys everywhere: for them a key is a key. Otherwise it must fit one incident only. Throws NotFoundError,
+ * or ConflictError `ambiguous_id` when it fits several.
  */
-export async function findIncident(db: Queryable, key: string, ownSourceId: number | null): Promise<number> {
-  const number = /^INC-(\d{1,15})$/i.exec(key)?.[1];
-  if (number) {
-    const [row] = await db.sql<{ id: number }>(sql`SELECT id FROM incident WHERE number = ${Number(number)}`);
-    if (row) return row.id;
-  }
-  const rows = await db.sql<{ id: number; own: boolean }>(sql`
-    SELECT id, coalesce(source_id = ${ownSourceId}::bigint, false) AS own FROM incident WHERE external_id = ${key}
-    ORDER BY own DESC, id LIMIT 2`);
-  const [first] = rows;
-  if (!first) throw new NotFoundError(`Incident "${key}"`);
-  if (!first.own && rows.length > 1)
-    throw new ConflictError('ambiguous_id', `Several sources have an incident "${key}". Use its INC- key.`);
-  return first.id;
+export async function findIncident(db: Queryable, name: string, ownSourceId: number | null): Promise<number> {
+  const key = keyPattern.exec(name)?.[1];
+  const number = key === undefined ? null : Number(key);
+  // Source by source, so that the index of (source, id) serves.
+  const matches = await db.sql<Match>(sql`
+    SELECT id, number, external_id AS "externalId", coalesce(source_id = ${ownSourceId}::bigint AND external_id = ${name}, false) AS "isOwn",
+      coalesce(number = ${number}::bigint, false) AS "isKey"
+    FROM incident
+    WHERE id IN (
+      SELECT id FROM incident WHERE number = ${number}::bigint
+      UNION ALL SELECT i.id FROM source s JOIN incident i ON i.source_id = s.id AND i.external_id = ${name})
+    ORDER BY "isOwn" DESC, "isKey" DESC, id LIMIT 3`);
+  const [first] = matches;
+  if (!first) throw new NotFoundError(`Incident "${name}"`);
+  if (matches.length === 1 || first.isOwn || (first.isKey && ownSourceId === null)) return first.id;
+  throw new ConflictError('ambiguous_id', first.isKey ? keyAndId(name, first, matches) : manyIds(name));
+}
+
+const manyIds = (name: string) => `Several sources have an incident "${name}". Use its INC- key.`;
+
+function keyAndId(name: string, { externalId }: Match, matches: Match[]): string {
+  const others = matches.flatMap((match) => (match.isKey ? [] : [`INC-${match.number}`]));
+  const own = externalId === null ? 'no other name' : `the id "${externalId}"`;
+  return `"${name}" is the key of one incident, which has ${own}, and the id that another source gave to ${others.join(' and ')}. Use those.`;
 }

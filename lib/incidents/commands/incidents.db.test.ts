@@ -1,12 +1,13 @@
 import sql from 'sql-template-tag';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { DELETE } from '@/app/api/v1/deployments/[id]/route';
-import { POST as postDeployment } from '@/app/api/v1/deployments/route';
+import { beforeAll, expect, test } from 'vitest';
 import { GET, PATCH } from '@/app/api/v1/incidents/[key]/route';
 import { POST as postNote } from '@/app/api/v1/incidents/[key]/timeline/route';
 import { GET as list, POST } from '@/app/api/v1/incidents/route';
 import { primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
+import { makeUser } from '@/lib/testing/people';
+import { loadIncident } from '../load';
+import { addNote } from './add-note';
 
 let key: string;
 let otherKey: string;
@@ -134,54 +135,6 @@ test.each([
   expect(await patch(name, { status, ...more })).toMatchObject({ status: 200, body: expected });
 });
 
-describe('links to deployments', () => {
-  const deployment = (id: string, by = key) =>
-    call(postDeployment, 'POST', {
-      key: by,
-      body: {
-        id,
-        service: 'checkout',
-        environment: 'production',
-        status: 'succeeded',
-        finished_at: '2026-03-10T10:00:00Z',
-      },
-    });
-  const linked = async (name: string) => {
-    const [row] = await primarySql<{ source: string | null }>(sql`
-      SELECT d.source_id || ' ' || d.external_id AS source FROM incident i LEFT JOIN deployment d ON d.id = i.caused_by_id
-      WHERE 'INC-' || i.number = ${name}`);
-    return row?.source ?? null;
-  };
-
-  test('a deployment that arrives after the incident is found, the own source first, and lost again when it is deleted', async () => {
-    const name = await declared({ caused_by: 'late-1' });
-    expect(await linked(name)).toBeNull();
-    await deployment('late-1', otherKey);
-    const foreign = await linked(name);
-    expect(foreign).toMatch(/ late-1$/);
-    await deployment('late-1');
-    expect(await linked(name)).not.toBe(foreign);
-    await call(DELETE, 'DELETE', { key, params: { id: 'late-1' } });
-    expect(await linked(name)).toBe(foreign);
-    expect((await get(name)).body.caused_by).toBe('late-1');
-    expect((await patch(name, { caused_by: null })).body.caused_by).toBeNull();
-    expect(await linked(name)).toBeNull();
-  });
-
-  test('whichever of both commits first, the link is there: 40 pairs at the same moment', async () => {
-    const names = await Promise.all(
-      Array.from({ length: 40 }, async (_each, index) => {
-        const [{ body }] = await Promise.all([
-          post({ ...base, id: `race-${index}`, caused_by: `race-d-${index}` }),
-          deployment(`race-d-${index}`),
-        ]);
-        return body.key as string;
-      }),
-    );
-    expect(await Promise.all(names.map(linked))).not.toContain(null);
-  });
-});
-
 test('100 reports of the same incident at once are one incident with one log', async () => {
   const answers = await Promise.all(Array.from({ length: 100 }, () => post({ ...base, id: 'storm' })));
   expect(new Set(answers.map(({ body }) => body.key)).size).toBe(1);
@@ -209,6 +162,44 @@ test('an id of two sources is ambiguous for a third, and unknown keys are not fo
   const third = await createTestKey(['read']);
   expect(await get('twice', '', third.key)).toMatchObject({ status: 409, body: { code: 'ambiguous_id' } });
   expect(await get('INC-999999')).toMatchObject({ status: 404 });
+});
+
+test('an id that looks like a key never means an incident that was not meant', async () => {
+  const name = await declared();
+  const { id } = (await get(name)).body;
+  const { body: other } = await post({ ...base, title: 'Of another tracker', id: name }, otherKey);
+  expect(other.key).not.toBe(name);
+  const note = (by: string, key = name) =>
+    call(postNote, 'POST', { key: by, params: { key }, body: { text: 'seen', kind: 'note' } });
+
+  // The source that chose it means its own.
+  expect((await get(name, '', otherKey)).body.key).toBe(other.key);
+  expect((await patch(name, { severity: 'SEV3' }, otherKey)).body).toMatchObject({ key: other.key, severity: 'SEV3' });
+  expect((await note(otherKey)).status).toBe(201);
+  expect((await get(other.key)).body.timeline.at(-1).text).toBe('seen');
+
+  // For all others it could be either: nothing is guessed, and the answer says how to name each.
+  const before = (await get(id)).body;
+  for (const answer of [await get(name), await patch(name, { severity: 'SEV3' }), await note(key)]) {
+    expect(answer).toMatchObject({ status: 409, body: { code: 'ambiguous_id' } });
+    expect(answer.body.detail).toContain(other.key);
+  }
+  expect((await get(id)).body).toEqual(before);
+
+  // Pages and people name incidents by their keys.
+  const viewer = await makeUser('viewer');
+  expect((await loadIncident(viewer, name))?.incident).toMatchObject({ key: name, title: base.title });
+  const person = { actor: await makeUser('responder') };
+  await addNote.execute({ key: name, note: { text: 'by hand', kind: 'note', occurredAt: null } }, person);
+  expect((await get(id)).body.timeline.at(-1).text).toBe('by hand');
+});
+
+test('an id with leading zeros is an id of a source', async () => {
+  const name = await declared();
+  const padded = name.replace('-', '-000');
+  expect(await get(padded)).toMatchObject({ status: 404 });
+  const { body } = await post({ ...base, id: padded });
+  expect((await get(padded)).body.key).toBe(body.key);
 });
 
 test.each([
