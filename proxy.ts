@@ -4,8 +4,8 @@ import { pagePathHeader } from '@/lib/auth/page-path';
 import { env } from '@/lib/config/env';
 
 /**
- * Sets headers, decides nothing about access. A nonce of its own for each page: scripts run only with it; styles that Mantine and
- * recharts put into style attributes are allowed there and nowhere else.
+ * Decides nothing about access. A nonce of its own for each page: scripts run only with it; styles that Mantine and recharts put
+ * into style attributes are allowed there and nowhere else. The headers of every answer: lib/boot/finish-answers.ts.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString('base64');
@@ -17,13 +17,6 @@ export function proxy(request: NextRequest): NextResponse {
 
   const response = NextResponse.next({ request: { headers: forwarded } });
   response.headers.set('content-security-policy', policy);
-  response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('referrer-policy', 'strict-origin-when-cross-origin');
-  response.headers.set('cross-origin-opener-policy', 'same-origin');
-  response.headers.set('x-frame-options', 'DENY');
-  response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
-  if (env().PUBLIC_URL.startsWith('https:'))
-    response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   return response;
 }
 

@@ -9,6 +9,8 @@ import { closeDatabase, primarySql } from '@/lib/db/pool';
 import { loadDemoData } from '@/lib/demo/commands';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { endStreams } from '@/lib/server/stream';
+import { finishAnswers } from './finish-answers';
+import { logConsole } from './framework-log';
 import { takeOddPathsLiterally } from './odd-paths';
 import { prepareAccess } from './prepare-access';
 import { tidyUp } from './tidy-up';
@@ -27,7 +29,9 @@ export function boot(): void {
   const state: Boot = { prepared: false, stopping: false, timers: [] };
   store.fairleadBoot = state;
   requireEnvironment();
+  if (env().NODE_ENV === 'production') logConsole();
   takeOddPathsLiterally();
+  finishAnswers(env().PUBLIC_URL);
   handleSignals(state);
   startListening();
   void prepare(state);

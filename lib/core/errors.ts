@@ -86,6 +86,13 @@ export class NotFoundError extends AppError {
   }
 }
 
+export class MethodNotAllowedError extends AppError {
+  readonly code = 'method_not_allowed';
+  constructor(readonly allowed: readonly string[]) {
+    super(`This address takes ${allowed.join(', ')}.`);
+  }
+}
+
 export class ConflictError extends AppError {
   constructor(
     readonly code:
@@ -109,6 +116,14 @@ export class TooManyRequestsError extends AppError {
     message = 'Too many tries.',
   ) {
     super(`${message} Try again in ${retryAfterSeconds} seconds.`);
+  }
+}
+
+export class TooManyStreamsError extends AppError {
+  readonly code = 'too_many_streams';
+  readonly retryAfterSeconds = 30;
+  constructor(whose: string) {
+    super(`${whose} as many live streams open as it may. Close one, or try again in 30 seconds.`);
   }
 }
 

@@ -3,7 +3,7 @@ import {
   AppError,
   type FieldIssue,
   MalformedError,
-  TooManyRequestsError,
+  MethodNotAllowedError,
   UnavailableError,
   ValidationError,
 } from '@/lib/core/errors';
@@ -22,6 +22,7 @@ const table: Record<string, [status: number, title: string]> = {
   cross_origin: [403, 'Not from this site'],
   reauth_required: [403, 'Confirm that it is you'],
   not_found: [404, 'Not found'],
+  method_not_allowed: [405, 'This address does not take this method'],
   body_timeout: [408, 'The body did not arrive in time'],
   idempotency_mismatch: [409, 'This Idempotency-Key was used with another body'],
   id_in_use: [409, 'This id belongs to something else'],
@@ -37,6 +38,7 @@ const table: Record<string, [status: number, title: string]> = {
   illegal_transition: [422, 'This step is not possible now'],
   too_many_requests: [429, 'Too many requests'],
   internal: [500, 'Something failed on our side'],
+  too_many_streams: [503, 'Too many live streams'],
   unavailable: [503, 'The database does not answer'],
 };
 
@@ -114,9 +116,8 @@ export function problemResponse(error: unknown, requestId: string): Response {
     'cache-control': 'no-store',
     'x-request-id': requestId,
   });
-  if (known instanceof TooManyRequestsError || known instanceof UnavailableError) {
-    headers.set('retry-after', String(known.retryAfterSeconds));
-  }
+  if (known && 'retryAfterSeconds' in known) headers.set('retry-after', String(known.retryAfterSeconds));
+  if (known instanceof MethodNotAllowedError) headers.set('allow', known.allowed.join(', '));
   if (status === 401) headers.set('www-authenticate', 'Bearer');
   const path = known?.path ? { path: known.path } : {};
   const body = { type: `urn:fairlead:problem:${code}`, title, status, code, detail, ...path, request_id: requestId };
