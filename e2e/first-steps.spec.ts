@@ -22,6 +22,9 @@ test('from nothing to a number: make a key, paste the command, see it on the ope
   await page.getByRole('button', { name: 'Create key' }).click();
   const key = (await page.getByRole('dialog').locator('pre').first().textContent()) ?? '';
   expect(key).toMatch(/^fl_/);
+  // The browser's Back would lose it.
+  await page.goBack();
+  await expect(page.getByRole('dialog')).toContainText('The key is gone once this closes');
 
   const { stdout } = await promisify(execFile)('sh', ['-c', command], {
     env: { ...process.env, FAIRLEAD_API_KEY: key.trim() },

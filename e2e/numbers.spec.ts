@@ -87,3 +87,31 @@ test('filters by range, dates and zone live in the address; charts are tables to
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/settings\/audit/);
 });
+
+test('one event costs an open page one request', async ({ page, request }) => {
+  await page.goto('/');
+  await expect(page.locator('main').getByText(/^Live/).first()).toBeVisible();
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  const asked: string[] = [];
+  page.on('request', (each) => asked.push(each.url()));
+  const answer = await request.post('/api/v1/deployments', {
+    headers: { authorization: `Bearer ${adminKey}` },
+    data: { id: 'e2e-one-event', service: 'checkout', environment: 'staging', status: 'in_progress' },
+  });
+  expect(answer.status()).toBe(201);
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  await page.waitForTimeout(1500); // what links fetch ahead comes after the page
+  expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(2);
+});
+
+test('keys typed into an open filter search it', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'All services' }).click();
+  const field = page.getByRole('searchbox', { name: 'Find services' });
+  await expect(field).toBeFocused();
+  await page.keyboard.type('gd');
+  await expect(field).toHaveValue('gd');
+  await page.getByRole('button', { name: 'Show all' }).focus();
+  await page.keyboard.type('gd');
+  await expect(page).toHaveURL((url) => url.pathname === '/');
+});

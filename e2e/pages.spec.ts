@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, overflowPixels, test } from './fixtures';
+import { adminKey, expect, expectAccessible, overflowPixels, test } from './fixtures';
 
 /**
  * Every page of the build, with and without data: no accessibility violation in light and dark, one h1, and nothing to scroll
@@ -78,6 +78,55 @@ for (const [route, paths] of Object.entries(examples)) {
     });
   });
 }
+
+test('names as long as they may be fit every width', async ({ page, request }) => {
+  test.setTimeout(120_000);
+  const report = async (path: string, data: object) => {
+    const answer = await request.post(path, { headers: { authorization: `Bearer ${adminKey}` }, data });
+    expect(answer.status()).toBeLessThan(300);
+    return answer.json();
+  };
+  const service = 's'.repeat(63);
+  const deployment = {
+    id: 'd'.repeat(255),
+    service,
+    environment: 'e'.repeat(63),
+    team: 't'.repeat(100),
+    repository: `git.example/${'r'.repeat(243)}`,
+    version: 'v'.repeat(255),
+    actor: 'a'.repeat(255),
+    status: 'failed',
+    finished_at: '2026-03-02T10:00:00Z',
+    changes: [
+      {
+        sha: 'f'.repeat(64),
+        committed_at: '2026-03-01T10:00:00Z',
+        title: 'c'.repeat(500),
+        author: 'b'.repeat(255),
+      },
+    ],
+  };
+  const { url } = await report('/api/v1/deployments', deployment);
+  const incident = {
+    id: 'i'.repeat(255),
+    title: 'w'.repeat(200),
+    severity: 'SEV3',
+    services: [service],
+    environment: deployment.environment,
+    detected_at: '2026-03-02T10:10:00Z',
+    caused_by: deployment.id,
+  };
+  const { key } = await report('/api/v1/incidents', incident);
+  const paths = ['/', '/services', `/services/${service}`, '/deployments', new URL(url).pathname];
+  for (const path of [...paths, '/incidents', `/incidents/${key}`, '/settings/deliveries']) {
+    await page.goto(path);
+    for (const width of [1440, 768, 390, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await overflowPixels(page), `pixels to scroll sideways on ${path} at ${width}`).toBe(0);
+    }
+  }
+  await report('/api/v1/incidents', { ...incident, resolved_at: '2026-03-02T11:00:00Z' });
+});
 
 test('a person and the sign-in page', async ({ page, anonymousPage }) => {
   await page.goto('/settings/users');
