@@ -9,7 +9,7 @@ import { doraAnswer } from '@/lib/metrics/schema';
 import { call, createTestKey } from '@/lib/testing/api';
 import { makeUser } from '@/lib/testing/people';
 import { removeDeployment } from './commands/remove';
-import { type DeploymentsView, loadDeployment, loadDeployments } from './load';
+import { type DeploymentsView, loadDeployment, loadDeployments, loadLatestDeployments } from './load';
 
 /** The worked example of metrics.md with what counts nowhere beside it: what pages say of each record adds up to the numbers. */
 let key: string;
@@ -185,4 +185,12 @@ test('an administrator deletes by the number of the page, of two sources with th
   expect(await removeDeployment.execute({ key: number }, { actor: admin })).toBeNull();
   expect((await loadDeployments(admin, april)).items.map(({ service, id }) => [service, id])).toEqual([['cart', 'd6']]);
   expect((await loadDeployment(viewer, String(number))) ?? null).toBeNull();
+});
+
+test('the latest deployments are those of the environments that the page is about', async () => {
+  const latest = async (search: Record<string, string>) =>
+    (await loadLatestDeployments(viewer, 100, search)).map(({ id }) => id);
+  expect(await latest({ environment: 'staging' })).toEqual(['x3']);
+  expect(await latest({ environment: 'production' })).not.toContain('x3');
+  expect(await latest({})).toContain('x3');
 });

@@ -45,15 +45,16 @@ const listQuery = metricsQuery
   });
 type ListQuery = z.output<typeof listQuery>;
 
-/** The newest deployments of the services and teams that an address names, whatever its window and environments. */
+/** The newest deployments of the services, teams and environments that an address names, whatever its window. */
 export async function loadLatestDeployments(
   actor: UserActor,
   limit: number,
   search: Search,
 ): Promise<(DeploymentAnswer & { href: string })[]> {
   requireReader(actor);
-  const { query } = readSearch(listQuery.pick({ service: true, team: true }), search);
-  const { items } = await listDeployments({ limit, ...(await servicesIn(query)) });
+  const { query } = readSearch(listQuery.pick({ service: true, team: true, environment: true }), search);
+  const { environment } = query;
+  const { items } = await listDeployments({ limit, environment, ...(await servicesIn(query)) });
   return items.map((item) => ({ ...item, href: pathOf(item) }));
 }
 
