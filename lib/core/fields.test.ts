@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { httpUrl, instant, parseInstant, requiredText, serviceSlug, text } from './fields';
+import { externalId, httpUrl, instant, parseInstant, requiredText, serviceSlug, text } from './fields';
 
 test.each([
   ['2026-03-02T10:00:00Z', '2026-03-02T10:00:00.000Z'],
@@ -67,4 +67,12 @@ test('service slugs follow the contract', () => {
   expect(serviceSlug.safeParse('a'.repeat(63)).success).toBe(true);
   for (const bad of ['', '-a', 'Checkout', 'a'.repeat(64), 'a b', 'a/b'])
     expect(serviceSlug.safeParse(bad).success).toBe(false);
+});
+
+test.each(['.', '..', '...', '', '  '])('%j is no id: nothing could be fetched or deleted by it', (given) => {
+  expect(externalId.safeParse(given).success).toBe(false);
+});
+
+test.each(['.1', 'v1..', '../..', 'INC-1', '%2e%2e', 'a b'])('%j is an id', (given) => {
+  expect(externalId.parse(given)).toBe(given);
 });

@@ -74,5 +74,8 @@ export const serviceSlug = z
     'Use 1 to 63 characters: a-z, 0-9, dot, dash, underscore; not beginning with one of the signs.',
   );
 
-/** Ids that other systems chose. */
-export const externalId = requiredText(255);
+/** Ids that other systems chose. They are parts of addresses, where a dot and two dots mean this place and the one above. */
+export const externalId = requiredText(255).refine(
+  (value) => !/^\.+$/.test(value),
+  'An id must hold something besides dots; addresses cannot name such a one.',
+);
