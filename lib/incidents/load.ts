@@ -9,7 +9,7 @@ import type { DefinitionId } from '@/lib/metrics/schema';
 import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
-import { browseIncidents, countIncidents, listIncidents, readIncident } from './queries';
+import { browseIncidents, countIncidents, listBySeverity, listIncidents, readIncident } from './queries';
 import { type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
 import {
   type IncidentAnswer,
@@ -48,12 +48,7 @@ function listed(item: IncidentAnswer): ListedIncident {
 /** Real incidents that are not over yet, most severe first, then newest: what the count in the navigation counts. */
 export async function loadOpenIncidents(actor: UserActor, limit: number): Promise<ListedIncident[]> {
   requireReader(actor);
-  const { items } = await listIncidents({ limit: mostOpen, status: openStatuses });
-  return bySeverity(items.filter(({ kind }) => kind === 'real').map(listed)).slice(0, limit);
-}
-
-function bySeverity<I extends { severity: string }>(incidents: I[]): I[] {
-  return incidents.sort((a, b) => a.severity.localeCompare(b.severity));
+  return (await listBySeverity({ status: openStatuses, kind: 'real' }, limit)).map(listed);
 }
 
 /** The newest incidents of some services: all that are open first, then as many of the others as fit into `limit`. */
@@ -74,7 +69,7 @@ type ListQuery = z.output<typeof listQuery>;
 export type LinkedIncident = ListedIncident & { causeKey: number | null; fixKey: number | null };
 
 export type IncidentsView = {
-  /** Those that are open, most severe first, then newest; empty on later pages of the others. At most 200. */
+  /** The 200 most severe that are open, of those alike the newest first; empty on later pages of the others. */
   open: LinkedIncident[];
   /** How many are open altogether. */
   openTotal: number;
@@ -104,18 +99,15 @@ async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<Omit<
       ? await browseIncidents({ ...filters, status: over, limit, cursor })
       : { items: [], newer: null, older: null };
   const isFirstPage = past.newer === null;
-  const active =
-    open.length > 0 && isFirstPage
-      ? await listIncidents({ ...filters, status: open, limit: mostOpen })
-      : { items: [], next_cursor: null };
-  const keys = await readDeploymentKeys([...active.items, ...past.items].map(({ key }) => Number(key.slice(4))));
+  const active = open.length > 0 && isFirstPage ? await listBySeverity({ ...filters, status: open }, mostOpen) : [];
+  const keys = await readDeploymentKeys([...active, ...past.items].map(({ key }) => Number(key.slice(4))));
   const linked = (item: IncidentAnswer): LinkedIncident => ({
     ...listed(item),
     ...(keys.get(item.key) ?? { causeKey: null, fixKey: null }),
   });
   return {
-    open: bySeverity(active.items.map(linked)),
-    openTotal: active.next_cursor === null ? active.items.length : await countIncidents({ ...filters, status: open }),
+    open: active.map(linked),
+    openTotal: active.length < mostOpen ? active.length : await countIncidents({ ...filters, status: open }),
     over: past.items.map(linked),
     newer: past.newer,
     older: past.older,

@@ -4,7 +4,7 @@ import { NotFoundError } from '@/lib/core/errors';
 import { decodeCursor, type Page, readTwoWay, type TwoWayPage, timePosition, toPage } from '@/lib/core/paging';
 import { primarySql, type Queryable, readSnapshot, readSql } from '@/lib/db/pool';
 import { findIncident } from './commands/find';
-import type { IncidentAnswer, IncidentDetail, IncidentsQuery, TimelineRow } from './schema';
+import type { IncidentAnswer, IncidentDetail, IncidentKind, IncidentsQuery, TimelineRow } from './schema';
 
 type Times = 'started_at' | 'detected_at' | 'mitigated_at' | 'resolved_at' | 'declared_at' | 'updated_at';
 type Row = Omit<IncidentAnswer, Times | 'url' | 'key'> & {
@@ -75,6 +75,18 @@ export async function listIncidents({ limit, cursor, ...filters }: IncidentsQuer
   const after = decodeCursor(cursor, timePosition);
   const rows = await readRows(filters, after && { at: new Date(after[0]), id: after[1], isNewer: false }, limit + 1);
   return toPage(rows, limit, toAnswer, positionOf);
+}
+
+/** The most severe of some incidents, of those alike the newest; `kind` narrows too. */
+export async function listBySeverity(
+  { kind, ...filters }: Filters & { kind?: IncidentKind },
+  limit: number,
+): Promise<IncidentAnswer[]> {
+  const rows = await readSql<Row>(sql`
+    SELECT ${columns} FROM incident i LEFT JOIN environment e ON e.id = i.environment_id
+    WHERE ${fitting(filters)} ${kind ? sql`AND i.kind = ${kind}::incident_kind` : empty}
+    ORDER BY i.severity, i.detected_at DESC, i.id DESC LIMIT ${limit}`);
+  return rows.map(toAnswer);
 }
 
 /** How many there are on all pages together. */

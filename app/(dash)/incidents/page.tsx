@@ -54,7 +54,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
                       paging: {
                         first: null,
                         next: null,
-                        note: `The newest ${formatShare(open.length, view.openTotal)}; narrow the list to see others`,
+                        note: `The most severe ${formatShare(open.length, view.openTotal)}; narrow the list to see others`,
                       },
                     }
                   : {})}
