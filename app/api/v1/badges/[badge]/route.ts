@@ -20,7 +20,8 @@ const answer = async ({ params, query }: { params: { badge: MetricId }; query: z
   return new Response(svg, {
     headers: {
       'content-type': 'image/svg+xml; charset=utf-8',
-      'cache-control': 'max-age=300',
+      // A cache between us and others keeps what anybody may see, and nothing else.
+      'cache-control': `${env().FAIRLEAD_PUBLIC_BADGES ? 'public' : 'private'}, max-age=300`,
       'content-security-policy': "default-src 'none'",
     },
   });
