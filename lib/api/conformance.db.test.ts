@@ -94,9 +94,9 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
     ];
     calls[403] = [{ ...given, key: none }];
   }
-  if (answers[404]) calls[404] = [{ ...given, params: paramsAs(absent) }];
-  if (params) calls[422] = [{ ...given, params: paramsAs('x'.repeat(300)) }];
-  else if (operation.query) calls[422] = [{ ...given, query: '?limit=0&no_such_parameter=1' }];
+  if (params) calls[404] = [{ ...given, params: paramsAs('x'.repeat(300)) }];
+  if (answers[404]) calls[404] = [...(calls[404] ?? []), { ...given, params: paramsAs(absent) }];
+  if (operation.query) calls[422] = [{ ...given, query: '?limit=0&after=x&no_such_parameter=1' }];
   if (body) {
     calls[400] = [{ ...given, raw: '{"half":' }];
     calls[413] = [{ ...given, raw: JSON.stringify('x'.repeat(256 * 1024)) }];

@@ -207,7 +207,7 @@ test('records come page by page, each once', async () => {
   } while (cursor);
   expect(seen).toEqual(['d1', 'd3', 'd4', 'd5']);
   expect((await records('lead-time', 'cursor=nonsense')).body).toMatchObject({ status: 422, path: '/cursor' });
-  expect((await records('speed')).status).toBe(422);
+  expect((await records('speed')).status).toBe(404);
 });
 
 test('CSV has all of them under the same names', async () => {
@@ -268,11 +268,12 @@ test('a badge needs a key that reads, unless badges are public', async () => {
   expect(shown.headers.get('content-type')).toContain('image/svg+xml');
   expect(shown.text).toContain('13 h 30 m · elite');
   expect((await badge('rework-rate.svg', key)).text).toContain('25 %');
-  expect((await badge('speed.svg', key)).status).toBe(422);
-  expect((await badge('lead-time', key)).status).toBe(422);
+  expect(shown.headers.get('cache-control')).toBe('private, max-age=300');
+  for (const none of ['speed.svg', 'lead-time', 'lead-time.png']) expect((await badge(none, key)).status).toBe(404);
   expect((await badge('lead-time.svg')).status).toBe(401);
   env().FAIRLEAD_PUBLIC_BADGES = true;
-  expect((await badge('lead-time.svg')).status).toBe(200);
+  const open = await badge('lead-time.svg');
+  expect([open.status, open.headers.get('cache-control')]).toEqual([200, 'public, max-age=300']);
   env().FAIRLEAD_PUBLIC_BADGES = false;
 });
 

@@ -4,7 +4,7 @@ import { type Actor, anonymous, findApiKey, presentedKey } from '@/lib/auth/acto
 import { can } from '@/lib/auth/policy';
 import { sessionUserOf } from '@/lib/auth/session';
 import { env } from '@/lib/config/env';
-import { ForbiddenError, NotSignedInError, ValidationError } from '@/lib/core/errors';
+import { ForbiddenError, NotFoundError, NotSignedInError, ValidationError } from '@/lib/core/errors';
 import { sha256 } from '@/lib/core/ids';
 import { parseJson, readBytes, requireContentType } from './body';
 import type { CommandContext } from './command';
@@ -59,7 +59,7 @@ export function defineRoute<const O extends Operation>(
           `This needs the permission "${op.permission}". Ask an administrator for a key or role that has it.`,
         );
       }
-      const params = op.params ? parseInput(op.params, await next.params) : undefined;
+      const params = op.params ? paramsOf(op.params, await next.params) : undefined;
       const query = op.query ? parseInput(op.query, queryObject(new URL(request.url).searchParams)) : undefined;
       const { body, bodyHash } = await bodyOf(request, op);
       const idempotency = idempotencyOf(request, actor, bodyHash);
@@ -113,6 +113,13 @@ export function requireSameOrigin(headers: Headers): void {
   if ((origin === null && site === null) || !agrees) {
     throw new ForbiddenError(`Changes with a session are accepted only from ${env().PUBLIC_URL}.`, 'cross_origin');
   }
+}
+
+/** An address with a part that nothing can be called is no address: 404, like the name of something that does not exist. */
+function paramsOf<T extends z.ZodType>(schema: T, given: unknown): z.output<T> {
+  const result = schema.safeParse(given);
+  if (!result.success) throw new NotFoundError('This address');
+  return result.data;
 }
 
 /** Empty parameters count as absent; a repeated one becomes an array. */

@@ -24,6 +24,7 @@ export function answersOf(operation: Operation): Record<string, Answer> {
     implied[408] = problemAnswer('The body did not arrive within 15 seconds.');
     implied[415] = problemAnswer(`The content type is not ${stream ?? 'application/json'}.`);
   }
-  if (body || params || query) implied[422] = problemAnswer('Well-formed but not acceptable; `path` names the field.');
+  if (params) implied[404] = problemAnswer('There is nothing at this address.');
+  if (body || query) implied[422] = problemAnswer('Well-formed but not acceptable; `path` names the field.');
   return { ...implied, ...operation.answers, default: problemAnswer('Any other refusal; `code` says which.') };
 }
