@@ -29,7 +29,8 @@ type Doing<W, R> = {
 };
 
 /**
- * A command as a server action: origin check → session row → command → `revalidate` these paths. `door` parses what came in, for
+ * A command as a server action: origin check → session row → command → `revalidate` these paths (of a page with
+ * a parameter: as its file lies in app/). `door` parses what came in, for
  * commands whose routes parse before they call; without it the command's own schema does.
  */
 export function defineAction<W, R, I = W>(
@@ -46,7 +47,8 @@ export function defineAction<W, R, I = W>(
       // Without a door, I is what the command itself takes.
       const parsed = options.door ? parseInput(options.door, input) : (input as unknown as W);
       const value = await command.execute(parsed, { actor, requestId, address: clientAddress(requestHeaders) });
-      for (const path of options.revalidate?.(value) ?? []) revalidatePath(path);
+      for (const path of options.revalidate?.(value) ?? [])
+        revalidatePath(path, path.includes('[') ? 'page' : undefined);
       return { ok: true, value };
     } catch (error) {
       const known = asAppError(error);

@@ -6,7 +6,7 @@ import { createUser } from '@/lib/users/commands/create-user';
 import { endSessionsOf } from '@/lib/users/commands/end-sessions';
 import { resetPassword } from '@/lib/users/commands/set-password';
 
-const people = { revalidate: () => ['/settings/users', '/settings/users/[id]'] };
+const people = { revalidate: () => ['/settings/users', '/(dash)/settings/users/[id]'] };
 
 export const createUserAction = defineAction(createUser, people);
 
