@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { Logo } from '@/components/shell/logo';
-import { hasIdentityProvider } from '@/lib/auth/options';
+import { hasIdentityProvider } from '@/lib/auth/identity-provider';
 import { currentUser } from '@/lib/auth/page';
 import { safePath } from '@/lib/auth/safe-path';
 import { env } from '@/lib/config/env';

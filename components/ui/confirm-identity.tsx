@@ -62,7 +62,10 @@ function Question({ email, ways, problem, attempt }: QuestionProps) {
   const id = useId();
   const [isUnreachable, setIsUnreachable] = useState(false);
   useEffect(() => {
-    if (attempt) box.current?.querySelector<HTMLElement>('input[type="password"], button')?.focus();
+    if (!attempt) return;
+    box.current?.querySelector<HTMLElement>('input[type="password"], button')?.focus();
+    // In a long dialog on a small screen, what is wrong stands below the edge.
+    box.current?.scrollIntoView({ block: 'nearest' });
   }, [attempt]);
 
   async function leave() {
@@ -83,7 +86,7 @@ function Question({ email, ways, problem, attempt }: QuestionProps) {
         Confirm it is you
       </strong>
       <p id={`${id}-why`} className={classes.hint}>
-        It is a while since you signed in as {email}, and this takes a fresh proof. Nothing was changed yet.
+        You signed in as {email} a while ago, and this takes a fresh proof. Nothing was changed yet.
       </p>
       {ways.password && (
         <>
@@ -102,8 +105,8 @@ function Question({ email, ways, problem, attempt }: QuestionProps) {
       {ways.provider && (
         <>
           <p className={classes.hint}>
-            {ways.password ? 'Or sign in' : 'Sign in'} again through your identity provider: you come back to this page,
-            and what you typed here is not kept.
+            {ways.password ? 'Or sign in' : 'Sign in'} again through your identity provider: you come back to this page
+            and begin here afresh.
           </p>
           <div>
             <Button onClick={() => void leave()}>Sign in again</Button>
@@ -112,6 +115,12 @@ function Question({ email, ways, problem, attempt }: QuestionProps) {
             {isUnreachable && 'The identity provider cannot be reached at the moment. Try again.'}
           </p>
         </>
+      )}
+      {!ways.password && !ways.provider && (
+        <p role="alert" className={classes.hint}>
+          This account has no password, and no identity provider is set up any more. Ask another administrator to give
+          it a password.
+        </p>
       )}
     </div>
   );

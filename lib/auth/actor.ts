@@ -3,6 +3,7 @@ import { gather } from '@/lib/core/gather';
 import { sha256 } from '@/lib/core/ids';
 import { logger } from '@/lib/core/log';
 import { primarySql, type Queryable } from '@/lib/db/pool';
+import { hasIdentityProvider } from './identity-provider';
 import type { Role, Scope } from './policy';
 
 /** When the person behind a session last proved here who they are, and how they can do it again. */
@@ -119,8 +120,8 @@ export async function rereadActor(tx: Queryable, actor: Actor): Promise<Actor | 
       WHERE u.id = ${actor.id} AND s.id_hash = ${actor.sessionHash} AND s.revoked_at IS NULL AND s.expires_at > now()
         AND u.disabled_at IS NULL FOR SHARE OF u`);
     if (!row) return null;
-    const { role, at, ...ways } = row;
-    return { ...actor, role, proof: { at, ways } };
+    const { role, at, password, provider } = row;
+    return { ...actor, role, proof: { at, ways: { password, provider: provider && hasIdentityProvider() } } };
   }
   return actor;
 }

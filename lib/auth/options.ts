@@ -5,6 +5,7 @@ import { env } from '@/lib/config/env';
 import { randomToken } from '@/lib/core/ids';
 import { logger } from '@/lib/core/log';
 import { checkCredentials } from './credentials';
+import { hasIdentityProvider } from './identity-provider';
 import { safePath } from './safe-path';
 import { sessionCookieName } from './session';
 
@@ -38,11 +39,6 @@ export type SignInPorts = {
 export type SignInOutcome = { retryAfterSeconds?: number };
 
 const oidcProviderId = 'oidc';
-
-/** True when an identity provider is configured. */
-export function hasIdentityProvider(): boolean {
-  return env().OIDC_ISSUER !== undefined && env().OIDC_CLIENT_ID !== undefined;
-}
 
 /**
  * next-auth for one request. The cookie carries a random session id and nothing else; the row with its hash, written by

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { UserActor } from '@/lib/auth/actor';
-import { hasIdentityProvider } from '@/lib/auth/options';
+import { hasIdentityProvider } from '@/lib/auth/identity-provider';
 import { primarySql } from '@/lib/db/pool';
 
 /** What the sign-in page shows: whether there is any way in at all. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { UserActor } from '@/lib/auth/actor';
-import { hasIdentityProvider } from '@/lib/auth/options';
+import { hasIdentityProvider } from '@/lib/auth/identity-provider';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
 import { type AccountRow, listAccounts, readAccount } from './queries';

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkCredentials } from '@/lib/auth/credentials';
 import { hashPassword } from '@/lib/auth/passwords';
 import { policy } from '@/lib/auth/policy';
@@ -16,6 +16,9 @@ import { resetPassword } from '@/lib/users/commands/set-password';
 import { confirmSession } from './confirm-session';
 import { endOtherSessions } from './end-session';
 import { startSession } from './start-session';
+
+const provider = vi.hoisted(() => ({ isSetUp: true }));
+vi.mock('@/lib/auth/identity-provider', () => ({ hasIdentityProvider: () => provider.isSetUp }));
 
 const password = 'a correct password';
 type User = Awaited<ReturnType<typeof makeUser>>;
@@ -159,6 +162,10 @@ describe('confirming with the password', () => {
     await age(admin, 3600);
     const ways = { password: false, provider: true };
     await expect(makeKeyAs(admin)).rejects.toMatchObject({ code: 'reauth_required', ways });
+    provider.isSetUp = false;
+    const none = { password: false, provider: false };
+    await expect(makeKeyAs(admin)).rejects.toMatchObject({ code: 'reauth_required', ways: none });
+    provider.isSetUp = true;
     await expect(confirm(admin, '')).rejects.toMatchObject({ path: '/password' });
     await expect(makeKeyAs(admin)).rejects.toMatchObject({ code: 'reauth_required' });
   });
