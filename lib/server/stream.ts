@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { TooManyStreamsError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 import { now } from '@/lib/core/time';
 
@@ -20,6 +21,23 @@ const beatMs = 10_000;
 const pollMs = 4_000; // access that was taken away ends a stream within 5 s
 const retryMs = 1_000;
 
+/** Streams that may be open at once: each asks the database every few seconds. */
+export const streamLimits = { actor: 100, process: 1_000 };
+const openOf = new Map<string, number>();
+
+/** Takes one place of `owner`; throws a TooManyStreamsError when there is none. What it returns gives the place back. */
+function takePlace(owner: string): () => void {
+  const own = openOf.get(owner) ?? 0;
+  if (own >= streamLimits.actor) throw new TooManyStreamsError('You have');
+  if (shutdownBus().listenerCount('bye') >= streamLimits.process) throw new TooManyStreamsError('This server has');
+  openOf.set(owner, own + 1);
+  return () => {
+    const left = (openOf.get(owner) ?? 1) - 1;
+    if (left > 0) openOf.set(owner, left);
+    else openOf.delete(owner);
+  };
+}
+
 const store = globalThis as typeof globalThis & { fairleadStreams?: EventEmitter };
 
 function shutdownBus(): EventEmitter {
@@ -33,11 +51,16 @@ export function endStreams(): void {
 }
 
 /**
- * A server-sent event stream over a source. The hint wakes it, a poll every 4 s heals a lost hint and ends the stream of somebody who may not listen any more; events are read from the
- * tables after the cursor, one read at a time, so none is missed and none is sent twice. `beat` every 10 s carries the server's
- * time and says whether the database answered; `bye` and `retry:` end the stream when the server stops.
+ * A server-sent event stream over a source for `owner`, who has a limited number of them. The hint wakes it, a poll every 4 s heals
+ * a lost hint and ends the stream of somebody who may not listen any more; events are read from the tables after the cursor, one
+ * read at a time, so none is missed and none is sent twice. `beat` every 10 s carries the server's time and says whether the
+ * database answered; `bye` and `retry:` end the stream when the server stops.
  */
-export function eventStream(source: LiveSource, cursor: number | null, signal: AbortSignal): Response {
+export function eventStream(
+  source: LiveSource,
+  { cursor, signal, owner }: { cursor: number | null; signal: AbortSignal; owner: string },
+): Response {
+  const givePlaceBack = takePlace(owner);
   const encoder = new TextEncoder();
   let close = () => {};
   const body = new ReadableStream<Uint8Array>({
@@ -94,6 +117,7 @@ export function eventStream(source: LiveSource, cursor: number | null, signal: A
       close = () => {
         if (closed) return;
         closed = true;
+        givePlaceBack();
         clearInterval(beats);
         clearInterval(polls);
         unsubscribe();
@@ -104,6 +128,7 @@ export function eventStream(source: LiveSource, cursor: number | null, signal: A
           // The client closed it first.
         }
       };
+      if (signal.aborted) return close();
       signal.addEventListener('abort', () => close());
       send(`retry: ${retryMs}\nevent: beat\ndata: ${JSON.stringify({ at: now().toISOString(), healthy })}\n\n`);
       void pump();

@@ -37,5 +37,6 @@ export const listenToChannel = operation({
   answers: {
     200: { description: '`change`, `beat` every 10 s, `bye` when the server stops.', contentType: 'text/event-stream' },
     404: problemAnswer('There is no such channel.'),
+    503: problemAnswer('Too many streams are open, or the database does not answer. Try again after Retry-After.'),
   },
 });

@@ -1,4 +1,5 @@
 import { listenToChannel } from '@/lib/api/operations/platform';
+import { actorLabel } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { channelPermission, liveSource } from '@/lib/live/registry';
@@ -13,5 +14,7 @@ export const GET = defineRoute(listenToChannel, async ({ actor, params, query, r
   if (!source || !permission) throw new NotFoundError('This live channel');
   if (!can(actor, permission)) throw new ForbiddenError(`This needs the permission "${permission}".`);
   const resumed = /^\d{1,15}$/.exec(request.headers.get('last-event-id') ?? '');
-  return eventStream(source, resumed ? Number(resumed[0]) : (query.after ?? null), request.signal);
+  const cursor = resumed ? Number(resumed[0]) : (query.after ?? null);
+  const { type, id } = actorLabel(actor);
+  return eventStream(source, { cursor, signal: request.signal, owner: `${type} ${id}` });
 });
