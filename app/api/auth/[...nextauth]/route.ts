@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { clientAddress } from '@/lib/auth/client-address';
+import { hasIdentityProvider } from '@/lib/auth/identity-provider';
 import { authOptions, type SignInOutcome, type SignInPorts } from '@/lib/auth/options';
 import { sessionIdOf, sessionUserOf } from '@/lib/auth/session';
 import { NotFoundError, TooManyRequestsError } from '@/lib/core/errors';
@@ -15,11 +16,12 @@ import { signInWithIdentity } from '@/lib/users/commands/sign-in-with-identity';
 
 export const dynamic = 'force-dynamic';
 
-/** What of next-auth is in use; its session endpoint, own pages and log door stay shut. */
+/** What of next-auth is in use, with which provider; its session endpoint, own pages and log door stay shut. */
 const doors: Record<string, readonly string[]> = {
-  GET: ['csrf', 'signin', 'callback', 'error'],
-  POST: ['signin', 'callback', 'signout'],
+  GET: ['csrf', 'signin', 'signin/oidc', 'callback/oidc', 'error'],
+  POST: ['signin/oidc', 'callback/credentials', 'signout'],
 };
+const needsIdentityProvider = /\/oidc$/;
 const maxFormBytes = 16 * 1024;
 const signInActor = { kind: 'system', name: 'sign-in' } as const;
 
@@ -28,8 +30,9 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   const requestId = randomUUID();
   try {
-    const [action = '', ...rest] = (await context.params).nextauth;
-    if (!doors[request.method]?.includes(action) || rest.length > 1) throw new NotFoundError('This address');
+    const door = (await context.params).nextauth.join('/');
+    if (!doors[request.method]?.includes(door) || (needsIdentityProvider.test(door) && !hasIdentityProvider()))
+      throw new NotFoundError('This address');
     if (request.method === 'POST') requireSameOrigin(request.headers);
     const outcome: SignInOutcome = {};
     const address = clientAddress(request.headers);
