@@ -48,6 +48,23 @@ describe('checkCredentials', () => {
     expect(await checkCredentials('ana@example.com', password, 'b9')).toMatchObject({ ok: true });
   });
 
+  it('does not let strangers lock out a person where they signed in before, and gives that place five tries too', async () => {
+    await primarySql(sql`DELETE FROM sign_in_attempt`);
+    expect(await checkCredentials('ana@example.com', password, 'home')).toMatchObject({ ok: true });
+    for (let i = 0; i < 6; i += 1) await countSignInAttempt('ana@example.com', `stranger${i}`);
+    expect(await checkCredentials('ana@example.com', password, 'elsewhere')).toMatchObject({ reason: 'limited' });
+    expect(await checkCredentials('ana@example.com', password, 'home')).toMatchObject({ ok: true });
+    // Her success gives strangers no new tries.
+    expect(await checkCredentials('ana@example.com', 'no', 'stranger9')).toMatchObject({ reason: 'limited' });
+
+    const waits = [];
+    for (let i = 0; i < 7; i += 1) waits.push(await countSignInAttempt('ana@example.com', 'home'));
+    expect(waits.map((seconds) => seconds > 0)).toEqual([...Array(5).fill(false), true, true]);
+    // Known for this account, not for others.
+    for (let i = 0; i < 5; i += 1) await countSignInAttempt('sso@example.com', `stranger${i}`);
+    expect(await countSignInAttempt('sso@example.com', 'home')).toBeGreaterThan(0);
+  });
+
   it('lets exactly five of many simultaneous tries through', async () => {
     const tries = await Promise.all(
       Array.from({ length: 200 }, (_, i) => countSignInAttempt('race@example.com', `c${i}`)),

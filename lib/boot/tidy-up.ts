@@ -7,7 +7,10 @@ export async function tidyUp(): Promise<void> {
   try {
     await primarySql(sql`DELETE FROM idempotency_key WHERE created_at < now() - interval '73 hours'`);
     await primarySql(sql`DELETE FROM session WHERE expires_at < now() - interval '30 days'`);
-    await primarySql(sql`DELETE FROM sign_in_attempt WHERE window_start < now() - interval '1 day'`);
+    // Where somebody signed in is known for a while longer (lib/auth/limiter.ts).
+    await primarySql(sql`
+      DELETE FROM sign_in_attempt
+      WHERE window_start < now() - CASE WHEN bucket LIKE 'known:%' THEN interval '90 days' ELSE interval '1 day' END`);
     await primarySql(sql`
       DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE received_at < now() - interval '90 days' ORDER BY received_at LIMIT 20000)`);
   } catch (error) {
