@@ -25,6 +25,14 @@ type ActionFormProps<R> = {
   children: (errorOf: ErrorOf) => ReactNode;
 };
 
+const unfinished = 'This is not finished. Complete it, or empty all of it.';
+
+/** The fields that show something which is no value yet, such as half of a date: as text they would be empty. */
+function unfinishedIn(form: HTMLFormElement): Record<string, string> {
+  const inputs = [...form.elements].filter((each) => each instanceof HTMLInputElement);
+  return Object.fromEntries(inputs.flatMap(({ name, validity }) => (validity.badInput ? [[name, unfinished]] : [])));
+}
+
 const offline = 'Fairlead does not answer at the moment. Nothing was changed and what you typed stays here; try again.';
 
 /**
@@ -50,6 +58,8 @@ export function ActionForm<R>({
 
   async function send() {
     if (!form.current || isBusy) return;
+    const halves = unfinishedIn(form.current);
+    if (Object.keys(halves).length > 0) return fail(unfinished, halves);
     setIsBusy(true);
     setIsDone(false);
     const answer = await confirmation.send(form.current, onSubmit).catch(() => null);
@@ -64,7 +74,11 @@ export function ActionForm<R>({
     }
     const issues = answer?.issues ?? [];
     const fields = Object.fromEntries(issues.map(({ path, message }) => [path.split('/')[1] ?? '', message]));
-    setFailure({ message: answer?.message ?? offline, fields });
+    fail(answer?.message ?? offline, fields);
+  }
+
+  function fail(message: string, fields: Record<string, string>) {
+    setFailure({ message, fields });
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   }
 
