@@ -24,6 +24,8 @@ test('what the API would refuse, a form cannot smuggle in', () => {
     { title: 'a\u0000b' },
     { occurrence: 7 },
     { patch: {} },
+    { title: 'Down', seen: { status: 'triage' } },
+    { title: 'Down', seen: { title: 7 } },
   ])
     expect(incidentForm.safeParse({ key: 'INC-1', ...wrong }).success).toBe(false);
   expect(incidentForm.safeParse({ title: 'Without a key' }).success).toBe(false);

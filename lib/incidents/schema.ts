@@ -25,7 +25,7 @@ const noteKinds = ['note', 'decision', 'hypothesis'] as const;
 
 const title = requiredText(300);
 const summary = text(8000);
-const resolvedBeforeDetected = 'It was resolved before it was detected. Check the two times.';
+export const resolvedBeforeDetected = 'It was resolved before it was detected. Check the two times.';
 
 /** What one report said of an incident; absent means that it did not say. */
 export type IncidentSaid = {
@@ -146,7 +146,33 @@ function formOf<K extends string, T extends z.ZodType>(name: K, body: T) {
   });
 }
 
-export const incidentForm = formOf('patch', incidentPatch);
+const editableFields = [
+  'title',
+  'severity',
+  'started_at',
+  'detected_at',
+  'mitigated_at',
+  'resolved_at',
+  'caused_by',
+  'fixed_by',
+  'summary',
+] as const;
+/** What the form of an incident corrects. */
+export type EditableField = (typeof editableFields)[number];
+const seenFields = z.partialRecord(z.enum(editableFields), z.string().nullable());
+/** What the writer of a correction saw in the fields that it changes; absent where that does not matter. */
+export type SeenFields = z.infer<typeof seenFields>;
+
+const patchForm = formOf('patch', incidentPatch);
+/** A correction, with what was seen in the fields that it changes. */
+export const incidentForm = z
+  .looseObject({ key: z.string(), seen: seenFields.optional() })
+  .transform(({ seen, ...form }, context) => {
+    const parsed = patchForm.safeParse(form);
+    if (parsed.success) return { ...parsed.data, seen };
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  });
 export const noteForm = formOf('note', timelineBody);
 
 const timestamp = z.iso.datetime();

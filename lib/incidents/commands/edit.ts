@@ -6,7 +6,8 @@ import { timeProblem } from '@/lib/core/event-time';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import { applyPatch } from '../model/incident';
-import type { IncidentPatch, IncidentStatus } from '../schema';
+import { StaleFieldsError, staleFields } from '../model/stale';
+import type { IncidentPatch, IncidentStatus, SeenFields } from '../schema';
 import { findIncident } from './find';
 import { lockLinks } from './links';
 import { lockIncidents, storeIncidents } from './rows';
@@ -15,14 +16,19 @@ export type EditReceipt = { id: number; number: number; status: IncidentStatus; 
 
 /**
  * Sets what a patch names on one incident (api.md, PATCH /api/v1/incidents/{key}). Throws ValidationError with
- * `illegal_transition` when the status cannot follow, or naming the field that is missing or cannot be.
+ * `illegal_transition` when the status cannot follow, or naming the field that is missing or cannot be; StaleFieldsError when what it
+ * changes is no longer what its writer saw there.
  */
 export const editIncident = command({
   name: 'incident.edit',
   permission: 'incident:respond',
-  // The patch was parsed at the door by `incidentPatch`.
-  input: z.object({ key: z.string(), patch: z.custom<IncidentPatch>() }),
-  run: async ({ tx, actor, input: { key, patch }, now, requestId = '' }): Promise<EditReceipt> => {
+  // The patch was parsed at the door by `incidentPatch`, what was seen by `incidentForm`.
+  input: z.object({
+    key: z.string(),
+    patch: z.custom<IncidentPatch>(),
+    seen: z.custom<SeenFields | undefined>().optional(),
+  }),
+  run: async ({ tx, actor, input: { key, patch, seen = {} }, now, requestId = '' }): Promise<EditReceipt> => {
     const problem =
       timeProblem(patch.startedAt, '/started_at', now) ??
       timeProblem(patch.detectedAt, '/detected_at', now) ??
@@ -35,6 +41,8 @@ export const editIncident = command({
     const [draft] = await lockIncidents(tx, sql`i.id = ${id}`);
     if (!draft?.stored) throw new NotFoundError(`Incident "${key}"`);
     const { number } = draft.stored;
+    const stale = staleFields(draft.incident, patch, seen);
+    if (stale.length > 0) throw new StaleFieldsError(stale);
     const { incident, log } = applyPatch(draft.incident, patch, now);
     await storeIncidents(tx, [{ ...draft, incident, log }], actor, now);
     const sourceId = sourceOf(actor);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ValidationError } from '@/lib/core/errors';
 import { type IncidentPatch, type IncidentStatus, incidentPatch, incidentStatuses } from '../schema';
 import { applyPatch, declare, type Incident, mergeReport } from './incident';
+import { staleFields } from './stale';
 import { counts, movesFrom } from './status';
 
 const now = new Date('2026-03-10T12:00:00Z');
@@ -96,4 +97,49 @@ test('drills, tests and what was declined, merged or cancelled do not count', ()
   for (const status of ['declined', 'merged', 'cancelled'] as const)
     expect(counts({ kind: 'real', status })).toBe(false);
   for (const kind of ['drill', 'test'] as const) expect(counts({ kind, status: 'resolved' })).toBe(false);
+});
+
+describe('a correction that leaves the end before the detection is refused at what it set', () => {
+  const resolved = { ...incidentIn('resolved'), detectedAt: at('10:05'), resolvedAt: at('11:00') };
+  test.each([
+    [{ detected_at: '2026-03-10T11:00:01Z' }, '/detected_at'],
+    [{ resolved_at: '2026-03-10T10:04:59Z' }, '/resolved_at'],
+  ])('%o', (body, path) => {
+    expect(() => applyPatch(resolved, patchOf(body), now)).toThrow(
+      expect.objectContaining({ code: 'validation_failed', path }),
+    );
+  });
+
+  test('the same moment is possible, an open incident has no end, and an end that came with other clocks stays', () => {
+    expect(applyPatch(resolved, patchOf({ resolved_at: '2026-03-10T10:05:00Z' }), now).log).toHaveLength(1);
+    const open = incidentIn('investigating');
+    expect(applyPatch(open, patchOf({ detected_at: '2026-03-10T11:30:00Z' }), now).log).toHaveLength(1);
+    const skewed = { ...resolved, resolvedAt: at('10:00') };
+    expect(applyPatch(skewed, patchOf({ title: 'Checkout down' }), now).incident.title).toBe('Checkout down');
+    expect(applyPatch(skewed, patchOf({ detected_at: '2026-03-10T09:00:00Z' }), now).log).toHaveLength(1);
+  });
+});
+
+describe('a correction made on top of what was seen', () => {
+  const before = { ...incidentIn('resolved'), causedBy: 'd1', resolvedAt: at('11:00') };
+
+  test('is in nobody’s way where others changed other fields', () => {
+    const patch = patchOf({ title: 'Checkout down' });
+    expect(staleFields({ ...before, severity: 'SEV3', causedBy: 'd2' }, patch, { title: 'Down' })).toEqual([]);
+  });
+
+  test.each([
+    [{ caused_by: 'd3' }, { caused_by: 'd0' }, '/caused_by', 'd1'],
+    [{ caused_by: null }, { caused_by: 'd0' }, '/caused_by', 'd1'],
+    [{ resolved_at: '2026-03-10T12:00:00Z' }, { resolved_at: null }, '/resolved_at', '2026-03-10T11:00:00.000Z'],
+    [{ summary: 'Long' }, { summary: 'Short' }, '/summary', null],
+  ])('%o is stale where it saw %o', (body, seen, path, current) => {
+    expect(staleFields(before, patchOf(body), seen)).toEqual([{ path, current, message: expect.any(String) }]);
+  });
+
+  test('is not stale where somebody else set the same, however the time is written', () => {
+    expect(staleFields(before, patchOf({ caused_by: 'd1' }), { caused_by: null })).toEqual([]);
+    const seen = { detected_at: '2026-03-10T09:00:00.000Z' };
+    expect(staleFields(before, patchOf({ detected_at: '2026-03-10T11:05:00+01:00' }), seen)).toEqual([]);
+  });
 });

@@ -1,5 +1,13 @@
 import { ValidationError } from '@/lib/core/errors';
-import type { IncidentKind, IncidentPatch, IncidentReport, IncidentSaid, IncidentStatus, Severity } from '../schema';
+import {
+  type IncidentKind,
+  type IncidentPatch,
+  type IncidentReport,
+  type IncidentSaid,
+  type IncidentStatus,
+  resolvedBeforeDetected,
+  type Severity,
+} from '../schema';
 import { contradiction, isActive, isReopening, requireLegal, working } from './status';
 
 /** An incident as its log adds up to. Deployments are named by the ids that a source chose. */
@@ -230,7 +238,15 @@ export function applyPatch(incident: Incident, patch: IncidentPatch, now: Date):
       { kind: 'reason_changed', occurredAt: now, text: `Reason: ${reason}`, payload: { to: reason } },
     );
   }
-  return setFields(step, { mitigatedAt, resolvedAt }, now);
+  return requireOrder(setFields(step, { mitigatedAt, resolvedAt }, now), patch);
+}
+
+/** Refuses a patch that itself sets one of the two times so that they contradict; what reports left so may stay (metrics.md). */
+function requireOrder(step: Step, patch: IncidentPatch): Step {
+  const { detectedAt, resolvedAt } = step.incident;
+  const path = patch.resolvedAt ? '/resolved_at' : patch.detectedAt ? '/detected_at' : null;
+  if (path && resolvedAt && resolvedAt < detectedAt) throw contradiction(path, resolvedBeforeDetected);
+  return step;
 }
 
 function impliedStatus({ status }: Incident, { mitigatedAt, resolvedAt }: IncidentPatch): IncidentStatus | undefined {
