@@ -4,10 +4,10 @@ import { ActionForm } from '@/components/ui/action-form';
 import { DialogButton } from '@/components/ui/dialog-button';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
 import type { Edit } from './edit-incident';
-import { isoOfUtc } from './utc-field';
+import { isoOfField } from './zoned-field';
 
 /** Writes into an incident's timeline. */
-export function AddNote({ incidentKey, add }: { incidentKey: string; add: Edit }) {
+export function AddNote({ incidentKey, zone, add }: { incidentKey: string; zone: string; add: Edit }) {
   return (
     <DialogButton label="Add note" title={`Add a note to ${incidentKey}`}>
       {(close) => (
@@ -17,7 +17,7 @@ export function AddNote({ incidentKey, add }: { incidentKey: string; add: Edit }
           onCancel={close}
           onDone={close}
           onSubmit={(form) => {
-            const occurredAt = isoOfUtc(String(form.get('occurred_at') ?? ''));
+            const occurredAt = isoOfField(String(form.get('occurred_at') ?? ''), zone);
             return add({
               key: incidentKey,
               text: String(form.get('text')),
@@ -41,7 +41,7 @@ export function AddNote({ incidentKey, add }: { incidentKey: string; add: Edit }
                 error={errorOf('kind')}
               />
               <TextField
-                label="Happened at, UTC"
+                label={`Happened at, ${zone}`}
                 name="occurred_at"
                 type="datetime-local"
                 step={1}

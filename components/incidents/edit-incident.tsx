@@ -1,20 +1,26 @@
 'use client';
 
+import { useRef, useState } from 'react';
 import { ActionForm } from '@/components/ui/action-form';
 import { DialogButton } from '@/components/ui/dialog-button';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
-import type { IncidentAnswer } from '@/lib/incidents/schema';
+import type { IncidentAnswer, SeenFields } from '@/lib/incidents/schema';
 import type { ActionResult } from '@/lib/server/action';
 import classes from './edit-incident.module.css';
-import { isoOfUtc, utcOfIso } from './utc-field';
+import { changesIn, problemIn, type Seen, takeStale } from './incident-changes';
+import { fieldOfIso } from './zoned-field';
 
-export type Edit = (input: { key: string; [field: string]: unknown }) => Promise<ActionResult<unknown>>;
+export type Edit = (input: {
+  key: string;
+  seen?: SeenFields;
+  [field: string]: unknown;
+}) => Promise<ActionResult<unknown>>;
 
 const times = [
-  ['started_at', 'Impact started, UTC', 'When users began to feel it. Empty: not known.'],
-  ['detected_at', 'Detected, UTC', 'Time to restore begins here.'],
-  ['mitigated_at', 'Mitigated, UTC', 'When the effect stopped. Empty: taken from the resolution.'],
-  ['resolved_at', 'Resolved, UTC', 'Time to restore ends here. On an open incident this resolves it.'],
+  ['started_at', 'Impact started', 'When users began to feel it. Empty: not known.'],
+  ['detected_at', 'Detected', 'Time to restore begins here.'],
+  ['mitigated_at', 'Mitigated', 'When the effect stopped. Empty: taken from the resolution.'],
+  ['resolved_at', 'Resolved', 'Time to restore ends here. On an open incident this resolves it.'],
 ] as const;
 
 const links = [
@@ -26,107 +32,100 @@ const links = [
   ['fixed_by', 'Fixed by', 'Id of a deployment. It counts as rework. Empty: none.'],
 ] as const;
 
-const texts = ['title', 'severity', 'caused_by', 'fixed_by', 'summary'] as const;
-const optional = new Set(['caused_by', 'fixed_by', 'summary', 'started_at', 'mitigated_at']);
-
-/** What the form has other than the incident: exactly that is sent, so that nobody's change is undone by accident. */
-function changesIn(form: FormData, incident: IncidentAnswer): Record<string, string | null> {
-  const changes: Record<string, string | null> = {};
-  for (const name of texts) {
-    const value = String(form.get(name) ?? '').trim();
-    if (value !== (incident[name] ?? '').trim()) changes[name] = value === '' && optional.has(name) ? null : value;
-  }
-  for (const [name] of times) {
-    const value = isoOfUtc(String(form.get(name) ?? ''));
-    if (value !== isoOfUtc(utcOfIso(incident[name]))) changes[name] = value === '' && optional.has(name) ? null : value;
-  }
-  return changes;
-}
-
-/** Corrects what is known of an incident; the numbers of the windows it belongs to follow at once. */
-export function EditIncident({
-  incident,
-  severities,
-  edit,
-}: {
+type EditIncidentProps = {
   incident: IncidentAnswer;
+  /** The zone of the page, which the times of the form are in. */
+  zone: string;
   severities: readonly string[];
   edit: Edit;
-}) {
+};
+
+/** Corrects what is known of an incident; the numbers of the windows it belongs to follow at once. */
+export function EditIncident(props: EditIncidentProps) {
   return (
-    <DialogButton label="Correct incident" title={`Correct ${incident.key}`} widthPx={640}>
-      {(close) => (
-        <ActionForm
-          wide
-          submit="Save correction"
-          onCancel={close}
-          onDone={close}
-          onSubmit={async (form): Promise<ActionResult<unknown>> => {
-            const changes = changesIn(form, incident);
-            if (Object.keys(changes).length === 0) return { ok: true, value: null };
-            return edit({ key: incident.key, ...changes });
-          }}
-        >
-          {(errorOf) => (
-            <>
-              <TextField
-                label="Title"
-                name="title"
-                defaultValue={incident.title}
-                maxLength={300}
-                autoComplete="off"
-                error={errorOf('title')}
-              />
-              <div className={classes.pair}>
-                <SelectField
-                  label="Severity"
-                  name="severity"
-                  defaultValue={incident.severity}
-                  options={severities.map((severity) => ({ value: severity, label: severity }))}
-                  error={errorOf('severity')}
-                />
-              </div>
-              <div className={classes.pair}>
-                {links.map(([name, label, help]) => (
-                  <TextField
-                    key={name}
-                    label={label}
-                    name={name}
-                    defaultValue={incident[name] ?? ''}
-                    maxLength={255}
-                    autoComplete="off"
-                    spellCheck={false}
-                    help={help}
-                    error={errorOf(name)}
-                  />
-                ))}
-              </div>
-              <div className={classes.pair}>
-                {times.map(([name, label, help]) => (
-                  <TextField
-                    key={name}
-                    label={label}
-                    name={name}
-                    type="datetime-local"
-                    step={1}
-                    defaultValue={utcOfIso(incident[name])}
-                    help={help}
-                    error={errorOf(name)}
-                  />
-                ))}
-              </div>
-              <TextAreaField
-                label="Summary"
-                name="summary"
-                defaultValue={incident.summary ?? ''}
-                maxLength={8000}
-                help="What happened and to whom, blameless."
-                error={errorOf('summary')}
-              />
-            </>
-          )}
-        </ActionForm>
-      )}
+    <DialogButton label="Correct incident" title={`Correct ${props.incident.key}`} widthPx={640}>
+      {(close) => <EditForm {...props} close={close} />}
     </DialogButton>
+  );
+}
+
+function EditForm({ incident: current, zone, severities, edit, close }: EditIncidentProps & { close: () => void }) {
+  // The page goes on living behind the form. What is typed here is typed over what was there when it opened.
+  const [incident] = useState(current);
+  const seen = useRef<Seen>(incident);
+
+  async function save(form: FormData): Promise<ActionResult<unknown>> {
+    const { changes, before } = changesIn(form, seen.current, zone);
+    if (Object.keys(changes).length === 0) return { ok: true, value: null };
+    const problem = problemIn(changes, seen.current);
+    if (problem) return problem;
+    const answer = await edit({ key: incident.key, ...changes, seen: before });
+    if (answer.ok || answer.code !== 'stale_version') return answer;
+    const stale = takeStale(answer, seen.current, zone);
+    seen.current = stale.seen;
+    return stale.answer;
+  }
+
+  return (
+    <ActionForm wide submit="Save correction" onCancel={close} onDone={close} onSubmit={save}>
+      {(errorOf) => (
+        <>
+          <TextField
+            label="Title"
+            name="title"
+            defaultValue={incident.title}
+            maxLength={300}
+            autoComplete="off"
+            error={errorOf('title')}
+          />
+          <div className={classes.pair}>
+            <SelectField
+              label="Severity"
+              name="severity"
+              defaultValue={incident.severity}
+              options={severities.map((severity) => ({ value: severity, label: severity }))}
+              error={errorOf('severity')}
+            />
+          </div>
+          <div className={classes.pair}>
+            {links.map(([name, label, help]) => (
+              <TextField
+                key={name}
+                label={label}
+                name={name}
+                defaultValue={incident[name] ?? ''}
+                maxLength={255}
+                autoComplete="off"
+                spellCheck={false}
+                help={help}
+                error={errorOf(name)}
+              />
+            ))}
+          </div>
+          <div className={classes.pair}>
+            {times.map(([name, label, help]) => (
+              <TextField
+                key={name}
+                label={`${label}, ${zone}`}
+                name={name}
+                type="datetime-local"
+                step={1}
+                defaultValue={fieldOfIso(incident[name], zone)}
+                help={help}
+                error={errorOf(name)}
+              />
+            ))}
+          </div>
+          <TextAreaField
+            label="Summary"
+            name="summary"
+            defaultValue={incident.summary ?? ''}
+            maxLength={8000}
+            help="What happened and to whom, blameless."
+            error={errorOf('summary')}
+          />
+        </>
+      )}
+    </ActionForm>
   );
 }

@@ -6,7 +6,7 @@ import type { IncidentAnswer } from '@/lib/incidents/schema';
 import { incidentStatusWord } from './incident-status';
 
 /** What is known of an incident besides its times. */
-export function IncidentFacts({ incident }: { incident: IncidentAnswer }) {
+export function IncidentFacts({ incident, zone }: { incident: IncidentAnswer; zone: string }) {
   const { services, severity, status, reason, environment, occurrence, source_url } = incident;
   return (
     <FactList
@@ -42,7 +42,7 @@ export function IncidentFacts({ incident }: { incident: IncidentAnswer }) {
           ),
         },
         { label: 'Id', value: incident.id, mono: true },
-        { label: 'Last change', value: <Timestamp at={incident.updated_at} zone="UTC" style="datetime" /> },
+        { label: 'Last change', value: <Timestamp at={incident.updated_at} zone={zone} style="datetime" /> },
       ]}
     />
   );

@@ -20,10 +20,11 @@ export type TableIncident = IncidentAnswer & {
 
 const shownServices = 4;
 
-/** Incidents as a list shows them. Times are in UTC, as everywhere around incidents. */
+/** Incidents as a list shows them. */
 export function IncidentTable({
   caption,
   spanTitle,
+  zone,
   incidents,
   empty,
   paging,
@@ -31,6 +32,7 @@ export function IncidentTable({
   caption: string;
   /** 'Running for', 'Time to restore'. */
   spanTitle: string;
+  zone: string;
   incidents: TableIncident[];
   empty: ReactNode;
   paging?: Paging;
@@ -54,8 +56,8 @@ export function IncidentTable({
         },
         {
           key: 'detected',
-          header: 'Detected, UTC',
-          cell: ({ detected_at }) => <Timestamp at={detected_at} zone="UTC" relative />,
+          header: `Detected, ${zone}`,
+          cell: ({ detected_at }) => <Timestamp at={detected_at} zone={zone} relative />,
         },
         { key: 'span', header: spanTitle, align: 'right', cell: (incident) => <Span incident={incident} /> },
         {

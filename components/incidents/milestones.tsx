@@ -13,7 +13,7 @@ const words: Record<string, string> = {
 };
 
 /** When what happened, in the order in which it happened, with the time between neighbours. */
-export function Milestones({ milestones }: { milestones: Milestone[] }) {
+export function Milestones({ milestones, zone }: { milestones: Milestone[]; zone: string }) {
   const ordered = [...milestones].sort((a, b) => a.at.localeCompare(b.at));
   return (
     <ol className={classes.list}>
@@ -23,7 +23,7 @@ export function Milestones({ milestones }: { milestones: Milestone[] }) {
         return (
           <li key={kind} className={classes.milestone}>
             <span className={classes.word}>{words[kind] ?? kind}</span>
-            <Timestamp at={at} zone="UTC" style="datetime" />
+            <Timestamp at={at} zone={zone} style="datetime" />
             <span className={classes.note}>
               {seconds !== null && seconds > 0 && `${formatDuration(seconds)} later`}
               {seconds === 0 && 'at the same moment'}

@@ -32,7 +32,7 @@ const byPeople = new Set(['note', 'decision', 'hypothesis']);
 const lateMs = 120_000;
 
 /** The log of an incident in the order in which it was written; what was written later than it happened says so. */
-export function Timeline({ entries, hasMore }: { entries: TimelineEntry[]; hasMore: boolean }) {
+export function Timeline({ entries, zone, hasMore }: { entries: TimelineEntry[]; zone: string; hasMore: boolean }) {
   return (
     <>
       <ol className={classes.log}>
@@ -41,7 +41,7 @@ export function Timeline({ entries, hasMore }: { entries: TimelineEntry[]; hasMo
           return (
             <li key={entry.seq} className={classes.entry} data-by-people={byPeople.has(entry.kind) || undefined}>
               <span className={classes.time}>
-                <Timestamp at={entry.occurred_at} zone="UTC" />
+                <Timestamp at={entry.occurred_at} zone={zone} />
               </span>
               <span className={classes.kind}>{words[entry.kind] ?? entry.kind.replaceAll('_', ' ')}</span>
               <div className={classes.body}>
@@ -51,7 +51,7 @@ export function Timeline({ entries, hasMore }: { entries: TimelineEntry[]; hasMo
                   {isLate && (
                     <>
                       {' · written '}
-                      <Timestamp at={entry.recorded_at} zone="UTC" />
+                      <Timestamp at={entry.recorded_at} zone={zone} />
                     </>
                   )}
                 </div>

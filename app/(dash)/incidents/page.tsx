@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { IncidentFilters } from '@/components/incidents/incident-filters';
 import { IncidentTable } from '@/components/incidents/incident-table';
 import { NoIncidents } from '@/components/incidents/no-incidents';
+import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
@@ -19,7 +20,11 @@ export const metadata: Metadata = { title: 'Incidents' };
 export default async function IncidentsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const user = await requireUser();
   const search = await searchParams;
-  const [view, options] = await Promise.all([loadIncidents(user, search), loadFilterOptions(user)]);
+  const [view, options, zone] = await Promise.all([
+    loadIncidents(user, search),
+    loadFilterOptions(user),
+    viewerZone(search),
+  ]);
   const { open, over, newer, older, isFirstPage, isFiltered } = view;
   const pageHref = (cursor: string | null) =>
     hrefWith('/incidents', search, { cursor }, ['severity', 'status', 'limit']);
@@ -29,6 +34,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
       <PageHeader
         title="Incidents"
         note={isFirstPage ? formatCount(view.openTotal, 'open incident') : 'Earlier pages hold the newer ones'}
+        liveZone={zone}
         actions={<IncidentFilters services={options.services} />}
       />
       <LeftOutNotice names={view.ignored} />
@@ -43,6 +49,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
               <IncidentTable
                 caption="Open incidents"
                 spanTitle="Running for"
+                zone={zone}
                 incidents={open}
                 empty={
                   <EmptyState title={isFiltered ? 'No open incident fits these filters' : 'Nothing is on fire'}>
@@ -65,6 +72,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
             <IncidentTable
               caption="Past incidents"
               spanTitle="Time to restore"
+              zone={zone}
               incidents={over}
               empty={
                 <EmptyState title={isFiltered ? 'No past incident fits these filters' : 'No incident is over yet'}>

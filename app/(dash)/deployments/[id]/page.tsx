@@ -67,10 +67,10 @@ export default async function DeploymentPage({ params, searchParams }: Props) {
         }
         side={
           <>
-            <Card title="Facts">
+            <Card title="Facts" note={zone}>
               <DeploymentFacts deployment={deployment} undoes={view.undoes} undoneBy={view.undoneBy} zone={zone} />
             </Card>
-            <Card title="Status over time">
+            <Card title="Status over time" note={zone}>
               <StatusSteps steps={view.steps} zone={zone} />
             </Card>
             <Card

@@ -12,25 +12,28 @@ import { Spans } from '@/components/incidents/spans';
 import { Summary } from '@/components/incidents/summary';
 import { Timeline } from '@/components/incidents/timeline';
 import { CountingTable } from '@/components/metrics/counting-table';
+import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { formatCount } from '@/lib/core/format';
+import type { Search } from '@/lib/core/page-search';
 import { loadIncident } from '@/lib/incidents/load';
 import { severities } from '@/lib/incidents/schema';
 import { metrics } from '@/lib/metrics/registry';
 import { addNoteAction, editIncidentAction } from '../actions';
 
-type Props = { params: Promise<{ key: string }> };
+type Props = { params: Promise<{ key: string }>; searchParams: Promise<Search> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await params).key.toUpperCase() };
 }
 
-export default async function IncidentPage({ params }: Props) {
+export default async function IncidentPage({ params, searchParams }: Props) {
   const user = await requireUser();
-  const view = await loadIncident(user, (await params).key);
+  const [{ key: asked }, zone] = await Promise.all([params, searchParams.then(viewerZone)]);
+  const view = await loadIncident(user, asked);
   if (!view) notFound();
   const { incident, moves, openSeconds } = view;
   const { key, timeline } = incident;
@@ -40,6 +43,7 @@ export default async function IncidentPage({ params }: Props) {
         title={incident.title}
         crumbs={[{ href: '/incidents', label: 'Incidents' }]}
         note={<IncidentHead incident={incident} openSeconds={openSeconds} />}
+        liveZone={zone}
         actions={
           moves && (
             <>
@@ -49,7 +53,7 @@ export default async function IncidentPage({ params }: Props) {
                 moves={moves.map((move) => ({ ...move, label: incidentStatusWord(move.status) }))}
                 edit={editIncidentAction}
               />
-              <EditIncident incident={incident} severities={severities} edit={editIncidentAction} />
+              <EditIncident incident={incident} zone={zone} severities={severities} edit={editIncidentAction} />
             </>
           )
         }
@@ -60,8 +64,8 @@ export default async function IncidentPage({ params }: Props) {
             <Card title="Summary">
               <Summary text={incident.summary} mayWrite={moves !== null} />
             </Card>
-            <Card title="Milestones" note="UTC">
-              <Milestones milestones={incident.milestones} />
+            <Card title="Milestones" note={zone}>
+              <Milestones milestones={incident.milestones} zone={zone} />
             </Card>
             <Card title="Spans" note="each with the two moments it lies between" flush>
               <Spans spans={view.spans} openSeconds={openSeconds} />
@@ -71,25 +75,25 @@ export default async function IncidentPage({ params }: Props) {
             </Card>
             <Card
               title="Timeline"
-              note={`${formatCount(incident.last_seq, 'entry', 'entries')}, in the order in which they were written`}
-              actions={moves && <AddNote incidentKey={key} add={addNoteAction} />}
+              note={`${formatCount(incident.last_seq, 'entry', 'entries')}, in the order in which they were written, times in ${zone}`}
+              actions={moves && <AddNote incidentKey={key} zone={zone} add={addNoteAction} />}
               flush
             >
-              <Timeline entries={timeline} hasMore={incident.last_seq > timeline.length} />
+              <Timeline entries={timeline} zone={zone} hasMore={incident.last_seq > timeline.length} />
             </Card>
           </>
         }
         side={
           <>
-            <Card title="Cause and fix">
+            <Card title="Cause and fix" note={zone}>
               <CauseAndFix
                 cause={{ id: incident.caused_by, deployment: view.cause, candidates: view.causeCandidates }}
                 fix={{ id: incident.fixed_by, deployment: view.fix, candidates: view.fixCandidates }}
-                zone="UTC"
+                zone={zone}
               />
             </Card>
-            <Card title="Facts">
-              <IncidentFacts incident={incident} />
+            <Card title="Facts" note={zone}>
+              <IncidentFacts incident={incident} zone={zone} />
             </Card>
           </>
         }
