@@ -6,6 +6,7 @@ import { primarySql } from '@/lib/db/pool';
 export async function tidyUp(): Promise<void> {
   try {
     await primarySql(sql`DELETE FROM idempotency_key WHERE created_at < now() - interval '73 hours'`);
+    await primarySql(sql`DELETE FROM person_idempotency_key WHERE created_at < now() - interval '73 hours'`);
     await primarySql(sql`DELETE FROM session WHERE expires_at < now() - interval '30 days'`);
     // Where somebody signed in is known for a while longer (lib/auth/limiter.ts).
     await primarySql(sql`

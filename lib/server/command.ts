@@ -1,17 +1,14 @@
-import sql from 'sql-template-tag';
 import type { z } from 'zod';
 import { appendAudit } from '@/lib/audit/append';
 import { type Actor, rereadActor } from '@/lib/auth/actor';
 import { can, type Permission, proofNeeded } from '@/lib/auth/policy';
-import { ConflictError, ForbiddenError, NotSignedInError, ReauthRequiredError } from '@/lib/core/errors';
+import { ForbiddenError, NotSignedInError, ReauthRequiredError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import { announceSoon } from '@/lib/db/announce';
 import { inTransaction, type Tx } from '@/lib/db/transaction';
+import { type Idempotency, once } from './idempotency';
 import { noteRefusal } from './note-refusal';
 import { parseInput } from './problem';
-
-/** Makes a repeated POST answer as the first one did (api.md: Idempotency-Key, 72 hours). */
-export type Idempotency = { sourceId: number; key: string; bodyHash: Buffer };
 
 export type CommandContext = {
   actor: Actor;
@@ -40,7 +37,7 @@ type CommandSpec<S extends z.ZodType, R> = {
 };
 
 export type Command<S extends z.ZodType, R> = CommandSpec<S, R> & {
-  /** Parses → transaction → actor re-read → idempotency → permission, age of the proof → run → audit → commit → announce. */
+  /** Parses → transaction → actor re-read → permission, age of the proof → idempotency → run → audit → commit → announce. */
   execute: (input: z.input<S>, context: CommandContext) => Promise<R>;
   /** The same inside the caller's transaction: a command called by another joins it. Permission was decided by the caller. */
   join: (context: RunContext<z.output<S>>) => Promise<R>;
@@ -48,13 +45,17 @@ export type Command<S extends z.ZodType, R> = CommandSpec<S, R> & {
 
 /** The one way to write. `run` gets parsed input, a locked and re-read actor, and one clock reading. */
 export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Command<S, R> {
-  async function inside(tx: Tx, input: z.output<S>, context: CommandContext, at: Date): Promise<R> {
-    const actor = await rereadActor(tx, context.actor);
+  async function permitted(tx: Tx, who: Actor, at: Date): Promise<Actor> {
+    const actor = await rereadActor(tx, who);
     if (!actor) throw new NotSignedInError();
     if (!can(actor, spec.permission)) throw new ForbiddenError(`This needs the permission "${spec.permission}".`);
     const ways = proofNeeded(actor, spec.permission, at);
     if (ways) throw new ReauthRequiredError(ways);
-    const runContext = { tx, actor, input, now: at, requestId: context.requestId };
+    return actor;
+  }
+
+  async function inside(runContext: RunContext<z.output<S>>): Promise<R> {
+    const { tx, actor, now: at, requestId } = runContext;
     const result = await spec.run(runContext);
     if (spec.audit !== 'none') {
       const note = spec.audit(result, runContext);
@@ -62,7 +63,7 @@ export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Comman
         await appendAudit(tx, actor, {
           action: spec.name,
           outcome: 'allowed',
-          requestId: context.requestId,
+          requestId,
           at,
           ...note,
         });
@@ -74,11 +75,12 @@ export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Comman
     const input = parseInput(spec.input, rawInput);
     const at = now();
     try {
-      const outcome = await inTransaction((tx) =>
-        context.idempotency
-          ? once<R>(tx, context.idempotency, () => inside(tx, input, context, at))
-          : inside(tx, input, context, at),
-      );
+      const outcome = await inTransaction(async (tx) => {
+        // Before the answer of an earlier call too: it may hold what takes this permission or a fresh proof.
+        const actor = await permitted(tx, context.actor, at);
+        const run = () => inside({ tx, actor, input, now: at, requestId: context.requestId });
+        return context.idempotency ? once(tx, context.idempotency, run) : run();
+      });
       for (const channel of spec.announce?.(outcome) ?? []) announceSoon(channel);
       spec.afterCommit?.(outcome);
       return outcome;
@@ -90,28 +92,4 @@ export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Comman
   }
 
   return { ...spec, execute, join: spec.run };
-}
-
-/** Runs `run` for the first use of a key; a repeat with the same body gets the stored answer, with another body a conflict. */
-async function once<R>(tx: Tx, { sourceId, key, bodyHash }: Idempotency, run: () => Promise<R>): Promise<R> {
-  const claimed = await tx.sql(sql`
-    INSERT INTO idempotency_key (source_id, key, body_hash) VALUES (${sourceId}, ${key}, ${bodyHash})
-    ON CONFLICT (source_id, key) DO UPDATE SET body_hash = excluded.body_hash, answer = NULL, created_at = now()
-      WHERE idempotency_key.created_at < now() - interval '72 hours'
-    RETURNING key`);
-  if (claimed.length === 0) {
-    const [first] = await tx.sql<{ bodyHash: Buffer; answer: { result: R } }>(sql`
-      SELECT body_hash AS "bodyHash", answer FROM idempotency_key WHERE source_id = ${sourceId} AND key = ${key}`);
-    if (!first?.bodyHash.equals(bodyHash)) {
-      throw new ConflictError(
-        'idempotency_mismatch',
-        'This Idempotency-Key came before with another body. Use a new key for a new request.',
-      );
-    }
-    return first.answer.result;
-  }
-  const result = await run();
-  await tx.sql(sql`
-    UPDATE idempotency_key SET answer = ${JSON.stringify({ result })}::jsonb WHERE source_id = ${sourceId} AND key = ${key}`);
-  return result;
 }

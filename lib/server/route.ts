@@ -8,6 +8,7 @@ import { ForbiddenError, NotFoundError, NotSignedInError, ValidationError } from
 import { sha256 } from '@/lib/core/ids';
 import { parseJson, readBytes, requireContentType } from './body';
 import type { CommandContext } from './command';
+import { ownerOf } from './idempotency';
 import { noteRefusalSoon } from './note-refusal';
 import type { Operation } from './operation';
 import { parseInput, problemResponse } from './problem';
@@ -150,10 +151,11 @@ export function idempotencyKeyOf(headers: Headers): string | null {
 }
 
 function idempotencyOf(request: Request, actor: Actor, bodyHash: Buffer | null) {
-  if (request.method !== 'POST' || actor.kind !== 'apiKey' || !bodyHash) return undefined;
+  const owner = ownerOf(actor);
+  if (request.method !== 'POST' || !owner || !bodyHash) return undefined;
   const key = idempotencyKeyOf(request.headers);
   if (key === null) return undefined;
   // The same key at two addresses is two requests: the address is part of what was asked.
   const { pathname } = new URL(request.url);
-  return { sourceId: actor.sourceId, key, bodyHash: sha256(Buffer.concat([Buffer.from(`${pathname}\n`), bodyHash])) };
+  return { owner, key, bodyHash: sha256(Buffer.concat([Buffer.from(`${pathname}\n`), bodyHash])) };
 }

@@ -290,6 +290,17 @@ CREATE TABLE "idempotency_key" (
 );
 
 -- CreateTable
+CREATE TABLE "person_idempotency_key" (
+    "user_id" UUID NOT NULL,
+    "key" TEXT NOT NULL,
+    "body_hash" BYTEA NOT NULL,
+    "answer" JSONB,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "person_idempotency_key_pkey" PRIMARY KEY ("user_id","key")
+);
+
+-- CreateTable
 CREATE TABLE "rollup_day" (
     "service_id" BIGINT NOT NULL,
     "scope_id" BIGINT NOT NULL,
@@ -469,6 +480,9 @@ CREATE INDEX "delivery_source_id_id_idx" ON "delivery"("source_id", "id" DESC);
 CREATE INDEX "idempotency_key_created_at_idx" ON "idempotency_key"("created_at");
 
 -- CreateIndex
+CREATE INDEX "person_idempotency_key_created_at_idx" ON "person_idempotency_key"("created_at");
+
+-- CreateIndex
 CREATE INDEX "rollup_day_starts_at_idx" ON "rollup_day"("starts_at");
 
 -- CreateIndex
@@ -548,6 +562,9 @@ ALTER TABLE "delivery" ADD CONSTRAINT "delivery_source_id_fkey" FOREIGN KEY ("so
 
 -- AddForeignKey
 ALTER TABLE "idempotency_key" ADD CONSTRAINT "idempotency_key_source_id_fkey" FOREIGN KEY ("source_id") REFERENCES "source"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "person_idempotency_key" ADD CONSTRAINT "person_idempotency_key_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user_account"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 
 -- Rules that the schema language cannot say.

@@ -91,6 +91,28 @@ describe('API keys over HTTP', () => {
     });
   });
 
+  it('come back the same to a person who calls again with a session, whose proof must still be fresh', async () => {
+    const { id, sessionId } = await makeUser('admin');
+    const headers = { cookie: await sessionCookie(sessionId), origin: 'http://127.0.0.1:3000', authorization: '' };
+    const post = (name: string, key = 'mine') =>
+      create({ name, scopes: ['read'] }, { ...headers, 'idempotency-key': key });
+    const first = await post('Once');
+    expect(first.status).toBe(201);
+    expect(await Promise.all([post('Once'), post('Once')])).toEqual([first, first]);
+    expect(await post('Other')).toMatchObject({ status: 409, body: { code: 'idempotency_mismatch' } });
+    const made = await primarySql<{ name: string }>(
+      sql`SELECT k.name FROM api_key k JOIN user_account u ON u.email = created_by WHERE u.id = ${id}::uuid`,
+    );
+    expect(made).toEqual([{ name: 'Once' }]);
+    // The same text from a key is the key's own.
+    expect((await create({ name: 'By key', scopes: ['read'] }, { 'idempotency-key': 'mine' })).status).toBe(201);
+
+    await primarySql(
+      sql`UPDATE session SET authenticated_at = now() - interval '16 minutes' WHERE user_id = ${id}::uuid`,
+    );
+    expect(await post('Once')).toMatchObject({ status: 403, body: { code: 'reauth_required' } });
+  });
+
   it('stop working when they expire or are revoked; revoking twice is no error', async () => {
     const { body } = await create({ name: 'Short', scopes: ['read'], expires_at: '2999-01-01T00:00:00Z' });
     await primarySql(sql`UPDATE api_key SET expires_at = now() - interval '1 second' WHERE id = ${body.id}`);
