@@ -16,6 +16,8 @@ export type TableIncident = IncidentAnswer & {
   /** Numbers of the deployments that it names, where they are known. */
   causeKey: number | null;
   fixKey: number | null;
+  causeIsAmbiguous: boolean;
+  fixIsAmbiguous: boolean;
 };
 
 const shownServices = 4;
@@ -63,12 +65,16 @@ export function IncidentTable({
         {
           key: 'cause',
           header: 'Caused by',
-          cell: ({ caused_by, causeKey }) => <Named id={caused_by} deploymentKey={causeKey} />,
+          cell: ({ caused_by, causeKey, causeIsAmbiguous }) => (
+            <Named id={caused_by} deploymentKey={causeKey} isAmbiguous={causeIsAmbiguous} />
+          ),
         },
         {
           key: 'fix',
           header: 'Fixed by',
-          cell: ({ fixed_by, fixKey }) => <Named id={fixed_by} deploymentKey={fixKey} />,
+          cell: ({ fixed_by, fixKey, fixIsAmbiguous }) => (
+            <Named id={fixed_by} deploymentKey={fixKey} isAmbiguous={fixIsAmbiguous} />
+          ),
         },
       ]}
       empty={empty}
@@ -102,12 +108,14 @@ function Span({ incident: { isOpen, openSeconds, resolved_at } }: { incident: Ta
   return <span className={classes.none}>{isOpen || resolved_at ? 'clocks disagree' : 'not resolved'}</span>;
 }
 
-function Named({ id, deploymentKey }: { id: string | null; deploymentKey: number | null }) {
+type NamedProps = { id: string | null; deploymentKey: number | null; isAmbiguous: boolean };
+
+function Named({ id, deploymentKey, isAmbiguous }: NamedProps) {
   if (!id) return <span className={classes.none}>not reported</span>;
   if (deploymentKey === null) {
     return (
       <span className={classes.named}>
-        {id} <span className={classes.none}>awaited</span>
+        {id} <span className={classes.none}>{isAmbiguous ? 'ambiguous' : 'awaited'}</span>
       </span>
     );
   }

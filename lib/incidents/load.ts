@@ -10,7 +10,7 @@ import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
 import { browseIncidents, countIncidents, listBySeverity, listIncidents, readIncident } from './queries';
-import { type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
+import { type DeploymentKeys, type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
 import {
   type IncidentAnswer,
   type IncidentDetail,
@@ -65,8 +65,10 @@ export async function loadIncidentsOf(actor: UserActor, service: string[], limit
 const listQuery = incidentsQuery.pick({ status: true, severity: true, service: true, limit: true, cursor: true });
 type ListQuery = z.output<typeof listQuery>;
 
-/** `causeKey`, `fixKey`: numbers of the deployments that it names, null while they are awaited or none is named. */
-export type LinkedIncident = ListedIncident & { causeKey: number | null; fixKey: number | null };
+/** `causeKey`, `fixKey`: numbers of the deployments that it names, null while they are awaited or ambiguous, or none is named. */
+export type LinkedIncident = ListedIncident & DeploymentKeys;
+
+const unlinked: DeploymentKeys = { causeKey: null, fixKey: null, causeIsAmbiguous: false, fixIsAmbiguous: false };
 
 export type IncidentsView = {
   /** The 200 most severe that are open, of those alike the newest first; empty on later pages of the others. */
@@ -103,7 +105,7 @@ async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<Omit<
   const keys = await readDeploymentKeys([...active, ...past.items].map(({ key }) => Number(key.slice(4))));
   const linked = (item: IncidentAnswer): LinkedIncident => ({
     ...listed(item),
-    ...(keys.get(item.key) ?? { causeKey: null, fixKey: null }),
+    ...(keys.get(item.key) ?? unlinked),
   });
   return {
     open: active.map(linked),
@@ -148,7 +150,8 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
     const [cause, fix] = (['caused', 'fixed'] as const).map(
       (link) => context.linked.find((deployment) => deployment.link === link) ?? null,
     );
-    const facts = { incident, environmentKind: context.environmentKind, cause: cause ?? null, fix: fix ?? null };
+    const { environmentKind, causeCandidates, fixCandidates } = context;
+    const facts = { incident, environmentKind, cause: cause ?? null, fix: fix ?? null, causeCandidates, fixCandidates };
     return {
       incident,
       isOpen,
@@ -157,8 +160,8 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
       verdicts: { handbook: incidentVerdicts(facts, 'handbook'), dora: incidentVerdicts(facts, 'dora') },
       cause: facts.cause,
       fix: facts.fix,
-      causeCandidates: context.causeCandidates,
-      fixCandidates: context.fixCandidates,
+      causeCandidates,
+      fixCandidates,
       moves: can(actor, 'incident:respond')
         ? movesFrom(incident.status).map((status) => ({ status, needsReason: needsReason(incident.status, status) }))
         : null,

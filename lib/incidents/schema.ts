@@ -191,7 +191,10 @@ export const incidentAnswer = z.object({
   detected_at: timestamp,
   mitigated_at: timestamp.nullable(),
   resolved_at: timestamp.nullable().describe('null again while it is re-opened'),
-  caused_by: z.string().nullable().describe('Id of a deployment, known or still to come'),
+  caused_by: z
+    .string()
+    .nullable()
+    .describe('Id of a deployment, known or still to come; it counts once it is clear which one is meant'),
   fixed_by: z.string().nullable(),
   summary: z.string().nullable(),
   occurrence: z.int().describe('1, and one more for each time that it was re-opened'),

@@ -15,6 +15,8 @@ const base: IncidentFacts = {
   environmentKind: 'production',
   cause,
   fix: { ...cause, id: 'd5' },
+  causeCandidates: 1,
+  fixCandidates: 1,
 };
 
 /** '+' counts, '-' does not: time to restore, change failure rate, rework rate. */
@@ -60,4 +62,11 @@ test.each<
   expect(marksOf(facts, 'handbook')).toBe(handbook);
   expect(marksOf(facts, 'dora')).toBe(dora);
   for (const { text } of incidentVerdicts(facts, 'dora')) expect(text).not.toBe('');
+});
+
+test('an id that several deployments have is said to be ambiguous, not awaited', () => {
+  const texts = (more: Partial<IncidentFacts>) =>
+    incidentVerdicts({ ...base, cause: null, fix: null, ...more }, 'dora').map(({ text }) => text);
+  for (const text of texts({ causeCandidates: 2, fixCandidates: 3 })) expect(text).toContain('ambiguous');
+  for (const text of texts({ causeCandidates: 0, fixCandidates: 0 })) expect(text).toContain('not been reported yet');
 });

@@ -15,6 +15,9 @@ export type IncidentFacts = {
   environmentKind: EnvironmentKind | null;
   cause: Linked | null;
   fix: Linked | null;
+  /** How many deployments have the ids that it names. */
+  causeCandidates: number;
+  fixCandidates: number;
 };
 
 export type IncidentVerdict = {
@@ -34,6 +37,13 @@ function outside({ incident: { kind, status } }: IncidentFacts): string | null {
   return counts({ kind, status }) ? null : `it was ${status}`;
 }
 
+/** Why what is named is linked to nothing; a guess never counts. */
+function unlinked(verb: 'caused' | 'fixed', candidates: number): string {
+  return candidates > 1
+    ? `the id of the deployment that ${verb} it is ambiguous: ${candidates} deployments have it`
+    : `the deployment that ${verb} it has not been reported yet`;
+}
+
 function restore(facts: IncidentFacts, definition: DefinitionId): IncidentVerdict {
   const metric = 'time_to_restore';
   const { incident, environmentKind, cause } = facts;
@@ -47,9 +57,7 @@ function restore(facts: IncidentFacts, definition: DefinitionId): IncidentVerdic
     return no('it was resolved before it was detected: two clocks disagree');
   if (definition === 'dora' && !cause)
     return no(
-      incident.caused_by
-        ? 'the deployment that caused it has not been reported yet'
-        : 'nobody named a deployment as its cause',
+      incident.caused_by ? unlinked('caused', facts.causeCandidates) : 'nobody named a deployment as its cause',
     );
   return { metric, counts: true, text: 'from detection to resolution, in the window of its resolution' };
 }
@@ -61,7 +69,7 @@ function failure(facts: IncidentFacts, definition: DefinitionId): IncidentVerdic
   const out = outside(facts);
   if (out) return no(out);
   if (!incident.caused_by) return no('nobody named a deployment as its cause');
-  if (!cause) return no('the deployment that caused it has not been reported yet');
+  if (!cause) return no(unlinked('caused', facts.causeCandidates));
   const reason = outsideDeployment(cause);
   if (reason) return no(reason);
   if (cause.status === 'rolled_back') return no('its cause counts as failed anyway: it was rolled back');
@@ -82,7 +90,7 @@ function rework(facts: IncidentFacts): IncidentVerdict {
   const out = outside(facts);
   if (out) return no(out);
   if (!incident.fixed_by) return no('nobody named a deployment as its fix');
-  if (!fix) return no('the deployment that fixed it has not been reported yet');
+  if (!fix) return no(unlinked('fixed', facts.fixCandidates));
   const reason =
     outsideDeployment(fix) ?? (fix.status === 'failed' ? 'its fix failed before it reached production' : null);
   if (reason) return no(reason);
