@@ -49,3 +49,54 @@ test('a correction changes the number on every open page: an incident linked to 
   await page.getByRole('dialog').getByRole('button', { name: 'Delete deployment' }).click();
   await expect(rate).toContainText('1 of 3');
 });
+
+test('saving one field undoes nothing that others corrected while the form was open, and half a time is no time', async ({
+  page,
+  request,
+}) => {
+  const declared = await request.post('/api/v1/incidents', {
+    headers,
+    data: {
+      id: 'e2e-corrected-together',
+      title: 'Search answers slowly',
+      severity: 'SEV3',
+      detected_at: '2026-03-14T12:10:00Z',
+    },
+  });
+  const { key } = await declared.json();
+  const path = `/api/v1/incidents/${key}`;
+  const current = async () => (await request.get(path, { headers })).json();
+  await page.goto(`/incidents/${key}`);
+  const dialog = page.getByRole('dialog');
+  const open = () => page.getByRole('button', { name: 'Correct incident' }).click();
+  const save = () => dialog.getByRole('button', { name: 'Save correction' }).click();
+
+  await open();
+  await request.patch(path, { headers, data: { title: 'Search answers with errors', caused_by: 'e2e-corrected-11' } });
+  await expect(page.locator('h1')).toHaveText('Search answers with errors');
+  await dialog.getByLabel('Severity').selectOption('SEV2');
+  await save();
+  await expect(dialog).toBeHidden();
+  expect(await current()).toMatchObject({
+    title: 'Search answers with errors',
+    caused_by: 'e2e-corrected-11',
+    severity: 'SEV2',
+  });
+
+  // The same field: told what it is now, and saved on top of that.
+  await open();
+  await request.patch(path, { headers, data: { title: 'Search is down' } });
+  await dialog.getByLabel('Title').fill('Search is slow');
+  await save();
+  await expect(dialog).toContainText('Somebody changed this to “Search is down” in the meantime.');
+  await save();
+  await expect(dialog).toBeHidden();
+  expect((await current()).title).toBe('Search is slow');
+
+  await open();
+  await dialog.getByLabel(/^Detected/).focus();
+  await page.keyboard.press('Backspace');
+  await save();
+  await expect(dialog).toContainText('This is not finished.');
+  expect((await current()).detected_at).toBe('2026-03-14T12:10:00.000Z');
+});
