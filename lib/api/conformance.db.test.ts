@@ -2,6 +2,9 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, expect, test } from 'vitest';
 import { can, type Permission, scopes } from '@/lib/auth/policy';
+import { env } from '@/lib/config/env';
+import { closeDatabase } from '@/lib/db/pool';
+import { bodyLimits } from '@/lib/server/body';
 import type { RouteHandler } from '@/lib/server/route';
 import { addressOf, type Given, operationCases, type Send } from '@/lib/testing/operation-cases';
 import { makeKey } from '@/lib/testing/people';
@@ -12,8 +15,8 @@ import { type NamedOperation, operations } from './registry';
 
 /** Real calls for every answer that an operation is said to give; the answers are held against the published document. */
 
-// Not provoked here: a silent client (408) and a dead database (503) have tests of their own; `default` is whatever else.
-const notProvoked = ['408', '503', 'default'];
+// Not provoked here: `default` is whatever else.
+const notProvoked = ['default'];
 // Readiness is that of a server; here none was started, which it says with 503.
 const needsServer = 'readReadiness';
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
@@ -31,7 +34,15 @@ async function handlerOf({ path: route, method }: NamedOperation): Promise<Route
   return handler;
 }
 
-type Sent = Given & { key?: string | null; type?: string; idempotencyKey?: string };
+type Sent = Given & {
+  key?: string | null;
+  type?: string;
+  idempotencyKey?: string;
+  /** The body begins and never ends. */
+  silent?: boolean;
+  /** The database is not there. */
+  dead?: boolean;
+};
 
 async function send(operation: NamedOperation, given: Sent) {
   const handler = await handlerOf(operation);
@@ -43,8 +54,11 @@ async function send(operation: NamedOperation, given: Sent) {
   if (given.idempotencyKey) headers.set('idempotency-key', given.idempotencyKey);
   const abort = new AbortController();
   const url = `http://127.0.0.1:3000${addressOf(operation.path, given)}`;
-  const request = new Request(url, { method: operation.method, headers, body, signal: abort.signal });
-  const response = await handler(request, { params: Promise.resolve(given.params ?? {}) });
+  const init: RequestInit & { duplex: 'half' } = { headers, body, signal: abort.signal, duplex: 'half' };
+  if (given.silent) init.body = new ReadableStream();
+  const request = new Request(url, { method: operation.method, ...init });
+  const ask = () => handler(request, { params: Promise.resolve(given.params ?? {}) });
+  const response = await (given.dead ? withoutDatabase(ask) : ask());
   const type = response.headers.get('content-type') ?? '';
   if (type.startsWith('text/event-stream')) {
     abort.abort();
@@ -58,6 +72,19 @@ async function send(operation: NamedOperation, given: Sent) {
   };
 }
 
+/** Where nobody listens: what a call finds when the database is gone. */
+async function withoutDatabase<T>(run: () => Promise<T>): Promise<T> {
+  const { DATABASE_URL } = env();
+  env().DATABASE_URL = 'postgresql://nobody@127.0.0.1:1/none';
+  await closeDatabase();
+  try {
+    return await run();
+  } finally {
+    env().DATABASE_URL = DATABASE_URL;
+    await closeDatabase();
+  }
+}
+
 const prepare: Send = async (method, address, body) => {
   const operation = operations.find((each) => each.method === method && each.path === address);
   if (!operation) throw new Error(`no ${method} ${address}`);
@@ -65,6 +92,7 @@ const prepare: Send = async (method, address, body) => {
 };
 
 beforeAll(async () => {
+  Object.assign(bodyLimits, { wholeMs: 300, silentMs: 300 });
   all = (await makeKey([...scopes])).key;
   none = (await makeKey([])).key;
   // Two sources with the same ids: whoever is neither of them must say which.
@@ -93,6 +121,7 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
       { ...given, key: 'fl_unknown' },
     ];
     calls[403] = [{ ...given, key: none }];
+    calls[503] = [{ ...given, dead: true }];
   }
   if (params) calls[404] = [{ ...given, params: paramsAs('x'.repeat(300)) }];
   if (answers[404]) calls[404] = [...(calls[404] ?? []), { ...given, params: paramsAs(absent) }];
@@ -102,6 +131,7 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
     calls[413] = [{ ...given, raw: JSON.stringify('x'.repeat(256 * 1024)) }];
     calls[422] = [...(calls[422] ?? []), { ...given, body: { ...Object(given.body), no_such_field: 1 } }];
   }
+  if (body) calls[408] = [{ ...given, silent: true }];
   if (body || stream) calls[415] = [{ ...given, type: 'text/plain' }];
   const once = { idempotencyKey: `once-${operation.id}` };
   if (method === 'POST' && (body || stream))

@@ -20,10 +20,9 @@ export function answersOf(operation: Operation): Record<string, Answer> {
     implied[413] = problemAnswer('The body is larger than 256 KB.');
     if (method === 'POST') implied[409] = problemAnswer('This Idempotency-Key came before with another body.');
   }
-  if (body || stream) {
-    implied[408] = problemAnswer('The body did not arrive within 15 seconds.');
-    implied[415] = problemAnswer(`The content type is not ${stream ?? 'application/json'}.`);
-  }
+  // A stream that falls silent is answered 200 with what came of it until then.
+  if (body) implied[408] = problemAnswer('The body did not arrive within 15 seconds.');
+  if (body || stream) implied[415] = problemAnswer(`The content type is not ${stream ?? 'application/json'}.`);
   if (params) implied[404] = problemAnswer('There is nothing at this address.');
   if (body || query) implied[422] = problemAnswer('Well-formed but not acceptable; `path` names the field.');
   return { ...implied, ...operation.answers, default: problemAnswer('Any other refusal; `code` says which.') };
