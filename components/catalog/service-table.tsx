@@ -134,7 +134,7 @@ function columnsOf(table: Table, search: Search, path: string, withTeam: boolean
     {
       key: 'service',
       header: 'Service',
-      cell: ({ service }) => <span className={classes.name}>{service}</span>,
+      cell: ({ service }) => service,
       ...sorting('service'),
     },
     ...(withTeam
@@ -145,7 +145,9 @@ function columnsOf(table: Table, search: Search, path: string, withTeam: boolean
             wideOnly: true,
             cell: ({ team }: ServiceRow) =>
               team ? (
-                <Link href={hrefWith(`/teams/${team}`, search, { team: null, service: null })}>{team}</Link>
+                <Link className={classes.team} href={hrefWith(`/teams/${team}`, search, { team: null, service: null })}>
+                  {team}
+                </Link>
               ) : (
                 <span className={classes.muted}>No team</span>
               ),

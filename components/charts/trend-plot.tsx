@@ -179,7 +179,7 @@ function EndLabels({ points, unit, label, secondLabel, top, heightPx }: EndLabel
 function bandLabel(tier: Tier) {
   return {
     value: tierNames[tier],
-    position: 'insideTopRight' as const,
+    position: 'right' as const,
     fill: `var(--tier-${tier})`,
     fontSize: 12,
     fontWeight: 500,

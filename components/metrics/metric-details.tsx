@@ -34,7 +34,7 @@ const countTitles: Record<MetricId, string> = {
   change_failure_rate: 'Failed',
   rework_rate: 'Reworked',
 };
-const mostRanked = 8;
+const mostRanked = 7;
 const mostStaged = 3;
 
 /** Everything between the number and its records: course, spread, stages, kinds and services; or why there is nothing to show. */

@@ -21,7 +21,7 @@ export function WhereItHurts({ view: { answer, services }, search }: Props) {
   return (
     <Card
       title="Where it hurts"
-      note={`change failure rate, from ${leastDeployments} deployments on`}
+      note={`change failure rate, ${leastDeployments} deployments or more`}
       actions={<Link href={hrefWith('/services', search)}>All services</Link>}
       flush
     >
