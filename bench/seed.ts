@@ -19,9 +19,10 @@ export async function seedHistory(db: Queryable, deployments: number, end: Date)
     await deploymentsOf(db, from, Math.min(from + chunk, deployments), deployments, end);
   }
   await db.sql(sql`
-    INSERT INTO incident (title, status, severity, environment_id, detected_at, resolved_at, caused_by_id, updated_at)
+    INSERT INTO incident (title, status, severity, environment_id, detected_at, resolved_at, caused_by_id, caused_by_ref, updated_at)
     SELECT 'Incident of ' || d.external_id, 'closed', 'SEV3', d.environment_id, d.finished_at + interval '5 minutes',
-      d.finished_at + interval '5 minutes' + random() * interval '4 hours', CASE WHEN d.id % 200 = 0 THEN d.id END, now()
+      d.finished_at + interval '5 minutes' + random() * interval '4 hours', CASE WHEN d.id % 200 = 0 THEN d.id END,
+      CASE WHEN d.id % 200 = 0 THEN d.external_id END, now()
     FROM deployment d WHERE d.id % 100 = 0`);
   await db.sql(sql`
     INSERT INTO incident_service (incident_id, service_id)

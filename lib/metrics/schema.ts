@@ -41,11 +41,11 @@ const zone = z.string().refine(isZone, 'Use the name of a time zone, for example
 
 const queryFields = {
   from: edge.optional().describe('Start: a date is local midnight of `tz`; default 30 days before `to`'),
-  to: edge.optional().describe('End, exclusive; default the end of today'),
+  to: edge.optional().describe('End, exclusive; default the end of the running hour'),
   range: z
     .enum(Object.keys(ranges) as [Range, ...Range[]])
     .optional()
-    .describe('Instead of from and to: this many local days up to today'),
+    .describe('Instead of from and to: this many days up to the end of the running hour'),
   tz: zone.default('UTC').describe('Reporting time zone, an IANA name'),
   service: repeatable(serviceSlug).optional(),
   team: repeatable(teamName).optional(),

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { IncidentFilters } from '@/components/incidents/incident-filters';
 import { IncidentTable } from '@/components/incidents/incident-table';
+import { incidentZone } from '@/components/incidents/incident-zone';
 import { NoIncidents } from '@/components/incidents/no-incidents';
-import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
@@ -20,11 +20,7 @@ export const metadata: Metadata = { title: 'Incidents' };
 export default async function IncidentsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const user = await requireUser();
   const search = await searchParams;
-  const [view, options, zone] = await Promise.all([
-    loadIncidents(user, search),
-    loadFilterOptions(user),
-    viewerZone(search),
-  ]);
+  const [view, options] = await Promise.all([loadIncidents(user, search), loadFilterOptions(user)]);
   const { open, over, newer, older, isFirstPage, isFiltered } = view;
   const pageHref = (cursor: string | null) =>
     hrefWith('/incidents', search, { cursor }, ['severity', 'status', 'limit']);
@@ -34,7 +30,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
       <PageHeader
         title="Incidents"
         note={isFirstPage ? formatCount(view.openTotal, 'open incident') : 'Earlier pages hold the newer ones'}
-        liveZone={zone}
+        liveZone={incidentZone}
         actions={<IncidentFilters services={options.services} />}
       />
       <LeftOutNotice names={view.ignored} />
@@ -49,7 +45,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
               <IncidentTable
                 caption="Open incidents"
                 spanTitle="Running for"
-                zone={zone}
+                zone={incidentZone}
                 incidents={open}
                 empty={
                   <EmptyState title={isFiltered ? 'No open incident fits these filters' : 'Nothing is on fire'}>
@@ -72,7 +68,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
             <IncidentTable
               caption="Past incidents"
               spanTitle="Time to restore"
-              zone={zone}
+              zone={incidentZone}
               incidents={over}
               empty={
                 <EmptyState title={isFiltered ? 'No past incident fits these filters' : 'No incident is over yet'}>

@@ -7,33 +7,31 @@ import { EditIncident } from '@/components/incidents/edit-incident';
 import { IncidentFacts } from '@/components/incidents/incident-facts';
 import { IncidentHead } from '@/components/incidents/incident-head';
 import { incidentStatusWord } from '@/components/incidents/incident-status';
+import { incidentZone } from '@/components/incidents/incident-zone';
 import { Milestones } from '@/components/incidents/milestones';
 import { Spans } from '@/components/incidents/spans';
 import { Summary } from '@/components/incidents/summary';
 import { Timeline } from '@/components/incidents/timeline';
 import { CountingTable } from '@/components/metrics/counting-table';
-import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { formatCount } from '@/lib/core/format';
-import type { Search } from '@/lib/core/page-search';
 import { loadIncident } from '@/lib/incidents/load';
 import { severities } from '@/lib/incidents/schema';
 import { metrics } from '@/lib/metrics/registry';
 import { addNoteAction, editIncidentAction } from '../actions';
 
-type Props = { params: Promise<{ key: string }>; searchParams: Promise<Search> };
+type Props = { params: Promise<{ key: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await params).key.toUpperCase() };
 }
 
-export default async function IncidentPage({ params, searchParams }: Props) {
+export default async function IncidentPage({ params }: Props) {
   const user = await requireUser();
-  const [{ key: asked }, zone] = await Promise.all([params, searchParams.then(viewerZone)]);
-  const view = await loadIncident(user, asked);
+  const view = await loadIncident(user, (await params).key);
   if (!view) notFound();
   const { incident, moves, openSeconds } = view;
   const { key, timeline } = incident;
@@ -43,7 +41,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
         title={incident.title}
         crumbs={[{ href: '/incidents', label: 'Incidents' }]}
         note={<IncidentHead incident={incident} openSeconds={openSeconds} />}
-        liveZone={zone}
+        liveZone={incidentZone}
         actions={
           moves && (
             <>
@@ -53,7 +51,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
                 moves={moves.map((move) => ({ ...move, label: incidentStatusWord(move.status) }))}
                 edit={editIncidentAction}
               />
-              <EditIncident incident={incident} zone={zone} severities={severities} edit={editIncidentAction} />
+              <EditIncident incident={incident} zone={incidentZone} severities={severities} edit={editIncidentAction} />
             </>
           )
         }
@@ -64,8 +62,8 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             <Card title="Summary">
               <Summary text={incident.summary} mayWrite={moves !== null} />
             </Card>
-            <Card title="Milestones" note={zone}>
-              <Milestones milestones={incident.milestones} zone={zone} />
+            <Card title="Milestones" note={incidentZone}>
+              <Milestones milestones={incident.milestones} zone={incidentZone} />
             </Card>
             <Card title="Spans" note="each with the two moments it lies between" flush>
               <Spans spans={view.spans} openSeconds={openSeconds} />
@@ -75,25 +73,25 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             </Card>
             <Card
               title="Timeline"
-              note={`${formatCount(incident.last_seq, 'entry', 'entries')}, in the order in which they were written, times in ${zone}`}
-              actions={moves && <AddNote incidentKey={key} zone={zone} add={addNoteAction} />}
+              note={`${formatCount(incident.last_seq, 'entry', 'entries')}, in the order in which they were written, times in ${incidentZone}`}
+              actions={moves && <AddNote incidentKey={key} zone={incidentZone} add={addNoteAction} />}
               flush
             >
-              <Timeline entries={timeline} zone={zone} hasMore={incident.last_seq > timeline.length} />
+              <Timeline entries={timeline} zone={incidentZone} hasMore={incident.last_seq > timeline.length} />
             </Card>
           </>
         }
         side={
           <>
-            <Card title="Cause and fix" note={zone}>
+            <Card title="Cause and fix" note={incidentZone}>
               <CauseAndFix
                 cause={{ id: incident.caused_by, deployment: view.cause, candidates: view.causeCandidates }}
                 fix={{ id: incident.fixed_by, deployment: view.fix, candidates: view.fixCandidates }}
-                zone={zone}
+                zone={incidentZone}
               />
             </Card>
-            <Card title="Facts" note={zone}>
-              <IncidentFacts incident={incident} zone={zone} />
+            <Card title="Facts" note={incidentZone}>
+              <IncidentFacts incident={incident} zone={incidentZone} />
             </Card>
           </>
         }
