@@ -6,7 +6,10 @@ import { finishAnswers, methodsOf, securityHeaders } from './finish-answers';
 /** Answers like Next.js: empty refusals, and a page of its own. */
 const server = http.createServer((request, response) => {
   response.statusCode = Number(request.headers['x-answer'] ?? 200);
-  if (request.headers['x-answer']) return response.end();
+  if (request.headers['x-answer']) {
+    response.flushHeaders();
+    return response.end();
+  }
   response.setHeader('content-type', 'text/plain');
   response.end(request.method);
 });

@@ -3,7 +3,7 @@ import dc from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { operations } from '@/lib/api/registry';
 import { MethodNotAllowedError } from '@/lib/core/errors';
-import { problemResponse } from '@/lib/server/problem';
+import { problemParts } from '@/lib/server/problem';
 
 /**
  * What every answer has, whoever makes it: a page, a handler, a file of the build, or Next.js by itself (reliability-security §14).
@@ -39,16 +39,23 @@ function nameMethods(request: IncomingMessage, response: ServerResponse): void {
   if (request.method && forbiddenMethods.includes(request.method)) request.method = 'UNKNOWN';
   const allowed = methodsOf(request.url ?? '');
   if (!allowed) return;
-  const end = response.end.bind(response) as (text?: string) => ServerResponse;
-  response.end = ((...given: Parameters<typeof end>) => {
-    const isEmptyRefusal = [400, 405].includes(response.statusCode) && !response.headersSent;
-    if (!isEmptyRefusal || response.hasHeader('content-type') || allowed.includes(request.method ?? ''))
-      return end(...given);
-    const problem = problemResponse(new MethodNotAllowedError(allowed), randomUUID());
-    response.statusCode = problem.status;
+  const isRefusal = (status: number) => status === 400 || status === 405;
+  const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
+  const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
+  let text: string | undefined;
+  // Next.js sends the head first, then nothing.
+  response.writeHead = ((status: number, ...given: unknown[]) => {
+    const isKnown = response.hasHeader('content-type') || allowed.includes(request.method ?? '');
+    if (!isRefusal(status) || isKnown) return writeHead(status, ...given);
+    const problem = problemParts(new MethodNotAllowedError(allowed), randomUUID());
+    text = problem.text;
     for (const [name, value] of problem.headers) response.setHeader(name, value);
-    void problem.text().then(end);
-    return response;
+    response.statusMessage = 'Method Not Allowed';
+    return writeHead(problem.status);
+  }) as typeof response.writeHead;
+  response.end = ((...given: unknown[]) => {
+    if (isRefusal(response.statusCode) && !response.headersSent) response.writeHead(response.statusCode);
+    return text === undefined ? end(...given) : end(text);
   }) as typeof response.end;
 }
 

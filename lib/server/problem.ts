@@ -104,8 +104,8 @@ export function asAppError(error: unknown): AppError | null {
   return null;
 }
 
-/** The problem+json answer for a thrown value. Unexpected ones are logged and answered with a general sentence. */
-export function problemResponse(error: unknown, requestId: string): Response {
+/** The problem+json answer for a thrown value, in its parts. Unexpected ones are logged and answered with a general sentence. */
+export function problemParts(error: unknown, requestId: string): { status: number; headers: Headers; text: string } {
   const known = asAppError(error);
   if (!known) logger.error({ err: error, requestId }, 'unexpected error');
   const code = known?.code ?? 'internal';
@@ -121,5 +121,11 @@ export function problemResponse(error: unknown, requestId: string): Response {
   if (status === 401) headers.set('www-authenticate', 'Bearer');
   const path = known?.path ? { path: known.path } : {};
   const body = { type: `urn:fairlead:problem:${code}`, title, status, code, detail, ...path, request_id: requestId };
-  return new Response(JSON.stringify(body), { status, headers });
+  return { status, headers, text: JSON.stringify(body) };
+}
+
+/** The same as the answer of a handler. */
+export function problemResponse(error: unknown, requestId: string): Response {
+  const { text, ...init } = problemParts(error, requestId);
+  return new Response(text, init);
 }
