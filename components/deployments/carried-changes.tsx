@@ -35,10 +35,10 @@ export function CarriedChanges({ changes }: { changes: ShownChange[] }) {
           key: 'author',
           header: 'Author',
           cell: ({ author, authorKind }) => (
-            <>
+            <span>
               {author ?? <span className={classes.muted}>not reported</span>}
               {authorKind === 'bot' && <span className={classes.muted}> · bot</span>}
-            </>
+            </span>
           ),
         },
         {

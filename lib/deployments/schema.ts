@@ -89,7 +89,9 @@ export type DeploymentReport = {
 /** Body of POST /api/v1/deployments (api.md, Ingest). `null` is the same as absent. */
 export const deploymentBody = z
   .strictObject({
-    id: externalId.describe('Yours; the same id from the same key is the same deployment'),
+    id: externalId.describe(
+      'Yours; the same id from the same key is the same deployment. One per attempt and environment: a re-run is another',
+    ),
     service: serviceSlug,
     environment: environmentName,
     status: z.enum(deploymentStatuses),
