@@ -192,7 +192,7 @@ function incidents({ query, scope, window }: Ask): Sql {
     {
       part: 'no_cause',
       when: query.definition === 'dora' ? sql`i.caused_by_id IS NULL` : sql`false`,
-      reason: 'nobody named a deployment as its cause',
+      reason: 'no deployment is known as its cause',
     },
     {
       part: 'negative',
