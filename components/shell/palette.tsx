@@ -104,6 +104,7 @@ function Places({ onClose, onHelp }: PaletteProps) {
       query={typed}
       onQueryChange={setTyped}
       shortcut={null}
+      attributes={{ content: { 'aria-label': 'Palette' } }}
       // Locking the page's scroll would write a style element that the content security policy refuses.
       lockScroll={false}
       radius="lg"

@@ -55,7 +55,9 @@ function SingleKeysChoice() {
       }}
     >
       <Keyboard size={16} strokeWidth={1.75} aria-hidden="true" />
-      Single-key shortcuts<span aria-hidden="true">: {isOn ? 'on' : 'off'}</span>
+      <span>
+        Single-key shortcuts<span aria-hidden="true">: {isOn ? 'on' : 'off'}</span>
+      </span>
     </button>
   );
 }

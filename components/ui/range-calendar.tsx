@@ -12,6 +12,9 @@ export function RangeCalendar({ value, onChange }: { value: Dates; onChange: (va
       type="range"
       allowSingleDateInRange
       firstDayOfWeek={1}
+      // Days of other months are too pale to read, and red would say that something is wrong with a weekend.
+      hideOutsideDates
+      weekendDays={[]}
       {...(value[0] ? { defaultDate: value[0] } : {})}
       value={value}
       onChange={onChange}
