@@ -52,7 +52,11 @@ export function EnvironmentTable({ environments, zone, set }: EnvironmentTablePr
       rowKey={({ name }) => name}
       columns={columns}
       empty={
-        <EmptyState title="No environments yet" action={<LinkButton href="/">Open the overview</LinkButton>}>
+        <EmptyState
+          title="No environments yet"
+          headingLevel={2}
+          action={<LinkButton href="/">Open the overview</LinkButton>}
+        >
           An environment comes into being when a deployment or an incident first names it. One called “production”,
           “prod” or “live” counts in the metrics at once.
         </EmptyState>

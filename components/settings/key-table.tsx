@@ -97,7 +97,7 @@ export function KeyTable({ keys, zone, revoke, paging }: KeyTableProps) {
       columns={columns}
       paging={paging}
       empty={
-        <EmptyState title="No API keys yet">
+        <EmptyState title="No API keys yet" headingLevel={2}>
           A pipeline or an alerting tool reports with a key. Create one with the scope “ingest”; the dialog shows the
           command to paste.
         </EmptyState>

@@ -41,7 +41,7 @@ export function PersonTable({ users, search, zone }: { users: UserRow[]; search:
       rowHref={({ id }) => `/settings/users/${id}`}
       columns={columns}
       empty={
-        <EmptyState title="Nobody with this name">
+        <EmptyState title="Nobody with this name" headingLevel={2}>
           No name or e-mail address holds “{search}”. Search for a part of either.
         </EmptyState>
       }

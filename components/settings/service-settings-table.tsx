@@ -54,9 +54,15 @@ export function ServiceSettingsTable({ services, teams, zone, search, edit, pagi
       paging={paging}
       empty={
         search ? (
-          <EmptyState title="No service with this name">No service or team holds “{search}”.</EmptyState>
+          <EmptyState title="No service with this name" headingLevel={2}>
+            No service or team holds “{search}”.
+          </EmptyState>
         ) : (
-          <EmptyState title="No services yet" action={<LinkButton href="/">Open the overview</LinkButton>}>
+          <EmptyState
+            title="No services yet"
+            headingLevel={2}
+            action={<LinkButton href="/">Open the overview</LinkButton>}
+          >
             A service comes into being when a deployment or an incident first names it. The overview shows the command
             that reports the first one.
           </EmptyState>

@@ -84,6 +84,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
           empty={
             <EmptyState
               title={view.filtered ? 'No row like this' : 'Nothing was done yet'}
+              headingLevel={2}
               action={view.filtered ? <Link href="/settings/audit">Show the whole log</Link> : undefined}
             >
               {view.filtered

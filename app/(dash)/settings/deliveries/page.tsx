@@ -66,6 +66,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
             filtered || !isFirstPage ? (
               <EmptyState
                 title="No delivery like this"
+                headingLevel={2}
                 action={<Link href="/settings/deliveries">Show all deliveries</Link>}
               >
                 No delivery has this result, kind, key and id together.
@@ -73,6 +74,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
             ) : (
               <EmptyState
                 title="Nothing was delivered yet"
+                headingLevel={2}
                 code={{
                   label: 'Report the first deployment',
                   text: deploymentCall(env().PUBLIC_URL),
