@@ -196,3 +196,11 @@ it('a "use server" file exports actions made by defineAction, and nothing else',
   );
   expect(stray, 'Each export is a live endpoint: make it with defineAction, move the rest to another file').toEqual([]);
 });
+
+it('gives each advisory lock a number of its own', () => {
+  const numbers = program
+    .flatMap(({ text }) => text.match(/\w+Lock = [\d_]+/g) ?? [])
+    .map((found) => found.split(' = ')[1]);
+  expect(numbers.length).toBeGreaterThan(3);
+  expect(new Set(numbers).size, numbers.join(', ')).toBe(numbers.length);
+});

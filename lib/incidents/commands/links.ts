@@ -8,7 +8,7 @@ import type { CountedAt } from '@/lib/metrics/commands';
  * the lock of their id shared before they are inserted, incidents that name one take it alone before they look: so whoever commits
  * second sees the other, and no link is missed. Ids share a few locks, which are taken in ascending order, before any row.
  */
-const linkLock = 7_241_003;
+const linkLock = 7_241_004;
 const locks = 64;
 
 const lockOf = (externalId: string) => (sha256(externalId)[0] ?? 0) % locks;
