@@ -108,7 +108,7 @@ async function dora({
 }: PageQuery<MetricsQuery> & DoraReading): Promise<DoraView> {
   const other = query.definition === 'dora' ? 'handbook' : 'dora';
   const [breakdown, beside] = await Promise.all([
-    readBreakdown(scope, window),
+    readBreakdown(scope, window, facts.counts.reworked),
     readCurrent({ ...query, definition: other }, window),
   ]);
   const of = (definition: DefinitionId) => (definition === query.definition ? { facts, metrics: answer } : beside);
@@ -126,13 +126,12 @@ async function dora({
 /** The overview: four cards with their explanations, incidents on the time axis, and where it hurts. */
 export async function loadOverview(actor: UserActor, search: Search): Promise<Overview> {
   requireReader(actor);
-  const read = await reading(search);
-  const [view, incidents, rates] = await Promise.all([
-    dora(read),
-    readIncidentMarks(read.scope, read.window),
-    readFailureRates(read.query),
-  ]);
-  return { ...view, incidents, services: failing(rates, read.query) };
+  const read = await readTolerantly(readPageQuery(search), async (page) => {
+    const [reading, rates] = await Promise.all([readDora(page.query), readFailureRates(page.query)]);
+    return { ...page, ...reading, rates };
+  });
+  const [view, incidents] = await Promise.all([dora(read), readIncidentMarks(read.scope, read.window)]);
+  return { ...view, incidents, services: failing(read.rates, read.query) };
 }
 
 /** Services by change failure rate, highest first; equal ones by name. */

@@ -54,9 +54,9 @@ export function incidentScope({ services, environments }: Scope): Sql {
 }
 
 /** SQL expression: a counted incident names deployment `d` as its cause. */
-export const isCause = sql`EXISTS (SELECT 1 FROM incident i WHERE i.caused_by_id = d.id AND ${countedIncident})`;
+export const isCause = sql`EXISTS (SELECT 1 FROM incident i WHERE i.caused_by_id = d.id AND ${countedIncident} OFFSET 0)`;
 /** SQL expression: a counted incident names deployment `d` as its fix. */
-export const isFix = sql`EXISTS (SELECT 1 FROM incident i WHERE i.fixed_by_id = d.id AND ${countedIncident})`;
+export const isFix = sql`EXISTS (SELECT 1 FROM incident i WHERE i.fixed_by_id = d.id AND ${countedIncident} OFFSET 0)`;
 
 /** Names of a query → ids. A name that nothing ever reported under matches nothing. */
 export async function resolveScope(
