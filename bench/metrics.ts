@@ -17,6 +17,7 @@ type WithDatabase = <T>(run: (url: string) => Promise<T>) => Promise<T>;
 type Measured = {
   size: number;
   ninety: Timing;
+  dates: Timing;
   zone: Timing;
   overview: Timing;
   services: Timing;
@@ -36,26 +37,27 @@ export async function benchMetrics(withDatabase: WithDatabase, sizes: number[]):
   if (!small || !large) return true;
   const rows: Row[] = measured.flatMap((at) => [
     { what: `${at.size.toLocaleString('en')} deployments: roll-ups of two years built`, figure: ms(at.keeperMs) },
-    { what: '  90 days, all services, UTC', figure: both(at.ninety) },
-    { what: '  90 days, all services, Asia/Kolkata', figure: both(at.zone) },
+    { what: '  the last 90 days, all services, UTC', figure: both(at.ninety) },
+    { what: '  90 whole days, all services, UTC', figure: both(at.dates) },
+    { what: '  the last 90 days, all services, Asia/Kolkata', figure: both(at.zone) },
     { what: '  what the overview reads, 30 days', figure: both(at.overview) },
     { what: '  90 days, service by service', figure: both(at.services) },
     { what: '  two years, all services', figure: both(at.twoYears) },
     { what: '  the same 90 days by plain SQL', figure: both(at.plainNinety) },
     { what: '  the same two years by plain SQL', figure: both(at.plainTwoYears) },
   ]);
-  const growth = large.ninety.medianMs / small.ninety.medianMs;
+  const growth = (of: 'ninety' | 'dates') => large[of].medianMs / small[of].medianMs;
   const faster = large.plainNinety.medianMs / large.ninety.medianMs;
   const fasterYears = large.plainTwoYears.medianMs / large.twoYears.medianMs;
   return printTable('Metrics', [
     ...rows,
     { what: '90 days, p95', figure: ms(large.ninety.p95Ms), target: '< 100 ms', holds: large.ninety.p95Ms < 100 },
-    {
-      what: `cost at ${large.size.toLocaleString('en')} to cost at ${small.size.toLocaleString('en')}`,
-      figure: growth.toFixed(2),
+    ...(['ninety', 'dates'] as const).map((of) => ({
+      what: `cost at ${large.size.toLocaleString('en')} to ${small.size.toLocaleString('en')}, ${of === 'dates' ? 'whole days' : 'the last 90 days'}`,
+      figure: growth(of).toFixed(2),
       target: '≤ 1.5',
-      holds: growth <= 1.5,
-    },
+      holds: growth(of) <= 1.5,
+    })),
     {
       what: 'data of the overview, p95',
       figure: ms(large.overview.p95Ms),
@@ -112,6 +114,8 @@ async function measure(url: string, size: number, withPage: boolean): Promise<Me
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
+  const [from, to] = [91, 1].map((days) => new Date(now().getTime() - days * 86_400_000).toISOString().slice(0, 10));
+  const dates = { from: from ?? '', to: to ?? '' };
   const years = { from: new Date(now().getTime() - 729 * 86_400_000).toISOString().slice(0, 10) };
   const plain = (search: { range?: '90d'; from?: string }, unit: 'day' | 'month') => () =>
     readSnapshot((db) => plainDora(db, readWindow({ ...search, tz: 'UTC' }, now()), unit));
@@ -120,6 +124,7 @@ async function measure(url: string, size: number, withPage: boolean): Promise<Me
     size,
     keeperMs,
     ninety: await time(call({ range: '90d' }), 200, 20),
+    dates: await time(call(dates), 200, 20),
     zone: await time(call({ range: '90d', tz: 'Asia/Kolkata' }), 100, 10),
     overview: await time(() => loadOverview(viewer, { range: '30d' }), 100, 10),
     services: await time(() => readServiceMetrics(metricsQuery.parse({ range: '90d' })), 50, 5),
