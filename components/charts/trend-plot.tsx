@@ -183,6 +183,10 @@ function bandLabel(tier: Tier) {
     fill: `var(--tier-${tier})`,
     fontSize: 12,
     fontWeight: 500,
+    // Grid lines end behind the name.
+    stroke: 'var(--surface)',
+    strokeWidth: 6,
+    paintOrder: 'stroke',
   };
 }
 
