@@ -72,14 +72,17 @@ test('saving one field undoes nothing that others corrected while the form was o
   const save = () => dialog.getByRole('button', { name: 'Save correction' }).click();
 
   await open();
-  await request.patch(path, { headers, data: { title: 'Search answers with errors', caused_by: 'e2e-corrected-11' } });
+  await request.patch(path, {
+    headers,
+    data: { title: 'Search answers with errors', caused_by: 'e2e-together-cause' },
+  });
   await expect(page.locator('h1')).toHaveText('Search answers with errors');
   await dialog.getByLabel('Severity').selectOption('SEV2');
   await save();
   await expect(dialog).toBeHidden();
   expect(await current()).toMatchObject({
     title: 'Search answers with errors',
-    caused_by: 'e2e-corrected-11',
+    caused_by: 'e2e-together-cause',
     severity: 'SEV2',
   });
 
