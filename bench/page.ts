@@ -111,7 +111,8 @@ async function untilShown(pages: Page[], url: string): Promise<number> {
           ({ card, last }) =>
             Number(
               /([\d,]+) deployments/.exec(document.querySelector(card)?.textContent ?? '')?.[1]?.replaceAll(',', ''),
-            ) > last,
+            ) !== last,
+          // Not "more": on the hour the window moves, and what falls out of it outweighs one event.
           { card, last: before },
           { polling: 10 },
         ),

@@ -55,8 +55,7 @@ export async function writeDeployments(
   );
   const inserted = rows.filter((row) => !row.draft.stored).map((row) => row.draft.externalId);
   const [news, isNamed] = await Promise.all([carryChanges(tx, carried, moved, now), areNamed(tx, inserted)]);
-  if (isNamed) news.marks.push(...(await resolveLinks(tx, inserted)));
-  await settle(tx, rows, news.marks, catalog);
+  await settle(tx, rows, news.marks, catalog, isNamed ? inserted : []);
   return reports.map((report) => {
     const step = steps.get(report);
     if (!step) throw new Error('a report without an outcome');
@@ -165,8 +164,14 @@ function teamNames(steps: Accepted[]): string[] {
   return [...bySlug.values()];
 }
 
-/** What follows from written deployments: facts of their services, hours to recount. */
-async function settle(tx: Tx, rows: DeploymentRow[], marks: CountedAt[], catalog: Catalog): Promise<void> {
+/** What follows from written deployments: facts of their services, links of incidents that name `named`, hours to recount. */
+async function settle(
+  tx: Tx,
+  rows: DeploymentRow[],
+  marks: CountedAt[],
+  catalog: Catalog,
+  named: string[],
+): Promise<void> {
   const hours = [...marks];
   for (const { draft, status, said, serviceId } of rows) {
     if (isFinished(status) && said.finishedAt) hours.push({ serviceId, at: said.finishedAt });
@@ -175,5 +180,6 @@ async function settle(tx: Tx, rows: DeploymentRow[], marks: CountedAt[], catalog
       hours.push({ serviceId: stored.serviceId, at: stored.finishedAt });
   }
   await updateServices(tx, catalog, rows);
+  if (named.length > 0) hours.push(...(await resolveLinks(tx, named)));
   if (hours.length > 0) await markRollups(tx, hours);
 }

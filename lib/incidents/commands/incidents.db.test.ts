@@ -1,10 +1,10 @@
 import sql from 'sql-template-tag';
 import { beforeAll, expect, test } from 'vitest';
-import { GET, PATCH } from '@/app/api/v1/incidents/[key]/route';
 import { POST as postNote } from '@/app/api/v1/incidents/[key]/timeline/route';
-import { GET as list, POST } from '@/app/api/v1/incidents/route';
+import { GET as list } from '@/app/api/v1/incidents/route';
 import { primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
+import { incident as base, incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
 import { loadIncident } from '../load';
 import { addNote } from './add-note';
@@ -16,23 +16,7 @@ beforeAll(async () => {
   ({ key: otherKey } = await createTestKey());
 });
 
-const post = (body: unknown, by = key) => call(POST, 'POST', { key: by, body });
-const patch = (name: string, body: unknown, by = key) => call(PATCH, 'PATCH', { key: by, body, params: { key: name } });
-const get = (name: string, query = '', by = key) => call(GET, 'GET', { key: by, params: { key: name }, query });
-const base = {
-  title: 'Card payments fail',
-  severity: 'SEV1',
-  services: ['checkout'],
-  environment: 'production',
-  detected_at: '2026-03-10T10:05:00Z',
-};
-let next = 0;
-async function declared(more: object = {}): Promise<string> {
-  next += 1;
-  const { status, body } = await post({ ...base, ...more, id: `case-${next}` });
-  expect(status).toBe(201);
-  return body.key;
-}
+const { post, patch, get, declared } = incidentCalls(() => key);
 
 test('it is declared, merged and resolved by three reports, and the log tells it', async () => {
   const first = await post({ ...base, id: 'pd-1' });

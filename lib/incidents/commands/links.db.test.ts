@@ -3,11 +3,10 @@ import sql from 'sql-template-tag';
 import { beforeAll, expect, test } from 'vitest';
 import { DELETE } from '@/app/api/v1/deployments/[id]/route';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
-import { GET, PATCH } from '@/app/api/v1/incidents/[key]/route';
-import { POST } from '@/app/api/v1/incidents/route';
 import { primarySql, readSnapshot } from '@/lib/db/pool';
 import { countWrongLinks } from '@/lib/metrics/verify';
 import { call, createTestKey } from '@/lib/testing/api';
+import { incident as base, incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
 import { loadIncident, loadIncidents } from '../load';
 
@@ -19,30 +18,13 @@ beforeAll(async () => {
   [key, otherKey, thirdKey] = keys.map((made) => made.key) as [string, string, string];
 });
 
-const post = (body: unknown, by = key) => call(POST, 'POST', { key: by, body });
-const patch = (name: string, body: unknown, by = key) => call(PATCH, 'PATCH', { key: by, body, params: { key: name } });
-const get = (name: string) => call(GET, 'GET', { key, params: { key: name } });
+const { post, patch, get, declared } = incidentCalls(() => key);
 const remove = (id: string, by = key) => call(DELETE, 'DELETE', { key: by, params: { id } });
 const deployment = (id: string, by = key, service = 'checkout') =>
   call(postDeployment, 'POST', {
     key: by,
     body: { id, service, environment: 'production', status: 'succeeded', finished_at: '2026-03-10T10:00:00Z' },
   });
-
-const base = {
-  title: 'Card payments fail',
-  severity: 'SEV1',
-  services: ['checkout'],
-  environment: 'production',
-  detected_at: '2026-03-10T10:05:00Z',
-};
-let next = 0;
-async function declared(more: object = {}): Promise<string> {
-  next += 1;
-  const { status, body } = await post({ ...base, ...more, id: `case-${next}` });
-  expect(status).toBe(201);
-  return body.key;
-}
 
 /** 'service source' of the deployment that an incident is linked to as its cause; and no link differs from the records. */
 async function linked(name: string): Promise<string | null> {

@@ -53,6 +53,8 @@ export function incidentScope({ services, environments }: Scope): Sql {
     SELECT 1 FROM incident_service s WHERE s.incident_id = i.id AND s.service_id = ANY(${services}::bigint[]))`;
 }
 
+// OFFSET 0 keeps the planner from answering these out of a hash of every incident there ever was: an index probe for each deployment
+// that is read costs as much as is asked, whatever the length of the history.
 /** SQL expression: a counted incident names deployment `d` as its cause. */
 export const isCause = sql`EXISTS (SELECT 1 FROM incident i WHERE i.caused_by_id = d.id AND ${countedIncident} OFFSET 0)`;
 /** SQL expression: a counted incident names deployment `d` as its fix. */
