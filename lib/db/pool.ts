@@ -100,12 +100,15 @@ export function primarySql<Row extends object>(query: Sql): Promise<Row[]> {
   return prepared(pools().primary).sql<Row>(query);
 }
 
-/** Several reads of one moment: a read-only REPEATABLE READ transaction on the read pool. */
+/** Several reads of one moment: a read-only REPEATABLE READ transaction on the read pool. Reads may be sent together (Promise.all). */
 export async function readSnapshot<T>(run: (db: Queryable) => Promise<T>): Promise<T> {
   const client = await pools().read.connect();
   try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const begun = client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    // Travels with the first reads; when it fails, they do too, or the wait for it does.
+    begun.catch(() => undefined);
     const result = await run(queryable(client));
+    await begun;
     await client.query('COMMIT');
     client.release();
     return result;

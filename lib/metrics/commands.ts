@@ -32,6 +32,15 @@ export async function dropRollups(tx: Tx): Promise<void> {
   await tx.sql(sql`DELETE FROM rollup_day`);
 }
 
+/** Throws away the rows of what edges of windows left of a day: their windows moved on. Days of a clock change go too, and come back when asked for. */
+export function dropCutRollups(): Promise<void> {
+  return inTransaction(async (tx) => {
+    await tx.sql(sql`SELECT pg_advisory_xact_lock(${keeperLock})`);
+    await tx.sql(sql`DELETE FROM rollup_lead WHERE ends_at - starts_at <> interval '24 hours'`);
+    await tx.sql(sql`DELETE FROM rollup_day WHERE ends_at - starts_at <> interval '24 hours'`);
+  });
+}
+
 const keeperLock = 7_241_002;
 const daysPerPass = 31;
 const gatherMs = 300;

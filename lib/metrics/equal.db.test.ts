@@ -10,7 +10,7 @@ import { inTransaction } from '@/lib/db/transaction';
 import { recountArrivals } from '@/lib/deployments/commands/arrivals';
 import { call, createTestKey } from '@/lib/testing/api';
 import { ensureRollups, markRollups, refreshRollups } from './commands';
-import { piecesOf, readWindow, type Window } from './model/window';
+import { piecesOf, readWindow, rowOf, type Window } from './model/window';
 import { readFacts } from './queries/facts';
 import { allProduction } from './queries/scope';
 import { recomputeFacts } from './recompute';
@@ -33,6 +33,7 @@ const zones: [zone: string, from: string, to: string][] = [
   ['Europe/London', '2026-03-28', '2026-03-31'],
   ['America/New_York', '2026-03-27', '2026-04-06T13:45:00Z'],
   ['Asia/Kolkata', '2026-03-28T03:10:00Z', '2026-04-06'],
+  ['Asia/Kolkata', '2026-03-30T11:30:00Z', '2026-04-03T06:15:00Z'],
   ['Australia/Lord_Howe', '2026-04-03', '2026-04-07'],
 ];
 const windowsOf = (zone: string): Window[] =>
@@ -147,13 +148,15 @@ async function apply(run: string, event: Step): Promise<number> {
       return 200;
     case 'zone': {
       const [tz = 'UTC'] = zones[event.zone] ?? [];
-      const days = windowsOf(tz)
-        .flatMap((window) => piecesOf(window))
-        .filter(({ whole }) => whole);
-      await ensureRollups(
-        allProduction,
-        days.map(({ from, to }) => ({ startsAt: from, endsAt: to })),
-      );
+      for (const window of windowsOf(tz)) {
+        for (const isOver of [false, true]) {
+          const rows = piecesOf(window).flatMap((piece) => rowOf(piece, isOver) ?? []);
+          await ensureRollups(
+            allProduction,
+            rows.map(({ from, to }) => ({ startsAt: from, endsAt: to })),
+          );
+        }
+      }
       return 200;
     }
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bucketsOf, defaultGranularity, piecesOf, previousWindow, readWindow } from './window';
+import { bucketsOf, defaultGranularity, piecesOf, previousWindow, readWindow, rowOf } from './window';
 
 const at = new Date('2026-04-01T15:00:00Z');
 const iso = ({ from, to }: { from: Date; to: Date }) => [from.toISOString(), to.toISOString()];
@@ -88,8 +88,24 @@ test('buckets and pieces cover the window without gap or overlap, in every zone'
       expect(parts.at(-1)?.to).toEqual(window.to);
       expect(parts.slice(1).map(({ from }) => from)).toEqual(parts.slice(0, -1).map(({ to }) => to));
     }
-    expect(piecesOf(window).filter(({ whole }) => !whole)).toHaveLength(2);
+    const cut = piecesOf(window).filter(({ from, to, day }) => from > day.from || to < day.to);
+    expect(cut.map(({ from }) => from)).toEqual([window.from, piecesOf(window).at(-1)?.from]);
   }
+});
+
+test('a piece is stored as its day, as itself when cut at a quarter of an hour, else not at all', () => {
+  const rows = (from: string, to: string, isOver: boolean) =>
+    piecesOf({ from: new Date(from), to: new Date(to), tz: 'Asia/Kolkata' }).map((piece) => {
+      const row = rowOf(piece, isOver);
+      return row && iso(row).map((edge) => edge.slice(8, 16));
+    });
+  expect(rows('2026-03-01T10:00:00Z', '2026-03-03T08:45:00Z', false)).toEqual([
+    ['01T10:00', '01T18:30'],
+    ['01T18:30', '02T18:30'],
+    ['02T18:30', '03T08:45'],
+  ]);
+  expect(rows('2026-03-02T18:30:00Z', '2026-03-03T08:45:00Z', true)).toEqual([['02T18:30', '03T18:30']]);
+  expect(rows('2026-03-01T10:01:00Z', '2026-03-03T08:46:00Z', false)).toEqual([null, ['01T18:30', '02T18:30'], null]);
 });
 
 test('a day that a zone skipped has no bucket', () => {

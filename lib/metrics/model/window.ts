@@ -15,6 +15,7 @@ import { type Granularity, type Range, ranges } from '../schema';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
+const quarterMs = hourMs / 4;
 const defaultDays = 30;
 const longestDays = 3660;
 
@@ -90,16 +91,24 @@ export function bucketsOf({ from, to, tz }: Pick<Window, 'from' | 'to' | 'tz'>, 
   return buckets;
 }
 
-/** Part of the time of a window: a whole local day, or what an edge leaves of one. */
-export type Piece = { from: Date; to: Date; whole: boolean };
+/** Part of the time of a window: a whole local day, or what an edge leaves of one; `day` is all of that day. */
+export type Piece = { from: Date; to: Date; day: { from: Date; to: Date } };
 
 /** A window cut at its local midnights. */
 export function piecesOf(window: Pick<Window, 'from' | 'to' | 'tz'>): Piece[] {
   return bucketsOf(window, 'day').map(({ start, from, to }) => ({
     from,
     to,
-    whole:
-      from.getTime() === startOfDay(start, window.tz).getTime() &&
-      to.getTime() === startOfDay(addDays(start, 1), window.tz).getTime(),
+    day: { from: startOfDay(start, window.tz), to: startOfDay(addDays(start, 1), window.tz) },
   }));
+}
+
+/**
+ * Which roll-up row stands for a piece: that of its whole day, or one of its own where it is cut at a quarter of an hour, as ranges
+ * are; null for other cuts, of which there could be any number. `isOver`: nothing has happened in what its day has after the piece,
+ * so the row of the day says the same, and the running day needs no row for each hour.
+ */
+export function rowOf({ from, to, day }: Piece, isOver: boolean): { from: Date; to: Date } | null {
+  if (from.getTime() === day.from.getTime() && (isOver || to.getTime() === day.to.getTime())) return day;
+  return from.getTime() % quarterMs === 0 && to.getTime() % quarterMs === 0 ? { from, to } : null;
 }

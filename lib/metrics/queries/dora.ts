@@ -2,15 +2,7 @@ import { now } from '@/lib/core/time';
 import { type Queryable, readSnapshot } from '@/lib/db/pool';
 import { ensureRollupsSoon, refreshRollupsSoon } from '../commands';
 import { excludedOf, fourMetricsOf, overallTier, pointOf, scoresOf, windowAnswerOf } from '../model/answer';
-import {
-  bucketsOf,
-  defaultGranularity,
-  type Piece,
-  piecesOf,
-  previousWindow,
-  readWindow,
-  type Window,
-} from '../model/window';
+import { bucketsOf, defaultGranularity, piecesOf, previousWindow, readWindow, type Window } from '../model/window';
 import type { DoraAnswer, FourMetrics, MetricsQuery } from '../schema';
 import { type PeriodFacts, type ReadFacts, readFacts } from './facts';
 import { readConnected, resolveScope } from './scope';
@@ -33,7 +25,7 @@ export function windowOf(query: Pick<MetricsQuery, 'from' | 'to' | 'range' | 'tz
 /** Asks the keeper to make good what a read found missing or marked; the answer did not wait for it. */
 export function healRollups(query: LeadQuery, { missing, stale }: Pick<ReadFacts, 'missing' | 'stale'>): void {
   if (stale) refreshRollupsSoon();
-  const days = missing.map(({ from, to }: Piece) => ({ startsAt: from, endsAt: to }));
+  const days = missing.map(({ from, to }) => ({ startsAt: from, endsAt: to }));
   if (days.length > 0) ensureRollupsSoon(query.environments, days, now());
 }
 
@@ -48,8 +40,11 @@ export async function readDora(query: MetricsQuery): Promise<DoraReading> {
   const pieces = [...piecesOf(previous), ...piecesOf(window)];
   const { scope, isConnected, read } = await readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
-    const isConnected = await readConnected(db, scope);
-    return { scope, isConnected, read: await readFacts(db, scope, pieces, [window, previous, ...buckets]) };
+    const [isConnected, read] = await Promise.all([
+      readConnected(db, scope),
+      readFacts(db, scope, pieces, [window, previous, ...buckets]),
+    ]);
+    return { scope, isConnected, read };
   });
   healRollups(scope, read);
   const [current, before, ...series] = read.byService.get(0) ?? [];
@@ -82,9 +77,12 @@ export async function readCurrent(
 ): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
   return readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
-    const { byService } = await readFacts(db, scope, piecesOf(window), [window]);
+    const [isConnected, { byService }] = await Promise.all([
+      readConnected(db, scope),
+      readFacts(db, scope, piecesOf(window), [window]),
+    ]);
     const facts = byService.get(0)?.[0];
     if (!facts) throw new Error('the facts of a window are missing');
-    return { facts, metrics: fourMetricsOf(facts, window, await readConnected(db, scope), query) };
+    return { facts, metrics: fourMetricsOf(facts, window, isConnected, query) };
   });
 }

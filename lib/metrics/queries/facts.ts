@@ -17,7 +17,7 @@ type Restored = { serviceId: number; at: Float64Array; ms: Float64Array };
 export type ReadFacts = {
   /** Facts of each service or team that has any, by its id; 0 for all of the query together. A list as long as the periods. */
   byService: Map<number, PeriodFacts[]>;
-  missing: Piece[];
+  missing: Period[];
   stale: boolean;
 };
 
@@ -38,8 +38,10 @@ export async function readFacts(
   { each = false, teamOf, withLead = true }: FactsChoice = {},
 ): Promise<ReadFacts> {
   const per: Per = teamOf ? 'team' : each ? 'service' : 'all';
-  const { counts, leads, missing, stale } = await readPieces(db, query, pieces, per !== 'all', withLead);
-  const restored = await readRestored(db, query, pieces, per);
+  const [{ counts, leads, missing, stale }, restored] = await Promise.all([
+    readPieces(db, query, pieces, per !== 'all', withLead),
+    readRestored(db, query, pieces, per),
+  ]);
   const byService = new Map<number, PeriodFacts[]>();
   const factsOf = (serviceId: number): PeriodFacts[] => {
     const known = byService.get(serviceId) ?? periods.map(emptyFacts);

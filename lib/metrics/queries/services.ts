@@ -17,8 +17,11 @@ export async function readServiceMetrics(query: Omit<MetricsQuery, 'granularity'
   const window = windowOf(query);
   const { scope, read, named } = await readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
-    const read = await readFacts(db, scope, piecesOf(window), [window], { each: true });
-    return { scope, read, named: await readNames(db, scope) };
+    const [read, named] = await Promise.all([
+      readFacts(db, scope, piecesOf(window), [window], { each: true }),
+      readNames(db, scope),
+    ]);
+    return { scope, read, named };
   });
   healRollups(scope, read);
   const services = named.map(({ id, service, team, isConnected }): ServiceMetrics => {
@@ -43,8 +46,11 @@ export async function readFailureRates(query: Omit<MetricsQuery, 'granularity'>)
   const window = windowOf(query);
   const { read, named } = await readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
-    const read = await readFacts(db, scope, piecesOf(window), [window], { each: true, withLead: false });
-    return { read, named: await readNames(db, scope) };
+    const [read, named] = await Promise.all([
+      readFacts(db, scope, piecesOf(window), [window], { each: true, withLead: false }),
+      readNames(db, scope),
+    ]);
+    return { read, named };
   });
   return named.flatMap(({ id, service, team }) => {
     const facts = read.byService.get(id)?.[0];
