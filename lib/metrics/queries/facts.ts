@@ -114,7 +114,7 @@ function addLead(row: LeadRow, facts: PeriodFacts[], positions: number[], exclud
 
 /**
  * Incidents are few and are read whole: those resolved in the pieces, with DORA's words only those that have a cause. One row per
- * service, its times as text: thousands of small rows would cost more than the numbers in them.
+ * service, its times as text: thousands of small rows would cost more than the numbers in them, and so would their order in SQL.
  */
 async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], per: Per): Promise<Restored[]> {
   const first = pieces[0];
@@ -123,17 +123,21 @@ async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], pe
   const ms = (interval: Sql) => sql`(date_part('epoch', ${interval}) * 1000)::bigint`;
   const rows = await db.sql<{ serviceId: number; pairs: string }>(sql`
     SELECT ${per === 'all' ? sql`0::bigint` : sql`s.id`} AS "serviceId",
-      string_agg(${ms(sql`i.resolved_at`)} || ',' || ${ms(sql`i.resolved_at - i.detected_at`)}, ',' ORDER BY i.resolved_at) AS pairs
+      string_agg(${ms(sql`i.resolved_at`)} || ',' || ${ms(sql`i.resolved_at - i.detected_at`)}, ';') AS pairs
     FROM incident i ${per === 'all' ? empty : sql`CROSS JOIN LATERAL (${concerned(query, per)}) AS s`}
     WHERE i.resolved_at >= ${first.from} AND i.resolved_at < ${last.to} AND ${countedIncident} AND ${incidentScope(query)}
       ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : empty}
     GROUP BY 1`);
   return rows.map(({ serviceId, pairs }) => {
-    const numbers = Float64Array.from(pairs.split(','), Number);
+    const incidents = pairs.split(';').map((pair) => {
+      const comma = pair.indexOf(',');
+      return { at: Number(pair.slice(0, comma)), ms: Number(pair.slice(comma + 1)) };
+    });
+    incidents.sort((a, b) => a.at - b.at);
     return {
       serviceId,
-      at: numbers.filter((_, index) => index % 2 === 0),
-      ms: numbers.filter((_, index) => index % 2 === 1),
+      at: Float64Array.from(incidents, ({ at }) => at),
+      ms: Float64Array.from(incidents, ({ ms }) => ms),
     };
   });
 }
