@@ -148,15 +148,12 @@ async function apply(run: string, event: Step): Promise<number> {
       return 200;
     case 'zone': {
       const [tz = 'UTC'] = zones[event.zone] ?? [];
-      for (const window of windowsOf(tz)) {
+      for (const window of windowsOf(tz))
         for (const isOver of [false, true]) {
           const rows = piecesOf(window).flatMap((piece) => rowOf(piece, isOver) ?? []);
-          await ensureRollups(
-            allProduction,
-            rows.map(({ from, to }) => ({ startsAt: from, endsAt: to })),
-          );
+          const days = rows.map(({ from, to }) => ({ startsAt: from, endsAt: to }));
+          await ensureRollups(allProduction, days);
         }
-      }
       return 200;
     }
   }
