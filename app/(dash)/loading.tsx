@@ -1,5 +1,5 @@
-import { PageSkeleton } from '@/components/ui/skeletons';
+import { MetricsSkeleton } from '@/components/ui/skeletons';
 
 export default function Loading() {
-  return <PageSkeleton />;
+  return <MetricsSkeleton />;
 }

@@ -18,7 +18,7 @@ export function ErrorState({ title, detail, requestId, onRetry }: ErrorStateProp
       )}
       {requestId && (
         <p className={classes.text}>
-          Reference for your administrator: <code>{requestId}</code>
+          Reference: <code>{requestId}</code>
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import classes from './skeletons.module.css';
 
 /** A grey block in the shape of what is coming. */
@@ -25,6 +26,7 @@ function CardsSkeleton({ count = 4 }: { count?: number }) {
   );
 }
 
+/** Rows of a table, or the facts of a record. */
 function TableSkeleton({ rows = 8 }: { rows?: number }) {
   return (
     <div className={classes.card}>
@@ -35,16 +37,48 @@ function TableSkeleton({ rows = 8 }: { rows?: number }) {
   );
 }
 
-/** A whole page while it loads: header, cards, chart, table. Shown after 150 ms, so that a quick page does not flicker. */
-export function PageSkeleton() {
+function Page({ children }: { children: ReactNode }) {
   return (
     <div className={classes.page} role="status" aria-label="Loading">
       <Bone heightPx={44} widthPercent={32} />
+      {children}
+    </div>
+  );
+}
+
+// All of them appear after 150 ms, so that a quick page does not flicker.
+
+/** A page of numbers while it loads: header, cards, chart, table. */
+export function MetricsSkeleton() {
+  return (
+    <Page>
       <CardsSkeleton />
       <div className={classes.card}>
         <Bone heightPx={200} />
       </div>
       <TableSkeleton />
-    </div>
+    </Page>
+  );
+}
+
+/** A list while it loads: header, filters, one row for each record. */
+export function ListSkeleton() {
+  return (
+    <Page>
+      <Bone heightPx={32} widthPercent={56} />
+      <TableSkeleton rows={14} />
+    </Page>
+  );
+}
+
+/** One record while it loads: header, what is known of it, beside it what belongs to it. */
+export function RecordSkeleton() {
+  return (
+    <Page>
+      <div className={classes.columns}>
+        <TableSkeleton rows={10} />
+        <TableSkeleton rows={5} />
+      </div>
+    </Page>
   );
 }
