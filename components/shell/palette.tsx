@@ -112,6 +112,8 @@ function Places({ onClose, onHelp }: PaletteProps) {
       limit={14}
       scrollable
       maxHeight={420}
+      // Arrow keys choose among the places; whoever tabs into a list that scrolls must be able to scroll it too.
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       nothingFound="Nothing with this name"
       onSpotlightClose={onClose}
       searchProps={{
