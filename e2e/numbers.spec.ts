@@ -88,6 +88,24 @@ test('filters by range, dates and zone live in the address; charts are tables to
   await expect(page).toHaveURL(/\/settings\/audit/);
 });
 
+test.describe('an explanation that cannot be read', () => {
+  test.use({ ignoredErrors: /Failed to load resource/ });
+
+  test('says so and can be asked for again', async ({ page, request }) => {
+    await page.goto('/?range=90d&team=checkout');
+    const { lead_time } = await ask(request, '/api/v1/metrics/dora?range=90d&team=checkout');
+    const addresses = '**/api/v1/metrics/dora/lead-time/why?*';
+    await page.route(addresses, (route) => route.abort());
+    await card(page, 'Lead time for changes').getByRole('button', { name: /^Why/ }).click();
+    const why = page.getByRole('dialog');
+    await expect(why.getByRole('alert')).toContainText('could not be read');
+    await page.unroute(addresses);
+    await why.getByRole('button', { name: 'Read them again' }).click();
+    await expect(why).toContainText(`${grouped(lead_time.changes)} changes`);
+    await expect(why.getByRole('alert')).toBeHidden();
+  });
+});
+
 test('for an event an open page asks for itself again, and for nothing else', async ({ page, request }) => {
   await page.goto('/');
   await expect(page.locator('main').getByText(/^Live/).first()).toBeVisible();

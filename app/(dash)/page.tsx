@@ -45,13 +45,11 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const hasNothing = answer.deployment_frequency.state === 'no_source' && options.services.length === 0;
   const shared = {
     answer,
-    why: view.why,
     words: metrics,
     search,
     path: '/',
     apiSearch: view.apiSearch,
     origin: env().PUBLIC_URL,
-    computedAt: view.computedAt,
     scope: scopeText(query),
   };
   return (

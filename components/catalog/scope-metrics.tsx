@@ -19,8 +19,8 @@ type ScopeMetricsProps = {
 
 /** The metrics of one service or team, each with its explanation, and its deployments per day. */
 export function ScopeMetrics({ view, words, search, path, origin, scope, today }: ScopeMetricsProps) {
-  const { answer, why, apiSearch, computedAt, incidents } = view;
-  const shared = { answer, why, words, search, path, apiSearch, origin, computedAt, scope };
+  const { answer, apiSearch, incidents } = view;
+  const shared = { answer, words, search, path, apiSearch, origin, scope };
   return (
     <>
       <MetricCards {...shared} />

@@ -1,7 +1,7 @@
 import { place } from '@/components/charts/plot';
 import { Link } from '@/components/ui/link';
 import { formatNumber } from '@/lib/core/format';
-import type { Count, Why } from '@/lib/metrics/model/why';
+import type { Count, Why } from '@/lib/metrics/schema/why';
 import classes from './make-up.module.css';
 
 /** A numerator as part of its denominator, split by what made it, and the counts on both sides, each leading to its records. */
@@ -12,7 +12,7 @@ export function MakeUp({ why, partHref }: { why: Why; partHref: (part: string) =
       <Counts counts={why.parts} partHref={partHref} />
       <div>
         <h3 className={classes.title}>What was left out</h3>
-        <Counts counts={why.leftOut} partHref={partHref} />
+        <Counts counts={why.left_out} partHref={partHref} />
       </div>
     </div>
   );

@@ -1,64 +1,55 @@
-import { WhyPopover } from '@/components/ui/why-popover';
-import { formatCount, formatShare, formatValue } from '@/lib/core/format';
+import type { ComponentProps } from 'react';
+import { formatCount, formatShare } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
-import { daysText, windowText } from '@/lib/core/window-text';
+import { daysText } from '@/lib/core/window-text';
 import { absentText } from '@/lib/metrics/model/absent';
 import { type FourMeasure, fourMeasures } from '@/lib/metrics/model/measures';
-import { headlineOf, type Why } from '@/lib/metrics/model/why';
+import { headlineOf } from '@/lib/metrics/model/why';
 import type { Metric } from '@/lib/metrics/registry';
-import type { DefinitionId, DoraAnswer, MetricId } from '@/lib/metrics/schema';
+import type { DoraAnswer, MetricId } from '@/lib/metrics/schema';
 import { MetricCard } from './metric-card';
 import classes from './metric-cards.module.css';
-import { WhyPanel } from './why-panel';
+import { MetricWhy } from './metric-why';
 
 /** What the registry says about a metric, as far as a card needs it. */
 export type MetricWords = Pick<Metric, 'id' | 'slug' | 'label' | 'unit' | 'better' | 'headline'>;
 
 export type MetricCardsProps = {
   answer: DoraAnswer;
-  why: Record<MetricId, Record<DefinitionId, Why>>;
   words: Record<MetricId, MetricWords>;
   search: Search;
   /** Path that the definition links lead to: the page that shows the cards. */
   path: string;
   apiSearch: string;
   origin: string;
-  computedAt: string;
   scope: string;
 };
 
 /** The four metrics of a scope, each with its explanation. */
 export function MetricCards(props: MetricCardsProps) {
-  const { answer, why, words, search } = props;
+  const { answer, words, search } = props;
   return (
     <div className={classes.cards}>
       {fourMeasures.map(({ id }) => {
         const word = words[id];
         const href = hrefWith(`/metrics/${word.slug}`, search);
-        const headline = why[id][answer.definition];
         const { records, how } = recordsOf(id, answer, words);
         return (
           <MetricCard
             key={id}
             label={word.label}
             href={href}
-            value={headline.value}
+            value={headlineOf(answer, id, answer.definition)}
             previous={headlineOf(answer.previous, id, answer.definition)}
             unit={word.unit}
             better={word.better}
-            tier={headline.tier}
+            tier={answer[id].tier}
             absent={absentText(answer[id].state, answer.definition).full}
             spark={sparkOf(id, answer)}
             records={{ text: records, href: `${href}#records` }}
             how={how}
-            why={
-              <WhyPopover
-                about={`${word.label}, ${headline.value === null ? 'no value' : formatValue(headline.value, word.unit)}`}
-              >
-                <MetricWhy {...props} id={id} />
-              </WhyPopover>
-            }
+            why={<MetricWhy {...whyOf(word, props)} />}
           />
         );
       })}
@@ -66,41 +57,26 @@ export function MetricCards(props: MetricCardsProps) {
   );
 }
 
-/** The explanation of one number, with its links. */
-export function MetricWhy({
-  id,
-  answer,
-  why,
-  words,
-  search,
-  path,
-  apiSearch,
-  origin,
-  computedAt,
-  scope,
-}: MetricCardsProps & { id: MetricId }) {
-  const word = words[id];
-  const records = `/api/v1/metrics/dora/${word.slug}/records`;
-  const page = (part?: string) => `${hrefWith(`/metrics/${word.slug}`, search, part ? { part } : {})}#records`;
-  return (
-    <WhyPanel
-      why={why[id]}
-      definition={answer.definition}
-      unit={word.unit}
-      scope={`${word.label}, ${windowText(answer.window)} (${answer.window.tz}), ${scope}`}
-      statistic={word.headline[answer.definition]}
-      definitionHref={{
-        handbook: hrefWith(path, search, { definition: null }),
-        dora: hrefWith(path, search, { definition: 'dora' }),
-      }}
-      recordsHref={page()}
-      partHref={page}
-      csvHref={`${records}?${apiSearch}&format=csv`}
-      curl={`curl -H "Authorization: Bearer $FAIRLEAD_API_KEY" '${origin}/api/v1/metrics/dora?${apiSearch}'`}
-      computedAt={computedAt}
-      zone={answer.window.tz}
-    />
-  );
+/** What 'Why?' needs to know of one of the numbers that a page shows. */
+export function whyOf(
+  { id, slug, label, unit, headline }: MetricWords,
+  { answer, search, path, apiSearch, origin, scope }: Omit<MetricCardsProps, 'words'>,
+): ComponentProps<typeof MetricWhy> {
+  const { definition } = answer;
+  const value = headlineOf(answer, id, definition);
+  return {
+    slug,
+    label,
+    unit,
+    definition,
+    value,
+    statistic: headline[definition],
+    scope,
+    search,
+    path,
+    apiSearch,
+    origin,
+  };
 }
 
 function sparkOf(

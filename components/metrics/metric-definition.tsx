@@ -7,8 +7,9 @@ import { TierBadge } from '@/components/ui/tier-badge';
 import { formatDuration, formatNumber, formatValue, upperFirst } from '@/lib/core/format';
 import type { MetricView } from '@/lib/metrics/load';
 import { absentText } from '@/lib/metrics/model/absent';
-import { type Count, headlineOf } from '@/lib/metrics/model/why';
+import { headlineOf } from '@/lib/metrics/model/why';
 import type { DefinitionId } from '@/lib/metrics/schema';
+import type { Count } from '@/lib/metrics/schema/why';
 import classes from './metric-definition.module.css';
 
 type Props = {
@@ -25,7 +26,7 @@ type Props = {
 export function MetricDefinition({ view, labels, definitionHref, partHref, why }: Props) {
   const { metric, answer } = view;
   const { definition } = answer;
-  const here = view.why[metric.id][definition];
+  const here = view.why[definition];
   const scored = answer[metric.id];
   return (
     <section className={classes.card} aria-label="Value and definition">
@@ -76,7 +77,7 @@ export function MetricDefinition({ view, labels, definitionHref, partHref, why }
         </div>
         <p>{here.text}</p>
         <code className={classes.formula}>{here.formula}</code>
-        <LeftOut counts={here.leftOut} partHref={partHref} />
+        <LeftOut counts={here.left_out} partHref={partHref} />
       </div>
     </section>
   );
@@ -105,7 +106,7 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 type Fact = { label: string; text: string; part?: string };
 
 function factsOf({ metric, answer, why }: MetricView): Fact[] {
-  const { numerator, denominator } = why[metric.id][answer.definition];
+  const { numerator, denominator } = why[answer.definition];
   const span = (label: string, seconds: number | null): Fact[] =>
     seconds === null ? [] : [{ label, text: formatDuration(seconds) }];
   const counted: Fact = {
@@ -137,6 +138,6 @@ function factsOf({ metric, answer, why }: MetricView): Fact[] {
 /** The number by the other definition, so that nobody has to switch to see it. */
 function otherOf({ metric, answer, why }: MetricView, labels: Props['labels']): { label: string; text: string } {
   const other = answer.definition === 'dora' ? 'handbook' : 'dora';
-  const { value } = why[metric.id][other];
+  const { value } = why[other];
   return { label: `By ${labels[other]}`, text: value === null ? 'no value' : formatValue(value, metric.unit) };
 }

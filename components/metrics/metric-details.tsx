@@ -11,8 +11,8 @@ import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { deploymentCall, incidentCall } from '@/lib/ingest/model';
 import type { MetricView } from '@/lib/metrics/load';
-import type { Why } from '@/lib/metrics/model/why';
 import { granularities, type MetricId, type MetricState } from '@/lib/metrics/schema';
+import type { Why } from '@/lib/metrics/schema/why';
 import { DeploymentsPerDay } from './deployments-per-day';
 import { MakeUp } from './make-up';
 import classes from './metric-details.module.css';
@@ -41,7 +41,7 @@ const mostStaged = 3;
 export function MetricDetails({ view, search, origin, today, partHref }: Props) {
   const { metric, answer, why } = view;
   const path = `/metrics/${metric.slug}`;
-  const here = why[metric.id][answer.definition];
+  const here = why[answer.definition];
   const { state } = answer[metric.id];
   if (state === 'no_source')
     return (
@@ -112,16 +112,16 @@ export function MetricDetails({ view, search, origin, today, partHref }: Props) 
   );
 }
 
-function shareText({ metric, answer, why }: MetricView): string {
-  const { numerator, denominator } = why[metric.id][answer.definition];
+function shareText({ answer, why }: MetricView): string {
+  const { numerator, denominator } = why[answer.definition];
   if (!numerator) return '';
   const whole = denominator.part === null ? '' : `, of ${formatNumber(denominator.count)} that ${denominator.label}`;
   return `${numerator.label}${whole}`;
 }
 
 /** Why a connected scope has no value in this window. */
-function absentHere(state: MetricState, { leftOut }: Why): { title: string; text: string } {
-  const causeless = leftOut.find(({ part }) => part === 'no_cause')?.count ?? 0;
+function absentHere(state: MetricState, { left_out }: Why): { title: string; text: string } {
+  const causeless = left_out.find(({ part }) => part === 'no_cause')?.count ?? 0;
   if (causeless > 0) {
     const text = `${formatCount(causeless, 'incident')} resolved, but no deployment is named as the cause; this definition counts only those with one.`;
     return { title: 'No resolved incident has a cause', text };
@@ -190,7 +190,7 @@ function Ranking({ view, search }: { view: MetricView; search: Search }) {
         unit={metric.unit}
         valueTitle={statistic ? upperFirst(statistic) : 'Value'}
         countTitle={countTitles[metric.id]}
-        all={metric.unit === 'per_day' ? null : why[metric.id][answer.definition].value}
+        all={metric.unit === 'per_day' ? null : why[answer.definition].value}
         rows={ranking.slice(0, mostRanked).map(({ service, ...row }) => ({
           ...row,
           name: service,

@@ -1,12 +1,12 @@
 import { Delta } from '@/components/ui/delta';
 import { Link } from '@/components/ui/link';
 import { MetricValue } from '@/components/ui/metric-value';
-import { WhyPopover } from '@/components/ui/why-popover';
 import { formatShare } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import { absentText } from '@/lib/metrics/model/absent';
 import { measures } from '@/lib/metrics/model/measures';
-import { type MetricCardsProps, MetricWhy } from './metric-cards';
+import { type MetricCardsProps, whyOf } from './metric-cards';
+import { MetricWhy } from './metric-why';
 import classes from './rework-line.module.css';
 
 const { slug, shortLabel, unit, better } = measures.rework_rate;
@@ -27,9 +27,7 @@ export function ReworkLine(props: MetricCardsProps) {
         <Link href={`${href}#records`}>{formatShare(reworked, deployments)}</Link> that reached production were
         rollbacks, hot-fixes or fixes. No tier.
       </span>
-      <WhyPopover about={shortLabel}>
-        <MetricWhy {...props} id="rework_rate" />
-      </WhyPopover>
+      <MetricWhy {...whyOf(props.words.rework_rate, props)} />
     </section>
   );
 }

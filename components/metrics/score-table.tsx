@@ -6,7 +6,7 @@ import classes from './tier-table.module.css';
 /** The Quick Check's answers with their scores, and the published mean of all industries beside the own score. */
 export function ScoreTable({ view }: { view: MetricView }) {
   const { metric, answer, why } = view;
-  const { value } = why[metric.id][answer.definition];
+  const { value } = why[answer.definition];
   const score = answer[metric.id].score ?? null;
   const answers =
     metric.unit === 'seconds' ? quickCheckBands.span : metric.unit === 'per_day' ? quickCheckBands.frequency : [];

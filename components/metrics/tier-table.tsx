@@ -17,7 +17,7 @@ const nouns = { lead_time: 'Changes', time_to_restore: 'Incidents' } as const;
 /** The tiers in the benchmark's words, with where this number lies and how the records spread over them. */
 export function TierTable({ view, tierHref }: Props) {
   const { metric, answer, tiers, tierCounts, why } = view;
-  const { value, tier: current } = why[metric.id][answer.definition];
+  const { value, tier: current } = why[answer.definition];
   const isSpan = metric.id === 'lead_time' || metric.id === 'time_to_restore';
   const statistic = metric.headline[answer.definition];
   return (

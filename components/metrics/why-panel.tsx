@@ -1,56 +1,87 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { queries, readJson } from '@/components/ui/queries';
+import { PanelSkeleton } from '@/components/ui/skeletons';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import { formatNumber, formatValue } from '@/lib/core/format';
+import { hrefWith } from '@/lib/core/page-href';
+import type { Search } from '@/lib/core/page-search';
+import { windowText } from '@/lib/core/window-text';
 import type { Measure } from '@/lib/metrics/model/measures';
-import type { Count, Why } from '@/lib/metrics/model/why';
 import type { DefinitionId } from '@/lib/metrics/schema';
+import type { Count, WhyAnswer } from '@/lib/metrics/schema/why';
 import { Counts, MakeUpBar } from './make-up';
 import classes from './why-panel.module.css';
 
-type WhyPanelProps = {
-  why: Record<DefinitionId, Why>;
-  definition: DefinitionId;
+export type WhyPanelProps = {
+  slug: string;
+  label: string;
   unit: Measure['unit'];
-  /** 'Change failure rate, 30 Sep – 29 Oct 2026, all services'. */
-  scope: string;
+  definition: DefinitionId;
   /** 'median', 'mean'; null for plain counts. */
   statistic: string | null;
-  /** The page with the other definition chosen. */
-  definitionHref: Record<DefinitionId, string>;
-  recordsHref: string;
-  /** The list of exactly these records. */
-  partHref: (part: string) => string;
-  csvHref: string;
-  curl: string;
-  computedAt: string;
-  zone: string;
+  /** 'all services, production'. */
+  scope: string;
+  /** The filters of the page, and its path, to which the definition links lead. */
+  search: Search;
+  path: string;
+  /** Query string of the API for the same number. */
+  apiSearch: string;
+  origin: string;
 };
 
 const names: Record<DefinitionId, string> = { handbook: 'Handbook', dora: 'DORA' };
 
-/** Definition, counts, exclusions and the way to the records of one number, in both definitions. */
+/** Definition, counts, exclusions and the way to the records of one number, in both definitions; read when it is opened. */
 export function WhyPanel(props: WhyPanelProps) {
-  const { why, definition, unit, scope, statistic } = props;
-  const { text, formula, value, numerator, denominator, parts, leftOut } = why[definition];
+  const address = `/api/v1/metrics/dora/${props.slug}/why?${props.apiSearch}`;
+  const { data, isError, refetch } = useQuery(
+    // Never older than its opening, so nothing is kept.
+    { queryKey: [address], queryFn: () => readJson<WhyAnswer>(address), gcTime: 0, refetchOnWindowFocus: false },
+    queries,
+  );
+  if (data) return <Explanation {...props} answer={data} />;
+  if (!isError) return <PanelSkeleton />;
   return (
     <div className={classes.panel}>
-      <p className={classes.scope}>{scope}</p>
+      <Notice tone="danger">The counts behind this number could not be read.</Notice>
+      <Button kind="primary" onClick={() => void refetch()}>
+        Read them again
+      </Button>
+    </div>
+  );
+}
+
+function Explanation({ answer, ...props }: WhyPanelProps & { answer: WhyAnswer }) {
+  const { slug, label, unit, definition, statistic, search, path, apiSearch, origin } = props;
+  const { definitions, window, computed_at } = answer;
+  const { text, formula, value, numerator, denominator, parts, left_out } = definitions[definition];
+  const partHref = (part?: string) => `${hrefWith(`/metrics/${slug}`, search, part ? { part } : {})}#records`;
+  return (
+    <div className={classes.panel}>
+      <p className={classes.scope}>
+        {label}, {windowText(window)} ({window.tz}), {props.scope}
+      </p>
       <nav className={classes.definitions} aria-label="Definition">
         {(['handbook', 'dora'] as const).map((id) => (
           <Link
             key={id}
-            href={props.definitionHref[id]}
+            href={hrefWith(path, search, { definition: id === 'dora' ? id : null })}
             scroll={false}
             className={classes.definition}
             aria-current={id === definition ? 'true' : undefined}
           >
             <span>{names[id]}</span>
             <span className={classes.number}>
-              {why[id].value === null ? 'no value' : formatValue(why[id].value, unit)}{' '}
-              <TierBadge tier={why[id].tier} plain />
+              {definitions[id].value === null ? 'no value' : formatValue(definitions[id].value, unit)}{' '}
+              <TierBadge tier={definitions[id].tier} plain />
             </span>
           </Link>
         ))}
@@ -60,36 +91,39 @@ export function WhyPanel(props: WhyPanelProps) {
       <p className={classes.sum}>
         {numerator ? (
           <>
-            <Sum count={numerator} partHref={props.partHref} /> ÷ <Sum count={denominator} partHref={props.partHref} />
+            <Sum count={numerator} partHref={partHref} /> ÷ <Sum count={denominator} partHref={partHref} />
           </>
         ) : (
           <>
-            {statistic ?? 'of'} of <Sum count={denominator} partHref={props.partHref} />
+            {statistic ?? 'of'} of <Sum count={denominator} partHref={partHref} />
           </>
         )}{' '}
         = <strong>{value === null ? 'no value' : formatValue(value, unit)}</strong>
       </p>
-      <MakeUpBar why={why[definition]} />
+      <MakeUpBar why={definitions[definition]} />
       <div className={classes.lists}>
         {parts.length > 0 && (
           <List
             title={numerator ? `What makes up the ${formatNumber(numerator.count)}` : 'What is counted'}
             counts={parts}
-            partHref={props.partHref}
+            partHref={partHref}
           />
         )}
-        <List title="What was left out" counts={leftOut} partHref={props.partHref} />
+        <List title="What was left out" counts={left_out} partHref={partHref} />
       </div>
       <div className={classes.foot}>
-        <LinkButton href={props.recordsHref} kind="primary">
+        <LinkButton href={partHref()} kind="primary">
           Open the records
         </LinkButton>
-        <LinkButton href={props.csvHref} download>
+        <LinkButton href={`/api/v1/metrics/dora/${slug}/records?${apiSearch}&format=csv`} download>
           CSV
         </LinkButton>
-        <CopyButton text={props.curl} label="Copy as curl" />
+        <CopyButton
+          text={`curl -H "Authorization: Bearer $FAIRLEAD_API_KEY" '${origin}/api/v1/metrics/dora?${apiSearch}'`}
+          label="Copy as curl"
+        />
         <span className={classes.computed}>
-          Computed <Timestamp at={props.computedAt} zone={props.zone} style="time" plain /> {props.zone}
+          Computed <Timestamp at={computed_at} zone={window.tz} style="time" plain /> {window.tz}
         </span>
       </div>
     </div>

@@ -3,10 +3,11 @@
 import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { keepPreviousData, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Boxes, Keyboard, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { queries, readJson } from '@/components/ui/queries';
 import {
   type Destination,
   docsDestination,
@@ -23,29 +24,16 @@ type ServicePage = { items: { slug: string; name?: string; team?: string | null 
 /** Services that have `wanted` in their name or their team's, those that begin with it first. */
 async function readServices(wanted: string): Promise<ServicePage['items']> {
   const search = new URLSearchParams({ limit: '200', ...(wanted ? { q: wanted } : {}) });
-  const answer = await fetch(`/api/v1/services?${search}`);
-  if (!answer.ok) throw new Error(`The list of services answered ${answer.status}.`);
-  const { items } = (await answer.json()) as ServicePage;
+  const { items } = await readJson<ServicePage>(`/api/v1/services?${search}`);
   return items.sort((a, b) => Number(b.slug.startsWith(wanted)) - Number(a.slug.startsWith(wanted)));
 }
 
 const pauseMs = 150;
 
-// Kept between two openings, so that the second has its services at once.
-const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: 1 } } });
-
 type PaletteProps = { onClose: () => void; onHelp: () => void };
 
 /** Go to any page or service by name. */
-export function Palette(props: PaletteProps) {
-  return (
-    <QueryClientProvider client={queries}>
-      <Places {...props} />
-    </QueryClientProvider>
-  );
-}
-
-function Places({ onClose, onHelp }: PaletteProps) {
+export function Palette({ onClose, onHelp }: PaletteProps) {
   const router = useRouter();
   const [typed, setTyped] = useState('');
   // Below a service stands 'Team payments'; whoever types that means the team of this name.
@@ -57,11 +45,15 @@ function Places({ onClose, onHelp }: PaletteProps) {
     pauseMs,
   );
   // Without the list the palette still goes to every page; while the next one is read, the last one stays.
-  const { data: services = [] } = useQuery({
-    queryKey: ['services', wanted],
-    queryFn: () => readServices(wanted),
-    placeholderData: keepPreviousData,
-  });
+  const { data: services = [] } = useQuery(
+    {
+      queryKey: ['services', wanted],
+      queryFn: () => readServices(wanted),
+      placeholderData: keepPreviousData,
+      staleTime: 60_000,
+    },
+    queries,
+  );
   useEffect(() => control.open(), []);
 
   const place = ({ href, label, icon, keywords }: Destination, prefix = '') => ({

@@ -61,6 +61,21 @@ export function MetricsSkeleton() {
   );
 }
 
+/** An explanation while it loads: definitions, text, formula, sum, counts. */
+export function PanelSkeleton() {
+  return (
+    <div className={classes.page} role="status" aria-label="Loading">
+      <Bone heightPx={16} widthPercent={60} />
+      <Bone heightPx={44} />
+      <Bone heightPx={60} />
+      <Bone heightPx={32} />
+      <Bone heightPx={24} widthPercent={50} />
+      <Bone heightPx={140} />
+      <Bone heightPx={44} />
+    </div>
+  );
+}
+
 /** A list while it loads: header, filters, one row for each record. */
 export function ListSkeleton() {
   return (

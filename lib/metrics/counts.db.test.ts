@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { GET as getBadge } from '@/app/api/v1/badges/[badge]/route';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
 import { POST as postIncident } from '@/app/api/v1/incidents/route';
+import { GET as getWhy } from '@/app/api/v1/metrics/dora/[metric]/why/route';
 import { GET as getDora } from '@/app/api/v1/metrics/dora/route';
 import { formatValue } from '@/lib/core/format';
 import type { Search } from '@/lib/core/page-search';
@@ -147,13 +148,13 @@ describe.each(cases)('%s by %s, without bots: %s', (slug, definition, bots, id: 
   });
 
   test('numerator, denominator, what makes it up and what was left out', async () => {
-    const { numerator, denominator, parts, leftOut } = view.why[id][definition];
-    const counts = [...(numerator ? [numerator] : []), denominator, ...parts, ...leftOut];
+    const { numerator, denominator, parts, left_out } = view.why[definition];
+    const counts = [...(numerator ? [numerator] : []), denominator, ...parts, ...left_out];
     for (const { count, part } of counts) if (part) await expectAsMany(slug, { ...search, part }, count);
     await expectAsMany(
       slug,
       { ...search, part: 'excluded' },
-      leftOut.reduce((sum, { count }) => sum + count, 0),
+      left_out.reduce((sum, { count }) => sum + count, 0),
     );
     if (parts.length > 0) expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(numerator?.count);
   });
@@ -195,10 +196,10 @@ function pointCount(id: MetricId, definition: DefinitionId, point: MetricView['a
 
 test('the scenario has every kind, so that no count is compared with nothing', async () => {
   const seen = new Map<RecordPart, number>();
-  for (const [slug, definition, exclude_bots, id] of cases) {
+  for (const [slug, definition, exclude_bots] of cases) {
     const view = await loadMetric(viewer, slug, { ...march, definition, exclude_bots });
-    const { parts = [], leftOut = [] } = view?.why[id][definition] ?? {};
-    for (const { part, count } of [...parts, ...leftOut]) if (part) seen.set(part, (seen.get(part) ?? 0) + count);
+    const { parts = [], left_out = [] } = view?.why[definition] ?? {};
+    for (const { part, count } of [...parts, ...left_out]) if (part) seen.set(part, (seen.get(part) ?? 0) + count);
   }
   expect([...seen].filter(([, count]) => count === 0)).toEqual([]);
   expect([...seen.keys()].sort()).toEqual(
@@ -216,16 +217,18 @@ test('a part that a metric cannot have is left out and named', async () => {
 });
 
 test.each(cases)(
-  '%s by %s, without bots: %s, is the same number on card, page, API and badge',
+  '%s by %s, without bots: %s, is the same number on card, page, panel, API and badge',
   async (slug, definition, exclude_bots, id) => {
     const search = { ...march, definition, exclude_bots };
     const page = await loadMetric(viewer, slug, search);
-    const value = page?.why[id][definition].value ?? null;
+    const value = page?.why[definition].value ?? null;
     expect(value).not.toBeNull();
-    expect((await loadOverview(viewer, search)).why[id][definition].value).toBe(value);
+    expect(headlineOf((await loadOverview(viewer, search)).answer, id, definition)).toBe(value);
     const query = `?${new URLSearchParams(search as Record<string, string>).toString()}`;
     const answer = await call(getDora, 'GET', { key, query });
     expect(headlineOf(answer.body, id, definition)).toBe(value);
+    const why = await call(getWhy, 'GET', { key, params: { metric: slug }, query });
+    expect(why.body.definitions).toEqual(page?.why);
     const badge = await call(getBadge, 'GET', { key, params: { badge: `${slug}.svg` }, query });
     expect(badge.status).toBe(200);
     expect(badge.text).toContain(formatValue(value ?? 0, metrics[id].unit).replaceAll('\u202f', ' '));

@@ -3,6 +3,7 @@ import { GET as getBadge } from '@/app/api/v1/badges/[badge]/route';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
 import { POST as postIncident } from '@/app/api/v1/incidents/route';
 import { GET as getRecords } from '@/app/api/v1/metrics/dora/[metric]/records/route';
+import { GET as getWhy } from '@/app/api/v1/metrics/dora/[metric]/why/route';
 import { GET } from '@/app/api/v1/metrics/dora/route';
 import { GET as getServices } from '@/app/api/v1/metrics/services/route';
 import { GET as getPrometheus } from '@/app/metrics/route';
@@ -12,6 +13,7 @@ import { call, createTestKey } from '@/lib/testing/api';
 import { refreshRollups } from './commands';
 import { loadMetric, loadOverview, loadRecords } from './load';
 import { doraAnswer, recordsAnswer, servicesAnswer } from './schema';
+import { whyAnswer } from './schema/why';
 
 /** The worked example of metrics.md, over the wire. */
 let key: string;
@@ -226,23 +228,20 @@ test('one row per service, made of its own records', async () => {
   expect(items[0]).toMatchObject({ service: 'checkout', team: null, ...metrics });
 });
 
+test('why the failure rate is what it is, by both definitions', async () => {
+  const { body } = await call(getWhy, 'GET', { key, params: { metric: 'change-failure-rate' }, query: `?${march}` });
+  const { handbook, dora } = whyAnswer.strict().parse(body).definitions;
+  expect(handbook).toMatchObject({ value: 0.4, parts: [{ count: 1 }, { count: 1 }, { count: 0 }] });
+  expect(handbook).toMatchObject({ numerator: { count: 2, label: 'failed' }, denominator: { count: 5 } });
+  expect(dora).toMatchObject({ value: 0.25, numerator: { count: 1 }, denominator: { count: 4 } });
+});
+
 test('pages get the same numbers, with every count behind them', async () => {
   const viewer = { kind: 'user', id: '', email: '', name: '', role: 'viewer', sessionHash: Buffer.from('') } as const;
   const search = { from: '2026-03-01', to: '2026-03-31', tz: 'Nowhere/Town', page: '2' };
   const view = await loadOverview(viewer, search);
   expect(view.ignored).toEqual(['tz']);
   expect(view.answer).toMatchObject(handbook);
-  expect(view.why.change_failure_rate.handbook).toMatchObject({
-    value: 0.4,
-    numerator: { count: 2, label: 'failed' },
-    denominator: { count: 5, label: 'finished' },
-    parts: [{ count: 1 }, { count: 1 }, { count: 0 }],
-  });
-  expect(view.why.change_failure_rate.dora).toMatchObject({
-    value: 0.25,
-    numerator: { count: 1 },
-    denominator: { count: 4 },
-  });
   expect(view.incidents.map((incident) => incident.key)).toEqual(['INC-1', 'INC-2']);
   expect(view.services).toMatchObject([
     { service: 'checkout', value: 0.4, numerator: 2, denominator: 5, tier: 'medium' },

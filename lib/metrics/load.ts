@@ -3,28 +3,24 @@ import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
 import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
-import { now } from '@/lib/core/time';
 import { apiSearch, readPageQuery } from './load/page-query';
 import { partsOf } from './model/parts';
 import { type CountRange, tierCounts } from './model/tier-counts';
 import { type TierBand, tierBands, tierOf, tierTable } from './model/tiers';
-import { explain, headlineOf, type Why } from './model/why';
-import { readBreakdown } from './queries/breakdown';
+import { headlineOf } from './model/why';
 import { type Distribution, type DistributionBar, readDistribution } from './queries/distribution';
-import { type DoraReading, readCurrent, readDora } from './queries/dora';
+import { type DoraReading, readDora } from './queries/dora';
 import { type IncidentMark, readIncidentMarks } from './queries/incident-marks';
 import { countRecords, type RecordCounts, readRecords } from './queries/records';
 import { type FailureRate, readFailureRates, readServiceMetrics } from './queries/services';
 import { type LeadStages, readLeadStages } from './queries/stages';
-import { benchmarkNotes, type Metric, metricOfSlug, metrics } from './registry';
+import { readWhy, type WhyBoth } from './queries/why';
+import { benchmarkNotes, type Metric, metricOfSlug } from './registry';
 import {
-  type DefinitionId,
   type DoraAnswer,
-  definitionIds,
   type MetricId,
   type MetricRecord,
   type MetricsQuery,
-  metricIds,
   type RecordsQuery,
   recordsQuery,
   type SeriesPoint,
@@ -32,15 +28,11 @@ import {
   type Tier,
 } from './schema';
 
-type WhyBoth = Record<DefinitionId, Why>;
-
 /** Metrics of a scope as pages show them; `answer` is the body of GET /api/v1/metrics/dora for the same query. */
 export type DoraView = PageQuery<MetricsQuery> & {
   answer: DoraAnswer;
-  why: Record<MetricId, WhyBoth>;
   /** Query string of the API for the same numbers. */
   apiSearch: string;
-  computedAt: string;
 };
 
 export type RankedService = {
@@ -63,6 +55,7 @@ export type Overview = DoraView & {
 
 export type MetricView = DoraView & {
   metric: Metric;
+  why: WhyBoth;
   /** The series of the window before, point by point as `answer.series`. */
   previousSeries: SeriesPoint[];
   /** The tier table in words, with how many records lie in each tier; null where single records have no tier. */
@@ -98,40 +91,19 @@ function reading(search: Search): Promise<PageQuery<MetricsQuery> & DoraReading>
   return readTolerantly(readPageQuery(search), async (page) => ({ ...page, ...(await readDora(page.query)) }));
 }
 
-async function dora({
-  query,
-  ignored,
-  answer,
-  facts,
-  scope,
-  window,
-}: PageQuery<MetricsQuery> & DoraReading): Promise<DoraView> {
-  const other = query.definition === 'dora' ? 'handbook' : 'dora';
-  const [breakdown, beside] = await Promise.all([
-    readBreakdown(scope, window, facts.counts.reworked),
-    readCurrent({ ...query, definition: other }, window),
-  ]);
-  const of = (definition: DefinitionId) => (definition === query.definition ? { facts, metrics: answer } : beside);
-  const whyOf = (id: MetricId): WhyBoth => {
-    const both = definitionIds.map((definition) => [
-      definition,
-      explain(metrics[id], definition, { ...of(definition), days: window.days, breakdown }),
-    ]);
-    return Object.fromEntries(both) as WhyBoth;
-  };
-  const why = Object.fromEntries(metricIds.map((id) => [id, whyOf(id)])) as DoraView['why'];
-  return { query, ignored, answer, why, apiSearch: apiSearch(query), computedAt: now().toISOString() };
+function viewOf({ query, ignored, answer }: PageQuery<MetricsQuery> & DoraReading): DoraView {
+  return { query, ignored, answer, apiSearch: apiSearch(query) };
 }
 
-/** The overview: four cards with their explanations, incidents on the time axis, and where it hurts. */
+/** The overview: four cards, incidents on the time axis, and where it hurts. */
 export async function loadOverview(actor: UserActor, search: Search): Promise<Overview> {
   requireReader(actor);
   const read = await readTolerantly(readPageQuery(search), async (page) => {
     const [reading, rates] = await Promise.all([readDora(page.query), readFailureRates(page.query)]);
     return { ...page, ...reading, rates };
   });
-  const [view, incidents] = await Promise.all([dora(read), readIncidentMarks(read.scope, read.window)]);
-  return { ...view, incidents, services: failing(read.rates, read.query) };
+  const incidents = await readIncidentMarks(read.scope, read.window);
+  return { ...viewOf(read), incidents, services: failing(read.rates, read.query) };
 }
 
 /** Services by change failure rate, highest first; equal ones by name. */
@@ -150,13 +122,13 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
   const metric = metricOfSlug(slug);
   if (!metric) return null;
   const read = await reading(search);
-  const { query, scope, window, answer } = read;
+  const { query, scope, window, answer, facts } = read;
   const { from, to, tz } = answer.previous.window;
   const { range: _range, ...unranged } = query;
   const isSpan = metric.id === 'lead_time' || metric.id === 'time_to_restore';
   const hasMarks = metric.id === 'deployment_frequency' || metric.id === 'change_failure_rate';
-  const [view, before, services, spread, stages, incidents] = await Promise.all([
-    dora(read),
+  const [why, before, services, spread, stages, incidents] = await Promise.all([
+    readWhy(metric, query, { facts, metrics: answer, scope, window }),
     readDora({ ...unranged, from, to, tz, granularity: answer.granularity }),
     readServiceMetrics(query),
     isSpan
@@ -166,11 +138,12 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
     hasMarks ? readIncidentMarks(scope, window) : [],
   ]);
   return {
-    ...view,
+    ...viewOf(read),
     metric,
+    why,
     previousSeries: before.answer.series,
     tiers: tierTable(metric.id, query.benchmark).map((row) => ({ ...row, ...shareOf(row.tier, spread) })),
-    tierCounts: tierCounts(metric.id, query.benchmark, view.why[metric.id][query.definition].denominator.count),
+    tierCounts: tierCounts(metric.id, query.benchmark, why[query.definition].denominator.count),
     bands: tierBands(metric.id, query.benchmark),
     benchmarkNote: benchmarkNotes[query.benchmark],
     distribution: spread?.bars ?? [],

@@ -81,7 +81,7 @@ export const badgeParam = z
   .pipe(metricParam);
 
 /** What a list of records holds: a whole side of the number, or one of the counts that explain it. */
-const recordParts = [
+export const recordParts = [
   'counted',
   'numerator',
   'excluded',
@@ -130,11 +130,11 @@ export const recordsQuery = z.strictObject({
 export type RecordsQuery = z.output<typeof recordsQuery>;
 
 const seconds = z.number().nullable();
-const count = z.int().min(0);
+export const count = z.int().min(0);
 const metricStates = ['ok', 'no_source', 'no_data', 'no_incidents'] as const;
 export type MetricState = (typeof metricStates)[number];
 const state = z.enum(metricStates);
-const tier = z.enum(tierIds).nullable();
+export const tier = z.enum(tierIds).nullable();
 const score = z.number().nullable().optional().describe('0 to 10, with benchmark dora-quickcheck-2025 only');
 
 export const fourMetrics = z.object({
@@ -192,7 +192,7 @@ const seriesPoint = z.object({
 export type SeriesPoint = z.infer<typeof seriesPoint>;
 
 const instantText = z.iso.datetime();
-const windowAnswer = z.object({ from: instantText, to: instantText, days: z.number(), tz: z.string() });
+export const windowAnswer = z.object({ from: instantText, to: instantText, days: z.number(), tz: z.string() });
 
 const quickCheckScores = z.object({
   throughput: z.number().nullable(),

@@ -51,6 +51,7 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
   prometheus: nothing,
   readDora: window,
   readServices: window,
+  readWhy: () => ({ ...window(), params: { metric: 'change-failure-rate' } }),
   readRecords: () => ({ ...window(), params: { metric: 'lead-time' } }),
   readBadge: () => ({ params: { badge: 'lead-time.svg' } }),
   listServices: nothing,

@@ -10,6 +10,7 @@ import {
   servicesAnswer,
   servicesQuery,
 } from '@/lib/metrics/schema';
+import { whyAnswer } from '@/lib/metrics/schema/why';
 import { operation } from '@/lib/server/operation';
 
 const shared = { method: 'GET', tag: 'Metrics', permission: 'metrics:read' } as const;
@@ -23,15 +24,25 @@ export const readDoraOperation = operation({
   example: { range: '30d', tz: 'UTC', service: 'checkout' },
 });
 
+const metricParams = z.object({
+  metric: metricParam.describe('deployment-frequency, lead-time, time-to-restore, change-failure-rate or rework-rate'),
+});
+
+export const readWhyOperation = operation({
+  ...shared,
+  path: '/api/v1/metrics/dora/{metric}/why',
+  summary: 'Why a number is what it is: definition, counts and what was left out, by both definitions',
+  params: metricParams,
+  pathExample: { metric: 'change-failure-rate' },
+  query: metricsQuery,
+  answers: { 200: { description: 'Every count behind the number, with the part of its records.', schema: whyAnswer } },
+});
+
 export const readRecordsOperation = operation({
   ...shared,
   path: '/api/v1/metrics/dora/{metric}/records',
   summary: 'The records behind a metric; format=csv streams all of them',
-  params: z.object({
-    metric: metricParam.describe(
-      'deployment-frequency, lead-time, time-to-restore, change-failure-rate or rework-rate',
-    ),
-  }),
+  params: metricParams,
   pathExample: { metric: 'lead-time' },
   query: recordsQuery,
   answers: { 200: { description: 'A page of records, or all of them as CSV.', schema: recordsAnswer } },

@@ -1,5 +1,6 @@
 import type { Metric } from '../registry';
-import type { DefinitionId, FourMetrics, MetricId, RecordPart, Tier } from '../schema';
+import type { DefinitionId, FourMetrics, MetricId } from '../schema';
+import type { Count, Why } from '../schema/why';
 import { type Facts, finished, reached } from './facts';
 
 /** Counts that only an explanation needs; by finish, or by start for what has not finished. */
@@ -15,27 +16,6 @@ export type Breakdown = {
   fixes: number;
   /** Incidents resolved in the window that no deployment is named for as the cause. */
   causeless: number;
-};
-
-/** `part`: the list that has exactly these records; null for what is no count of records (days). */
-export type Count = { label: string; count: number; part: RecordPart | null };
-
-/** "Why is this number what it is": every count behind a number, of one definition. */
-export type Why = {
-  metric: MetricId;
-  definition: DefinitionId;
-  text: string;
-  formula: string;
-  /** The number in its unit (per day, seconds, ratio); null without a value. */
-  value: number | null;
-  tier: Tier | null;
-  /** Null for lead time and time to restore, whose number is a statistic of `denominator` records. */
-  numerator: Count | null;
-  denominator: Count;
-  /** What makes up the numerator. */
-  parts: Count[];
-  /** What is no part of the number. */
-  leftOut: Count[];
 };
 
 export type WhyFacts = { facts: Facts; metrics: FourMetrics; days: number; breakdown: Breakdown };
@@ -60,8 +40,6 @@ export function headlineOf(metrics: FourMetrics, metric: MetricId, definition: D
 export function explain(metric: Metric, definition: DefinitionId, given: WhyFacts): Why {
   const { metrics } = given;
   return {
-    metric: metric.id,
-    definition,
     text: metric.definition[definition],
     formula: metric.formula[definition],
     value: headlineOf(metrics, metric.id, definition),
@@ -74,7 +52,7 @@ function countsOf(
   metric: Metric,
   definition: DefinitionId,
   given: WhyFacts,
-): Pick<Why, 'numerator' | 'denominator' | 'parts' | 'leftOut'> {
+): Pick<Why, 'numerator' | 'denominator' | 'parts' | 'left_out'> {
   const { facts, metrics, days, breakdown } = given;
   const { counts, lead, restore } = facts;
   const numerator = (count: number) =>
@@ -97,14 +75,14 @@ function countsOf(
         numerator: numerator(reached(counts)),
         denominator: denominator(days),
         parts: [{ label: 'Succeeded', count: counts.succeeded, part: 'succeeded' }, rolledBack],
-        leftOut: [pipeline, ...neverCounted],
+        left_out: [pipeline, ...neverCounted],
       };
     case 'lead_time':
       return {
         numerator: null,
         denominator: denominator(lead.n),
         parts: [],
-        leftOut: [
+        left_out: [
           { label: 'In a baseline deployment', count: lead.baseline, part: 'baseline' },
           { label: 'Negative time', count: lead.negative, part: 'negative' },
           { label: 'By bots, excluded', count: lead.bots, part: 'bots' },
@@ -115,7 +93,7 @@ function countsOf(
         numerator: null,
         denominator: denominator(restore.n),
         parts: [],
-        leftOut: [
+        left_out: [
           ...(definition === 'dora'
             ? [{ label: 'No deployment named as the cause', count: breakdown.causeless, part: 'no_cause' as const }]
             : []),
@@ -131,7 +109,7 @@ function countsOf(
           rolledBack,
           { label: 'Caused an incident, not rolled back', count: counts.caused, part: 'caused' },
         ],
-        leftOut: [...(definition === 'dora' ? [pipeline] : []), ...neverCounted],
+        left_out: [...(definition === 'dora' ? [pipeline] : []), ...neverCounted],
       };
     case 'rework_rate':
       return {
@@ -142,7 +120,7 @@ function countsOf(
           { label: 'Hot-fixes', count: breakdown.hotfixes, part: 'hotfixes' },
           { label: 'Named as the fix of an incident', count: breakdown.fixes, part: 'fixes' },
         ],
-        leftOut: [pipeline, ...neverCounted],
+        left_out: [pipeline, ...neverCounted],
       };
   }
 }

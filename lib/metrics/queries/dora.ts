@@ -70,11 +70,13 @@ export async function readDora(query: MetricsQuery): Promise<DoraReading> {
   return { answer, facts: current, scope, window };
 }
 
+export type CurrentReading = { metrics: FourMetrics; facts: PeriodFacts; scope: LeadQuery; window: Window };
+
 /** The window of a query alone, without the one before and without a series; `window` where it is known already. */
 export async function readCurrent(
   query: Omit<MetricsQuery, 'granularity'>,
   window: Window = windowOf(query),
-): Promise<{ metrics: FourMetrics; facts: PeriodFacts }> {
+): Promise<CurrentReading> {
   return readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
     const [isConnected, { byService }] = await Promise.all([
@@ -83,6 +85,6 @@ export async function readCurrent(
     ]);
     const facts = byService.get(0)?.[0];
     if (!facts) throw new Error('the facts of a window are missing');
-    return { facts, metrics: fourMetricsOf(facts, window, isConnected, query) };
+    return { facts, metrics: fourMetricsOf(facts, window, isConnected, query), scope, window };
   });
 }

@@ -1,26 +1,25 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { MetricWhy } from '@/components/metrics/metric-cards';
+import { whyOf } from '@/components/metrics/metric-cards';
 import { MetricDefinition } from '@/components/metrics/metric-definition';
 import { MetricDetails } from '@/components/metrics/metric-details';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { MetricRecords } from '@/components/metrics/metric-records';
+import { MetricWhy } from '@/components/metrics/metric-why';
 import { scopeText } from '@/components/metrics/scope-text';
 import { TierCard } from '@/components/metrics/tier-card';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { WhyPopover } from '@/components/ui/why-popover';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
-import { formatValue } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { localDate, now } from '@/lib/core/time';
 import { daysText, windowText } from '@/lib/core/window-text';
 import { loadMetric, loadRecords } from '@/lib/metrics/load';
-import { benchmarkLabels, definitionLabels, metricOfSlug, metrics } from '@/lib/metrics/registry';
+import { benchmarkLabels, definitionLabels, metricOfSlug } from '@/lib/metrics/registry';
 import classes from './metric.module.css';
 
 type Props = { params: Promise<{ metric: string }>; searchParams: Promise<Search> };
@@ -45,9 +44,8 @@ export default async function MetricPage({ params, searchParams }: Props) {
   ]);
   if (!view || !records) notFound();
   const { answer, metric, query } = view;
-  const { window, definition } = answer;
+  const { window } = answer;
   const path = `/metrics/${metric.slug}`;
-  const value = view.why[metric.id][definition].value;
   const partHref = (part: string) =>
     `${hrefWith(path, search, { part: part === 'counted' ? null : part }, ['granularity'])}#records`;
   const ignored = [...new Set([...view.ignored, ...records.ignored])];
@@ -75,20 +73,16 @@ export default async function MetricPage({ params, searchParams }: Props) {
           definitionHref={(id) => hrefWith(path, search, { definition: id === 'dora' ? id : null }, ['granularity'])}
           partHref={partHref}
           why={
-            <WhyPopover about={`${metric.label}, ${value === null ? 'no value' : formatValue(value, metric.unit)}`}>
-              <MetricWhy
-                id={metric.id}
-                answer={answer}
-                why={view.why}
-                words={metrics}
-                search={search}
-                path={path}
-                apiSearch={view.apiSearch}
-                origin={env().PUBLIC_URL}
-                computedAt={view.computedAt}
-                scope={scopeText(query)}
-              />
-            </WhyPopover>
+            <MetricWhy
+              {...whyOf(metric, {
+                answer,
+                search,
+                path,
+                apiSearch: view.apiSearch,
+                origin: env().PUBLIC_URL,
+                scope: scopeText(query),
+              })}
+            />
           }
         />
         <TierCard

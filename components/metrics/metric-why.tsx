@@ -1,0 +1,23 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { PanelSkeleton } from '@/components/ui/skeletons';
+import { WhyPopover } from '@/components/ui/why-popover';
+import { formatValue } from '@/lib/core/format';
+import type { WhyPanelProps } from './why-panel';
+
+// Fetched when first opened, as are its counts: most numbers of a page are never asked why.
+const WhyPanel = dynamic(() => import('./why-panel').then((module) => module.WhyPanel), {
+  ssr: false,
+  loading: PanelSkeleton,
+});
+
+/** 'Why?' beside a metric's number, and the explanation behind it. */
+export function MetricWhy({ value, ...panel }: WhyPanelProps & { value: number | null }) {
+  const { label, unit } = panel;
+  return (
+    <WhyPopover about={`${label}, ${value === null ? 'no value' : formatValue(value, unit)}`}>
+      <WhyPanel {...panel} />
+    </WhyPopover>
+  );
+}
