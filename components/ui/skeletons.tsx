@@ -64,7 +64,7 @@ export function MetricsSkeleton() {
 /** An explanation while it loads: definitions, text, formula, sum, counts. */
 export function PanelSkeleton() {
   return (
-    <div className={classes.page} role="status" aria-label="Loading">
+    <div className={classes.panel} role="status" aria-label="Loading">
       <Bone heightPx={16} widthPercent={60} />
       <Bone heightPx={44} />
       <Bone heightPx={60} />
