@@ -62,7 +62,7 @@ export function whyOf(
   { id, slug, label, unit, headline }: MetricWords,
   { answer, search, path, apiSearch, origin, scope }: Omit<MetricCardsProps, 'words'>,
 ): ComponentProps<typeof MetricWhy> {
-  const { definition } = answer;
+  const { definition, window } = answer;
   const value = headlineOf(answer, id, definition);
   return {
     slug,
@@ -70,6 +70,7 @@ export function whyOf(
     unit,
     definition,
     value,
+    window: { from: window.from, to: window.to },
     statistic: headline[definition],
     scope,
     search,

@@ -13,11 +13,11 @@ const WhyPanel = dynamic(() => import('./why-panel').then((module) => module.Why
 });
 
 /** 'Why?' beside a metric's number, and the explanation behind it. */
-export function MetricWhy({ value, ...panel }: WhyPanelProps & { value: number | null }) {
-  const { label, unit } = panel;
+export function MetricWhy(props: WhyPanelProps) {
+  const { label, unit, value } = props;
   return (
     <WhyPopover about={`${label}, ${value === null ? 'no value' : formatValue(value, unit)}`}>
-      <WhyPanel {...panel} />
+      <WhyPanel {...props} />
     </WhyPopover>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Link } from '@/components/ui/link';
@@ -25,6 +25,9 @@ export type WhyPanelProps = {
   label: string;
   unit: Measure['unit'];
   definition: DefinitionId;
+  /** The number that the page shows, and its window. */
+  value: number | null;
+  window: { from: string; to: string };
   /** 'median', 'mean'; null for plain counts. */
   statistic: string | null;
   /** 'all services, production'. */
@@ -41,10 +44,21 @@ const names: Record<DefinitionId, string> = { handbook: 'Handbook', dora: 'DORA'
 
 /** Definition, counts, exclusions and the way to the records of one number, in both definitions; read when it is opened. */
 export function WhyPanel(props: WhyPanelProps) {
-  const address = `/api/v1/metrics/dora/${props.slug}/why?${props.apiSearch}`;
+  const { slug, value, window, apiSearch } = props;
+  const asked = new URLSearchParams(apiSearch);
+  asked.delete('range'); // which moves on with the hours: the window of the number is explained
+  asked.set('from', window.from);
+  asked.set('to', window.to);
+  const address = `/api/v1/metrics/dora/${slug}/why?${asked}`;
   const { data, isError, refetch } = useQuery(
-    // Never older than its opening, so nothing is kept.
-    { queryKey: [address], queryFn: () => readJson<WhyAnswer>(address), gcTime: 0, refetchOnWindowFocus: false },
+    {
+      // Read again when the page shows another number.
+      queryKey: [address, value],
+      queryFn: () => readJson<WhyAnswer>(address),
+      placeholderData: keepPreviousData,
+      gcTime: 0, // never older than its opening
+      refetchOnWindowFocus: false,
+    },
     queries,
   );
   if (data) return <Explanation {...props} answer={data} />;

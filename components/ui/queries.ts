@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 
-/** What the browser reads by itself, beside the pages: kept between two openings of what shows it. */
-export const queries = new QueryClient({ defaultOptions: { queries: { retry: 1 } } });
+/** What the browser reads by itself, beside the pages. Without a network it fails, and says so, instead of waiting for one. */
+export const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, networkMode: 'always' } } });
 
 /** The JSON of an address of the API. Throws unless the answer is a success. */
 export async function readJson<T>(address: string): Promise<T> {
