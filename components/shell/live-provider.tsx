@@ -13,9 +13,9 @@ const LiveContext = createContext<Live>({ state: 'connecting', dataAt: null });
 
 const leadMs = 80;
 /** Between two refreshes; with the server's time for a page it stays well below the promised second. */
-const pauseMs = 500;
+const pauseMs = 400;
 
-/** One event stream for the whole shell: a change refreshes what the server rendered, within 100 ms and at most twice a second. `since`: what the page knows. */
+/** One event stream for the whole shell: a change refreshes what the server rendered, within 100 ms and at most five times in two seconds. `since`: what the page knows. */
 export function LiveProvider({ since, children }: { since: number | null; children: ReactNode }) {
   const router = useRouter();
   const [live, setLive] = useState<Live>({ state: 'connecting', dataAt: null });
