@@ -108,7 +108,7 @@ export function refreshRollups(): Promise<boolean> {
 
 const dayMs = 86_400_000;
 
-/** Computes days that nobody has asked for before (another zone, one environment), under the same lock as every other writer. */
+/** Computes days, and parts of days, that nobody has asked for before (another zone, one environment, the edges of a window), under the same lock as every other writer. */
 export function ensureRollups(scope: EnvironmentScope, days: Day[]): Promise<void> {
   return inTransaction(async (tx) => {
     const [lock] = await tx.sql<{ taken: boolean }>(sql`SELECT pg_try_advisory_xact_lock(${keeperLock}) AS taken`);
@@ -126,7 +126,7 @@ export function ensureRollups(scope: EnvironmentScope, days: Day[]): Promise<voi
   });
 }
 
-/** Writes the rows of these days from the records, for every service and for all together (service 0, which marks the day as complete). */
+/** Writes the rows of days, and of what an edge leaves of one, from the records, for every service and for all together (service 0, which marks the day as complete). */
 async function computeDays(tx: Tx, scope: EnvironmentScope, days: Day[]): Promise<void> {
   const id = scopeId(scope);
   if (days.length === 0 || id === null) return;
@@ -153,7 +153,7 @@ async function computeDays(tx: Tx, scope: EnvironmentScope, days: Day[]): Promis
     })}) AS sums JOIN ${numberedDays(days)} USING (day)`);
 }
 
-/** Days that were asked for and are not rolled up yet, by scope; built in the background after the answer. */
+/** Days and parts of days that were asked for and are not rolled up yet; built in the background after the answer. */
 export function ensureRollupsSoon(scope: EnvironmentScope, days: Day[], now: Date): void {
   const begun = days.filter(({ startsAt }) => startsAt <= now);
   if (begun.length === 0 || store.fairleadBuilding) return;

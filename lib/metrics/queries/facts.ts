@@ -2,12 +2,9 @@ import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Queryable } from '@/lib/db/pool';
 import { type Facts, noFacts, spansOf } from '../model/facts';
 import type { Piece } from '../model/window';
-import { type CountRow, type LeadRow, readPieces } from './rollups';
+import { type CountRow, type LeadRow, type Period, readPieces } from './rollups';
 import { countedIncident, incidentScope, serviceScope } from './scope';
 import { addHistogramText, exactPercentiles, type LeadGroup, type LeadQuery, leadBuckets } from './spans';
-
-/** A period of which facts are wanted; it begins and ends at edges of the pieces. */
-export type Period = { from: Date; to: Date };
 
 export type PeriodFacts = Facts & { histogram: Int32Array };
 

@@ -22,7 +22,8 @@ export type LeadRow = {
 /** `missing`: rows that would have answered, had they been there. */
 export type PieceRows = { counts: CountRow[]; leads: LeadRow[]; missing: Period[]; stale: boolean };
 
-type Period = { from: Date; to: Date };
+/** Part of time; where facts of it are wanted, it begins and ends at edges of the pieces. */
+export type Period = { from: Date; to: Date };
 type Stored = { endsAt: number };
 const ms = (column: Sql) => sql`(date_part('epoch', ${column}) * 1000)::float8`;
 const keyOf = (from: number, to: number) => `${from} ${to}`;
