@@ -20,6 +20,10 @@ type ActionFormProps<R> = {
   done?: string;
   onDone?: (value: R) => void;
   onCancel?: () => void;
+  /** What the button says that leaves all as it is. */
+  cancel?: string;
+  /** What is said when no answer comes. */
+  offline?: string;
   /** Empties the fields when it is done: for passwords. */
   clears?: boolean;
   children: (errorOf: ErrorOf) => ReactNode;
@@ -33,7 +37,8 @@ function unfinishedIn(form: HTMLFormElement): Record<string, string> {
   return Object.fromEntries(inputs.flatMap(({ name, validity }) => (validity.badInput ? [[name, unfinished]] : [])));
 }
 
-const offline = 'Fairlead does not answer at the moment. Nothing was changed and what you typed stays here; try again.';
+const unanswered =
+  'Fairlead does not answer at the moment. Nothing was changed and what you typed stays here; try again.';
 
 /**
  * A form around a server action: what was typed survives an error, and the first field that is wrong gets the focus. If the action
@@ -47,6 +52,8 @@ export function ActionForm<R>({
   done,
   onDone,
   onCancel,
+  cancel = 'Cancel',
+  offline = unanswered,
   clears = false,
   children,
 }: ActionFormProps<R>) {
@@ -100,7 +107,7 @@ export function ActionForm<R>({
       {confirmation.question}
       {failure && !isAtField && <Notice tone="danger">{failure.message}</Notice>}
       <div className={classes.buttons}>
-        {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+        {onCancel && <Button onClick={onCancel}>{cancel}</Button>}
         {confirmation.canGoOn && (
           <Button type="submit" kind={kind} aria-disabled={isBusy || undefined}>
             {submit}

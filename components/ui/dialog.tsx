@@ -23,7 +23,7 @@ export function Dialog({
     const before = document.activeElement;
     dialog?.showModal();
     // The browser would focus the close button, which comes first.
-    dialog?.querySelector<HTMLElement>('[data-autofocus], form :is(input, select, textarea, button)')?.focus();
+    dialog?.querySelector<HTMLElement>('form :is(input, select, textarea, button)')?.focus();
     return () => {
       dialog?.close();
       // The element is gone before the browser can hand focus back by itself.
