@@ -25,7 +25,6 @@ import { loadLatestDeployments } from '@/lib/deployments/load';
 import { loadOpenIncidents } from '@/lib/incidents/load';
 import { deploymentCall } from '@/lib/ingest/model';
 import { loadOverview } from '@/lib/metrics/load';
-import { metrics } from '@/lib/metrics/registry';
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -45,7 +44,6 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const hasNothing = answer.deployment_frequency.state === 'no_source' && options.services.length === 0;
   const shared = {
     answer,
-    words: metrics,
     search,
     path: '/',
     apiSearch: view.apiSearch,

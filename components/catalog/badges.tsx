@@ -1,21 +1,21 @@
 import { Card } from '@/components/ui/card';
 import { CopyButton } from '@/components/ui/copy-button';
+import { measures } from '@/lib/metrics/model/measures';
 import classes from './badges.module.css';
 
 type BadgesProps = {
   service: string;
   origin: string;
-  metrics: { slug: string; label: string }[];
   /** Whether a site elsewhere can show them without a key. */
   isPublic: boolean;
 };
 
 /** Badges of a service as its README shows them, with the Markdown for each. */
-export function Badges({ service, origin, metrics, isPublic }: BadgesProps) {
+export function Badges({ service, origin, isPublic }: BadgesProps) {
   return (
     <Card title="Badges" note="last 30 days, for a README">
       <ul className={classes.list}>
-        {metrics.map(({ slug, label }) => {
+        {Object.values(measures).map(({ slug, label }) => {
           const path = `/api/v1/badges/${slug}.svg?service=${encodeURIComponent(service)}`;
           const page = `${origin}/services/${encodeURIComponent(service)}`;
           return (

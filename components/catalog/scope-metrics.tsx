@@ -1,13 +1,11 @@
 import { DeploymentsPerDay } from '@/components/metrics/deployments-per-day';
-import { MetricCards, type MetricWords } from '@/components/metrics/metric-cards';
+import { MetricCards } from '@/components/metrics/metric-cards';
 import { ReworkLine } from '@/components/metrics/rework-line';
 import type { Search } from '@/lib/core/page-search';
 import type { Overview } from '@/lib/metrics/load';
-import type { MetricId } from '@/lib/metrics/schema';
 
 type ScopeMetricsProps = {
   view: Overview;
-  words: Record<MetricId, MetricWords>;
   /** The page's filters with its own scope in them: links to records keep to it. */
   search: Search;
   path: string;
@@ -18,9 +16,9 @@ type ScopeMetricsProps = {
 };
 
 /** The metrics of one service or team, each with its explanation, and its deployments per day. */
-export function ScopeMetrics({ view, words, search, path, origin, scope, today }: ScopeMetricsProps) {
+export function ScopeMetrics({ view, search, path, origin, scope, today }: ScopeMetricsProps) {
   const { answer, apiSearch, incidents } = view;
-  const shared = { answer, words, search, path, apiSearch, origin, scope };
+  const shared = { answer, search, path, apiSearch, origin, scope };
   return (
     <>
       <MetricCards {...shared} />

@@ -1,20 +1,19 @@
 import { Link } from '@/components/ui/link';
 import { StatusBadge } from '@/components/ui/status-badge';
+import { measures } from '@/lib/metrics/model/measures';
+import type { MetricId } from '@/lib/metrics/schema';
 import classes from './counting-table.module.css';
 
 /** `as`: what it counts as, where that differs; `marked`: as what the metric is about, a failure or rework. */
-export type CountingVerdict = { metric: string; counts: boolean; as?: string; marked?: boolean; text: string };
+export type CountingVerdict = { metric: MetricId; counts: boolean; as?: string; marked?: boolean; text: string };
 
 /** Whether one record counts in each metric, and why, by each definition. */
 export function CountingTable({
   caption,
   verdicts,
-  words,
 }: {
   caption: string;
   verdicts: { handbook: CountingVerdict[]; dora: CountingVerdict[] };
-  /** Label and page of each metric. */
-  words: Record<string, { label: string; slug: string }>;
 }) {
   return (
     <table className={classes.table}>
@@ -29,11 +28,11 @@ export function CountingTable({
       <tbody>
         {verdicts.handbook.map((handbook, index) => {
           const dora = verdicts.dora[index];
-          const word = words[handbook.metric];
+          const { slug, label } = measures[handbook.metric];
           return (
             <tr key={handbook.metric} className={classes.row}>
               <th scope="row" className={classes.metric}>
-                {word ? <Link href={`/metrics/${word.slug}`}>{word.label}</Link> : handbook.metric}
+                <Link href={`/metrics/${slug}`}>{label}</Link>
               </th>
               <Cell definition="Handbook" verdict={handbook} />
               {dora && <Cell definition="DORA" verdict={dora} />}

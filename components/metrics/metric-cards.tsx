@@ -4,20 +4,15 @@ import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { daysText } from '@/lib/core/window-text';
 import { absentText } from '@/lib/metrics/model/absent';
-import { type FourMeasure, fourMeasures } from '@/lib/metrics/model/measures';
+import { type FourMeasure, fourMeasures, measures } from '@/lib/metrics/model/measures';
 import { headlineOf } from '@/lib/metrics/model/why';
-import type { Metric } from '@/lib/metrics/registry';
 import type { DoraAnswer, MetricId } from '@/lib/metrics/schema';
 import { MetricCard } from './metric-card';
 import classes from './metric-cards.module.css';
 import { MetricWhy } from './metric-why';
 
-/** What the registry says about a metric, as far as a card needs it. */
-export type MetricWords = Pick<Metric, 'id' | 'slug' | 'label' | 'unit' | 'better' | 'headline'>;
-
 export type MetricCardsProps = {
   answer: DoraAnswer;
-  words: Record<MetricId, MetricWords>;
   search: Search;
   /** Path that the definition links lead to: the page that shows the cards. */
   path: string;
@@ -28,28 +23,27 @@ export type MetricCardsProps = {
 
 /** The four metrics of a scope, each with its explanation. */
 export function MetricCards(props: MetricCardsProps) {
-  const { answer, words, search } = props;
+  const { answer, search } = props;
   return (
     <div className={classes.cards}>
-      {fourMeasures.map(({ id }) => {
-        const word = words[id];
-        const href = hrefWith(`/metrics/${word.slug}`, search);
-        const { records, how } = recordsOf(id, answer, words);
+      {fourMeasures.map(({ id, slug, label, unit, better }) => {
+        const href = hrefWith(`/metrics/${slug}`, search);
+        const { records, how } = recordsOf(id, answer);
         return (
           <MetricCard
             key={id}
-            label={word.label}
+            label={label}
             href={href}
             value={headlineOf(answer, id, answer.definition)}
             previous={headlineOf(answer.previous, id, answer.definition)}
-            unit={word.unit}
-            better={word.better}
+            unit={unit}
+            better={better}
             tier={answer[id].tier}
             absent={absentText(answer[id].state, answer.definition).full}
             spark={sparkOf(id, answer)}
             records={{ text: records, href: `${href}#records` }}
             how={how}
-            why={<MetricWhy {...whyOf(word, props)} />}
+            why={<MetricWhy {...whyOf(id, props)} />}
           />
         );
       })}
@@ -59,19 +53,15 @@ export function MetricCards(props: MetricCardsProps) {
 
 /** What 'Why?' needs to know of one of the numbers that a page shows. */
 export function whyOf(
-  { id, slug, label, unit, headline }: MetricWords,
-  { answer, search, path, apiSearch, origin, scope }: Omit<MetricCardsProps, 'words'>,
+  id: MetricId,
+  { answer, search, path, apiSearch, origin, scope }: MetricCardsProps,
 ): ComponentProps<typeof MetricWhy> {
   const { definition, window } = answer;
-  const value = headlineOf(answer, id, definition);
   return {
-    slug,
-    label,
-    unit,
+    id,
     definition,
-    value,
+    value: headlineOf(answer, id, definition),
     window: { from: window.from, to: window.to },
-    statistic: headline[definition],
     scope,
     search,
     path,
@@ -101,12 +91,8 @@ function sparkOf(
   }
 }
 
-function recordsOf(
-  id: FourMeasure['id'],
-  answer: DoraAnswer,
-  words: MetricCardsProps['words'],
-): { records: string; how: string } {
-  const statistic = words[id].headline[answer.definition];
+function recordsOf(id: FourMeasure['id'], answer: DoraAnswer): { records: string; how: string } {
+  const statistic = measures[id].headline[answer.definition];
   switch (id) {
     case 'deployment_frequency':
       return {

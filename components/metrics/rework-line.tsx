@@ -9,7 +9,7 @@ import { type MetricCardsProps, whyOf } from './metric-cards';
 import { MetricWhy } from './metric-why';
 import classes from './rework-line.module.css';
 
-const { slug, shortLabel, unit, better } = measures.rework_rate;
+const { id, slug, shortLabel, unit, better } = measures.rework_rate;
 
 /** The fifth metric, which has no tier, in one line. */
 export function ReworkLine(props: MetricCardsProps) {
@@ -27,7 +27,7 @@ export function ReworkLine(props: MetricCardsProps) {
         <Link href={`${href}#records`}>{formatShare(reworked, deployments)}</Link> that reached production were
         rollbacks, hot-fixes or fixes. No tier.
       </span>
-      <MetricWhy {...whyOf(props.words.rework_rate, props)} />
+      <MetricWhy {...whyOf(id, props)} />
     </section>
   );
 }

@@ -14,22 +14,18 @@ import { formatNumber, formatValue } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { windowText } from '@/lib/core/window-text';
-import type { Measure } from '@/lib/metrics/model/measures';
-import type { DefinitionId } from '@/lib/metrics/schema';
+import { measures } from '@/lib/metrics/model/measures';
+import type { DefinitionId, MetricId } from '@/lib/metrics/schema';
 import type { Count, WhyAnswer } from '@/lib/metrics/schema/why';
 import { Counts, MakeUpBar } from './make-up';
 import classes from './why-panel.module.css';
 
 export type WhyPanelProps = {
-  slug: string;
-  label: string;
-  unit: Measure['unit'];
+  id: MetricId;
   definition: DefinitionId;
   /** The number that the page shows, and its window. */
   value: number | null;
   window: { from: string; to: string };
-  /** 'median', 'mean'; null for plain counts. */
-  statistic: string | null;
   /** 'all services, production'. */
   scope: string;
   /** The filters of the page, and its path, to which the definition links lead. */
@@ -44,12 +40,12 @@ const names: Record<DefinitionId, string> = { handbook: 'Handbook', dora: 'DORA'
 
 /** Definition, counts, exclusions and the way to the records of one number, in both definitions; read when it is opened. */
 export function WhyPanel(props: WhyPanelProps) {
-  const { slug, value, window, apiSearch } = props;
+  const { id, value, window, apiSearch } = props;
   const asked = new URLSearchParams(apiSearch);
   asked.delete('range'); // which moves on with the hours: the window of the number is explained
   asked.set('from', window.from);
   asked.set('to', window.to);
-  const address = `/api/v1/metrics/dora/${slug}/why?${asked}`;
+  const address = `/api/v1/metrics/dora/${measures[id].slug}/why?${asked}`;
   const { data, isError, refetch } = useQuery(
     {
       // Read again when the page shows another number.
@@ -74,7 +70,8 @@ export function WhyPanel(props: WhyPanelProps) {
 }
 
 function Explanation({ answer, ...props }: WhyPanelProps & { answer: WhyAnswer }) {
-  const { slug, label, unit, definition, statistic, search, path, apiSearch, origin } = props;
+  const { definition, search, path, apiSearch, origin } = props;
+  const { slug, label, unit, headline } = measures[props.id];
   const { definitions, window, computed_at } = answer;
   const { text, formula, value, numerator, denominator, parts, left_out } = definitions[definition];
   const partHref = (part?: string) => `${hrefWith(`/metrics/${slug}`, search, part ? { part } : {})}#records`;
@@ -109,7 +106,7 @@ function Explanation({ answer, ...props }: WhyPanelProps & { answer: WhyAnswer }
           </>
         ) : (
           <>
-            {statistic ?? 'of'} of <Sum count={denominator} partHref={partHref} />
+            {headline[definition] ?? 'of'} of <Sum count={denominator} partHref={partHref} />
           </>
         )}{' '}
         = <strong>{value === null ? 'no value' : formatValue(value, unit)}</strong>

@@ -3,8 +3,6 @@ import type { BenchmarkId, DefinitionId, MetricId } from './schema';
 
 /** What a metric is called and how it is explained, in one place for pages, API and badges. */
 export type Metric = Measure & {
-  /** The statistic in front: 'median', 'mean' … by definition; null for plain counts. */
-  headline: Record<DefinitionId, 'median' | 'mean' | null>;
   definition: Record<DefinitionId, string>;
   formula: Record<DefinitionId, string>;
   /** What numerator and denominator count, in words. */
@@ -17,7 +15,6 @@ const both = <T>(value: T): Record<DefinitionId, T> => ({ handbook: value, dora:
 export const metrics: Record<MetricId, Metric> = {
   deployment_frequency: {
     ...measures.deployment_frequency,
-    headline: both(null),
     definition: both(
       'Production deployments that reached production, divided by the days of the window. A deployment reached production when it succeeded, or was rolled back after it had. Failed and cancelled ones do not count.',
     ),
@@ -27,7 +24,6 @@ export const metrics: Record<MetricId, Metric> = {
   },
   lead_time: {
     ...measures.lead_time,
-    headline: both('median'),
     definition: {
       handbook:
         'For each change, the time from its merge until the first production deployment that contains it has finished. A change that was never merged by a pull request starts at its commit. Reported as the median. A change counts once per service.',
@@ -42,7 +38,6 @@ export const metrics: Record<MetricId, Metric> = {
   },
   time_to_restore: {
     ...measures.time_to_restore,
-    headline: { handbook: 'mean', dora: 'median' },
     definition: {
       handbook:
         'For each incident that was resolved in the window, the time from its detection until it was resolved, whatever caused it. Reported as the mean. Drills, tests and declined incidents do not count.',
@@ -54,7 +49,6 @@ export const metrics: Record<MetricId, Metric> = {
   },
   change_failure_rate: {
     ...measures.change_failure_rate,
-    headline: both(null),
     definition: {
       handbook:
         'A production deployment that finished counts as failed when its status is failed or rolled back, or when a person or a source named it as the cause of an incident. One deployment counts once, however many incidents it caused.',
@@ -69,7 +63,6 @@ export const metrics: Record<MetricId, Metric> = {
   },
   rework_rate: {
     ...measures.rework_rate,
-    headline: both(null),
     definition: both(
       'Of the production deployments that reached production, those that were rollbacks or hot-fixes, or that an incident names as its fix. It has no tier.',
     ),

@@ -1,4 +1,4 @@
-import type { MetricId } from '../schema';
+import type { DefinitionId, MetricId } from '../schema';
 
 /** How a metric is called, addressed and measured. What it means and how it is computed is told by the registry, which builds on this. */
 export type Measure = {
@@ -12,6 +12,8 @@ export type Measure = {
   columnLabel: string;
   unit: 'per_day' | 'seconds' | 'ratio';
   better: 'higher' | 'lower';
+  /** The statistic in front, by definition; null for plain counts. */
+  headline: Record<DefinitionId, 'median' | 'mean' | null>;
 };
 
 export const measures = {
@@ -23,6 +25,7 @@ export const measures = {
     columnLabel: 'Frequency',
     unit: 'per_day',
     better: 'higher',
+    headline: { handbook: null, dora: null },
   },
   lead_time: {
     id: 'lead_time',
@@ -32,6 +35,7 @@ export const measures = {
     columnLabel: 'Lead time',
     unit: 'seconds',
     better: 'lower',
+    headline: { handbook: 'median', dora: 'median' },
   },
   change_failure_rate: {
     id: 'change_failure_rate',
@@ -41,6 +45,7 @@ export const measures = {
     columnLabel: 'Failure rate',
     unit: 'ratio',
     better: 'lower',
+    headline: { handbook: null, dora: null },
   },
   time_to_restore: {
     id: 'time_to_restore',
@@ -50,6 +55,7 @@ export const measures = {
     columnLabel: 'Time to restore',
     unit: 'seconds',
     better: 'lower',
+    headline: { handbook: 'mean', dora: 'median' },
   },
   rework_rate: {
     id: 'rework_rate',
@@ -59,6 +65,7 @@ export const measures = {
     columnLabel: 'Rework rate',
     unit: 'ratio',
     better: 'lower',
+    headline: { handbook: null, dora: null },
   },
 } as const satisfies Record<MetricId, Measure>;
 

@@ -17,7 +17,6 @@ import { requireUser } from '@/lib/auth/page';
 import { formatCount } from '@/lib/core/format';
 import type { Search } from '@/lib/core/page-search';
 import { type DeploymentView, loadDeployment } from '@/lib/deployments/load';
-import { metrics } from '@/lib/metrics/registry';
 import { removeDeploymentAction } from '../actions';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
@@ -61,7 +60,7 @@ export default async function DeploymentPage({ params, searchParams }: Props) {
               <CarriedChanges changes={changes} />
             </Card>
             <Card title="Does it count?" note="in the metrics of all production" flush>
-              <CountingTable caption="Whether this deployment counts" verdicts={view.verdicts} words={metrics} />
+              <CountingTable caption="Whether this deployment counts" verdicts={view.verdicts} />
             </Card>
           </>
         }

@@ -20,7 +20,6 @@ import { requireUser } from '@/lib/auth/page';
 import { formatCount } from '@/lib/core/format';
 import { loadIncident } from '@/lib/incidents/load';
 import { severities } from '@/lib/incidents/schema';
-import { metrics } from '@/lib/metrics/registry';
 import { addNoteAction, editIncidentAction } from '../actions';
 
 type Props = { params: Promise<{ key: string }> };
@@ -69,7 +68,7 @@ export default async function IncidentPage({ params }: Props) {
               <Spans spans={view.spans} openSeconds={openSeconds} />
             </Card>
             <Card title="Does it count?" note="in the metrics of all production" flush>
-              <CountingTable caption="Whether this incident counts" verdicts={view.verdicts} words={metrics} />
+              <CountingTable caption="Whether this incident counts" verdicts={view.verdicts} />
             </Card>
             <Card
               title="Timeline"

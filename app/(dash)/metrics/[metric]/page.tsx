@@ -74,7 +74,7 @@ export default async function MetricPage({ params, searchParams }: Props) {
           partHref={partHref}
           why={
             <MetricWhy
-              {...whyOf(metric, {
+              {...whyOf(metric.id, {
                 answer,
                 search,
                 path,

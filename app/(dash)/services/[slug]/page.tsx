@@ -29,7 +29,6 @@ import { loadIncidentsOf } from '@/lib/incidents/load';
 import { deploymentCall } from '@/lib/ingest/model';
 import { loadOverview } from '@/lib/metrics/load';
 import { courseOf } from '@/lib/metrics/model/course';
-import { metrics } from '@/lib/metrics/registry';
 import classes from './service.module.css';
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<Search> };
@@ -115,7 +114,6 @@ export default async function ServicePage({ params, searchParams }: Props) {
           <Environments running={service.running} zone={zone} />
           <ScopeMetrics
             view={view}
-            words={metrics}
             search={search}
             path={path}
             origin={origin}
@@ -137,12 +135,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
             side={
               <>
                 <IncidentsOf incidents={incidents} zone={zone} allHref={hrefWith('/incidents', { service: slug })} />
-                <Badges
-                  service={slug}
-                  origin={origin}
-                  metrics={Object.values(metrics)}
-                  isPublic={env().FAIRLEAD_PUBLIC_BADGES}
-                />
+                <Badges service={slug} origin={origin} isPublic={env().FAIRLEAD_PUBLIC_BADGES} />
               </>
             }
           />

@@ -25,7 +25,6 @@ import { deploymentCall } from '@/lib/ingest/model';
 import { loadOverview } from '@/lib/metrics/load';
 import { loadServiceTable } from '@/lib/metrics/load/service-table';
 import { courseOf } from '@/lib/metrics/model/course';
-import { metrics } from '@/lib/metrics/registry';
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<Search> };
 
@@ -83,7 +82,6 @@ export default async function TeamPage({ params, searchParams }: Props) {
           <CourseLine course={courseOf(answer, answer.previous, answer.definition)} days={answer.window.days} />
           <ScopeMetrics
             view={view}
-            words={metrics}
             search={search}
             path={path}
             origin={origin}
