@@ -4,10 +4,11 @@ import { ActionForm } from '@/components/ui/action-form';
 import { DialogButton } from '@/components/ui/dialog-button';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
 import type { Edit } from './edit-incident';
+import { incidentZone } from './incident-zone';
 import { isoOfField } from './zoned-field';
 
 /** Writes into an incident's timeline. */
-export function AddNote({ incidentKey, zone, add }: { incidentKey: string; zone: string; add: Edit }) {
+export function AddNote({ incidentKey, add }: { incidentKey: string; add: Edit }) {
   return (
     <DialogButton label="Add note" title={`Add a note to ${incidentKey}`}>
       {(close) => (
@@ -17,7 +18,7 @@ export function AddNote({ incidentKey, zone, add }: { incidentKey: string; zone:
           onCancel={close}
           onDone={close}
           onSubmit={(form) => {
-            const occurredAt = isoOfField(String(form.get('occurred_at') ?? ''), zone);
+            const occurredAt = isoOfField(String(form.get('occurred_at') ?? ''), incidentZone);
             return add({
               key: incidentKey,
               text: String(form.get('text')),
@@ -41,7 +42,7 @@ export function AddNote({ incidentKey, zone, add }: { incidentKey: string; zone:
                 error={errorOf('kind')}
               />
               <TextField
-                label={`Happened at, ${zone}`}
+                label={`Happened at, ${incidentZone}`}
                 name="occurred_at"
                 type="datetime-local"
                 step={1}

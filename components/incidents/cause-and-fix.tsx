@@ -3,6 +3,7 @@ import { Link } from '@/components/ui/link';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { DeploymentStatus as Status } from '@/lib/deployments/schema';
 import classes from './cause-and-fix.module.css';
+import { incidentZone } from './incident-zone';
 
 export type ShownDeployment = {
   key: number;
@@ -19,23 +20,16 @@ export type ShownDeployment = {
 type Naming = { id: string | null; deployment: ShownDeployment | null; candidates: number };
 
 /** The deployments that an incident names. */
-export function CauseAndFix({ cause, fix, zone }: { cause: Naming; fix: Naming; zone: string }) {
+export function CauseAndFix({ cause, fix }: { cause: Naming; fix: Naming }) {
   return (
     <div className={classes.both}>
-      <Named word="Caused by" {...cause} zone={zone} none="No deployment is named as the cause." />
-      <Named word="Fixed by" {...fix} zone={zone} none="No deployment is named as the fix." />
+      <Named word="Caused by" {...cause} none="No deployment is named as the cause." />
+      <Named word="Fixed by" {...fix} none="No deployment is named as the fix." />
     </div>
   );
 }
 
-function Named({
-  word,
-  id,
-  deployment,
-  candidates,
-  zone,
-  none,
-}: Naming & { word: string; zone: string; none: string }) {
+function Named({ word, id, deployment, candidates, none }: Naming & { word: string; none: string }) {
   return (
     <div className={classes.named}>
       <h3 className={classes.word}>{word}</h3>
@@ -52,7 +46,7 @@ function Named({
             in {deployment.environment},{' '}
             {deployment.finishedAt ? (
               <>
-                finished <Timestamp at={deployment.finishedAt} zone={zone} />
+                finished <Timestamp at={deployment.finishedAt} zone={incidentZone} />
               </>
             ) : (
               'not finished'

@@ -8,6 +8,7 @@ import type { IncidentAnswer, SeenFields } from '@/lib/incidents/schema';
 import type { ActionResult } from '@/lib/server/action';
 import classes from './edit-incident.module.css';
 import { changesIn, problemIn, type Seen, takeStale } from './incident-changes';
+import { incidentZone } from './incident-zone';
 import { fieldOfIso } from './zoned-field';
 
 export type Edit = (input: {
@@ -34,8 +35,6 @@ const links = [
 
 type EditIncidentProps = {
   incident: IncidentAnswer;
-  /** The zone of the page, which the times of the form are in. */
-  zone: string;
   severities: readonly string[];
   edit: Edit;
 };
@@ -49,19 +48,19 @@ export function EditIncident(props: EditIncidentProps) {
   );
 }
 
-function EditForm({ incident: current, zone, severities, edit, close }: EditIncidentProps & { close: () => void }) {
+function EditForm({ incident: current, severities, edit, close }: EditIncidentProps & { close: () => void }) {
   // The page goes on living behind the form. What is typed here is typed over what was there when it opened.
   const [incident] = useState(current);
   const seen = useRef<Seen>(incident);
 
   async function save(form: FormData): Promise<ActionResult<unknown>> {
-    const { changes, before } = changesIn(form, seen.current, zone);
+    const { changes, before } = changesIn(form, seen.current, incidentZone);
     if (Object.keys(changes).length === 0) return { ok: true, value: null };
     const problem = problemIn(changes, seen.current);
     if (problem) return problem;
     const answer = await edit({ key: incident.key, ...changes, seen: before });
     if (answer.ok || answer.code !== 'stale_version') return answer;
-    const stale = takeStale(answer, seen.current, zone);
+    const stale = takeStale(answer, seen.current, incidentZone);
     seen.current = stale.seen;
     return stale.answer;
   }
@@ -106,11 +105,11 @@ function EditForm({ incident: current, zone, severities, edit, close }: EditInci
             {times.map(([name, label, help]) => (
               <TextField
                 key={name}
-                label={`${label}, ${zone}`}
+                label={`${label}, ${incidentZone}`}
                 name={name}
                 type="datetime-local"
                 step={1}
-                defaultValue={fieldOfIso(incident[name], zone)}
+                defaultValue={fieldOfIso(incident[name], incidentZone)}
                 help={help}
                 error={errorOf(name)}
               />

@@ -4,9 +4,10 @@ import { SeverityBadge } from '@/components/ui/severity-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { IncidentAnswer } from '@/lib/incidents/schema';
 import { incidentStatusWord } from './incident-status';
+import { incidentZone } from './incident-zone';
 
 /** What is known of an incident besides its times. */
-export function IncidentFacts({ incident, zone }: { incident: IncidentAnswer; zone: string }) {
+export function IncidentFacts({ incident }: { incident: IncidentAnswer }) {
   const { services, severity, status, reason, environment, occurrence, source_url } = incident;
   return (
     <FactList
@@ -42,7 +43,7 @@ export function IncidentFacts({ incident, zone }: { incident: IncidentAnswer; zo
           ),
         },
         { label: 'Id', value: incident.id, mono: true },
-        { label: 'Last change', value: <Timestamp at={incident.updated_at} zone={zone} style="datetime" /> },
+        { label: 'Last change', value: <Timestamp at={incident.updated_at} zone={incidentZone} style="datetime" /> },
       ]}
     />
   );

@@ -5,20 +5,10 @@ import { Link } from '@/components/ui/link';
 import { RunningDuration } from '@/components/ui/running-duration';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import { Timestamp } from '@/components/ui/timestamp';
-import type { IncidentAnswer } from '@/lib/incidents/schema';
+import type { LinkedIncident } from '@/lib/incidents/load';
 import { IncidentStatus } from './incident-status';
 import classes from './incident-table.module.css';
-
-export type TableIncident = IncidentAnswer & {
-  href: string;
-  isOpen: boolean;
-  openSeconds: number | null;
-  /** Numbers of the deployments that it names, where they are known. */
-  causeKey: number | null;
-  fixKey: number | null;
-  causeIsAmbiguous: boolean;
-  fixIsAmbiguous: boolean;
-};
+import { incidentZone } from './incident-zone';
 
 const shownServices = 4;
 
@@ -26,7 +16,6 @@ const shownServices = 4;
 export function IncidentTable({
   caption,
   spanTitle,
-  zone,
   incidents,
   empty,
   paging,
@@ -34,8 +23,7 @@ export function IncidentTable({
   caption: string;
   /** 'Running for', 'Time to restore'. */
   spanTitle: string;
-  zone: string;
-  incidents: TableIncident[];
+  incidents: LinkedIncident[];
   empty: ReactNode;
   paging?: Paging;
 }) {
@@ -58,8 +46,8 @@ export function IncidentTable({
         },
         {
           key: 'detected',
-          header: `Detected, ${zone}`,
-          cell: ({ detected_at }) => <Timestamp at={detected_at} zone={zone} relative />,
+          header: `Detected, ${incidentZone}`,
+          cell: ({ detected_at }) => <Timestamp at={detected_at} zone={incidentZone} relative />,
         },
         { key: 'span', header: spanTitle, align: 'right', cell: (incident) => <Span incident={incident} /> },
         {
@@ -83,7 +71,7 @@ export function IncidentTable({
   );
 }
 
-function Name({ incident: { severity, key, title, services } }: { incident: TableIncident }) {
+function Name({ incident: { severity, key, title, services } }: { incident: LinkedIncident }) {
   const more = services.length - shownServices;
   return (
     <span className={classes.name}>
@@ -101,7 +89,7 @@ function Name({ incident: { severity, key, title, services } }: { incident: Tabl
   );
 }
 
-function Span({ incident: { isOpen, openSeconds, resolved_at } }: { incident: TableIncident }) {
+function Span({ incident: { isOpen, openSeconds, resolved_at } }: { incident: LinkedIncident }) {
   if (openSeconds !== null) {
     return isOpen ? <RunningDuration seconds={openSeconds} /> : <Duration seconds={openSeconds} />;
   }

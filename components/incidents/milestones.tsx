@@ -1,5 +1,6 @@
 import { Timestamp } from '@/components/ui/timestamp';
 import { formatDuration } from '@/lib/core/format';
+import { incidentZone } from './incident-zone';
 import classes from './milestones.module.css';
 
 export type Milestone = { kind: string; at: string; method: 'reported' | 'derived' };
@@ -13,7 +14,7 @@ const words: Record<string, string> = {
 };
 
 /** When what happened, in the order in which it happened, with the time between neighbours. */
-export function Milestones({ milestones, zone }: { milestones: Milestone[]; zone: string }) {
+export function Milestones({ milestones }: { milestones: Milestone[] }) {
   const ordered = [...milestones].sort((a, b) => a.at.localeCompare(b.at));
   return (
     <ol className={classes.list}>
@@ -23,7 +24,7 @@ export function Milestones({ milestones, zone }: { milestones: Milestone[]; zone
         return (
           <li key={kind} className={classes.milestone}>
             <span className={classes.word}>{words[kind] ?? kind}</span>
-            <Timestamp at={at} zone={zone} style="datetime" />
+            <Timestamp at={at} zone={incidentZone} style="datetime" />
             <span className={classes.note}>
               {seconds !== null && seconds > 0 && `${formatDuration(seconds)} later`}
               {seconds === 0 && 'at the same moment'}

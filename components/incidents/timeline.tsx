@@ -1,4 +1,5 @@
 import { Timestamp } from '@/components/ui/timestamp';
+import { incidentZone } from './incident-zone';
 import classes from './timeline.module.css';
 
 export type TimelineEntry = {
@@ -32,7 +33,7 @@ const byPeople = new Set(['note', 'decision', 'hypothesis']);
 const lateMs = 120_000;
 
 /** The log of an incident in the order in which it was written; what was written later than it happened says so. */
-export function Timeline({ entries, zone, hasMore }: { entries: TimelineEntry[]; zone: string; hasMore: boolean }) {
+export function Timeline({ entries, hasMore }: { entries: TimelineEntry[]; hasMore: boolean }) {
   return (
     <>
       <ol className={classes.log}>
@@ -41,7 +42,7 @@ export function Timeline({ entries, zone, hasMore }: { entries: TimelineEntry[];
           return (
             <li key={entry.seq} className={classes.entry} data-by-people={byPeople.has(entry.kind) || undefined}>
               <span className={classes.time}>
-                <Timestamp at={entry.occurred_at} zone={zone} />
+                <Timestamp at={entry.occurred_at} zone={incidentZone} />
               </span>
               <span className={classes.kind}>{words[entry.kind] ?? entry.kind.replaceAll('_', ' ')}</span>
               <div className={classes.body}>
@@ -51,7 +52,7 @@ export function Timeline({ entries, zone, hasMore }: { entries: TimelineEntry[];
                   {isLate && (
                     <>
                       {' · written '}
-                      <Timestamp at={entry.recorded_at} zone={zone} />
+                      <Timestamp at={entry.recorded_at} zone={incidentZone} />
                     </>
                   )}
                 </div>

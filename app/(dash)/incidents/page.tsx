@@ -45,7 +45,6 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
               <IncidentTable
                 caption="Open incidents"
                 spanTitle="Running for"
-                zone={incidentZone}
                 incidents={open}
                 empty={
                   <EmptyState title={isFiltered ? 'No open incident fits these filters' : 'Nothing is on fire'}>
@@ -68,7 +67,6 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
             <IncidentTable
               caption="Past incidents"
               spanTitle="Time to restore"
-              zone={incidentZone}
               incidents={over}
               empty={
                 <EmptyState title={isFiltered ? 'No past incident fits these filters' : 'No incident is over yet'}>

@@ -50,7 +50,7 @@ export default async function IncidentPage({ params }: Props) {
                 moves={moves.map((move) => ({ ...move, label: incidentStatusWord(move.status) }))}
                 edit={editIncidentAction}
               />
-              <EditIncident incident={incident} zone={incidentZone} severities={severities} edit={editIncidentAction} />
+              <EditIncident incident={incident} severities={severities} edit={editIncidentAction} />
             </>
           )
         }
@@ -62,7 +62,7 @@ export default async function IncidentPage({ params }: Props) {
               <Summary text={incident.summary} mayWrite={moves !== null} />
             </Card>
             <Card title="Milestones" note={incidentZone}>
-              <Milestones milestones={incident.milestones} zone={incidentZone} />
+              <Milestones milestones={incident.milestones} />
             </Card>
             <Card title="Spans" note="each with the two moments it lies between" flush>
               <Spans spans={view.spans} openSeconds={openSeconds} />
@@ -73,10 +73,10 @@ export default async function IncidentPage({ params }: Props) {
             <Card
               title="Timeline"
               note={`${formatCount(incident.last_seq, 'entry', 'entries')}, in the order in which they were written, times in ${incidentZone}`}
-              actions={moves && <AddNote incidentKey={key} zone={incidentZone} add={addNoteAction} />}
+              actions={moves && <AddNote incidentKey={key} add={addNoteAction} />}
               flush
             >
-              <Timeline entries={timeline} zone={incidentZone} hasMore={incident.last_seq > timeline.length} />
+              <Timeline entries={timeline} hasMore={incident.last_seq > timeline.length} />
             </Card>
           </>
         }
@@ -86,11 +86,10 @@ export default async function IncidentPage({ params }: Props) {
               <CauseAndFix
                 cause={{ id: incident.caused_by, deployment: view.cause, candidates: view.causeCandidates }}
                 fix={{ id: incident.fixed_by, deployment: view.fix, candidates: view.fixCandidates }}
-                zone={incidentZone}
               />
             </Card>
             <Card title="Facts" note={incidentZone}>
-              <IncidentFacts incident={incident} zone={incidentZone} />
+              <IncidentFacts incident={incident} />
             </Card>
           </>
         }
