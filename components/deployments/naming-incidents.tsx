@@ -1,15 +1,7 @@
 import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
+import type { NamingIncident } from '@/lib/deployments/queries/record';
 import classes from './naming-incidents.module.css';
-
-export type NamingIncident = {
-  key: string;
-  title: string;
-  severity: string;
-  status: string;
-  link: 'caused' | 'fixed';
-  counts: boolean;
-};
 
 /** The incidents that name a deployment as their cause or their fix. */
 export function NamingIncidents({ incidents }: { incidents: NamingIncident[] }) {

@@ -25,7 +25,8 @@ export type CarriedChange = {
   first: { key: number; id: string } | null;
 };
 
-export type LinkedIncident = {
+/** An incident that names the deployment as its cause or its fix. */
+export type NamingIncident = {
   key: string;
   title: string;
   severity: string;
@@ -45,7 +46,7 @@ export type DeploymentRecord = {
   /** What each status said; null when only one report came. */
   reports: Reports | null;
   changes: CarriedChange[];
-  incidents: LinkedIncident[];
+  incidents: NamingIncident[];
   /** The deployment that this one says it undoes, when it is known. */
   undoes: OtherDeployment | null;
   /** Deployments that say that they undo this one, oldest first. */
@@ -117,8 +118,8 @@ async function readChanges(db: Queryable, key: number): Promise<CarriedChange[]>
   }));
 }
 
-async function readIncidents(db: Queryable, key: number): Promise<LinkedIncident[]> {
-  type Row = Omit<LinkedIncident, 'detectedAt' | 'resolvedAt'> & { detectedAt: Date; resolvedAt: Date | null };
+async function readIncidents(db: Queryable, key: number): Promise<NamingIncident[]> {
+  type Row = Omit<NamingIncident, 'detectedAt' | 'resolvedAt'> & { detectedAt: Date; resolvedAt: Date | null };
   const rows = await db.sql<Row>(sql`
     SELECT 'INC-' || i.number AS key, i.title, i.severity, i.status, side.link, (${countedIncident}) AS counts,
       i.detected_at AS "detectedAt", i.resolved_at AS "resolvedAt"
