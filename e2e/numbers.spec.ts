@@ -132,5 +132,11 @@ test('keys typed into an open filter search it', async ({ page }) => {
   await expect(field).toHaveValue('gd');
   await page.getByRole('button', { name: 'Show all' }).focus();
   await page.keyboard.type('gd');
+  // The control: the same keys lead on once it is closed, and what lies before that is still this page.
+  await page.keyboard.press('Escape');
+  await expect(field).toBeHidden();
+  await page.keyboard.type('gi');
+  await expect(page).toHaveURL((url) => url.pathname === '/incidents');
+  await page.goBack();
   await expect(page).toHaveURL((url) => url.pathname === '/');
 });
