@@ -136,14 +136,12 @@ export const timelineBody = z
     kind: body.kind ?? ('note' as const),
   }));
 
-/** What a form of the pages sends: the incident's key beside the fields of a body, so that each issue names its field. */
-function formOf<K extends string, T extends z.ZodType>(name: K, body: T) {
-  return z.looseObject({ key: z.string() }).transform(({ key, ...fields }, context) => {
-    const parsed = body.safeParse(fields);
-    if (parsed.success) return { key, [name]: parsed.data } as { key: string } & Record<K, z.output<T>>;
-    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
-    return z.NEVER;
-  });
+/** A body of the API within a form, whose fields lie beside the incident's key: so that each issue names its field. */
+function parsedIn<T extends z.ZodType>(body: T, fields: object, context: z.RefinementCtx): z.output<T> {
+  const parsed = body.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
 }
 
 const editableFields = [
@@ -163,17 +161,14 @@ const seenFields = z.partialRecord(z.enum(editableFields), z.string().nullable()
 /** What the writer of a correction saw in the fields that it changes; absent where that does not matter. */
 export type SeenFields = z.infer<typeof seenFields>;
 
-const patchForm = formOf('patch', incidentPatch);
-/** A correction, with what was seen in the fields that it changes. */
+/** A correction as a form of the pages sends it, with what was seen in the fields that it changes. */
 export const incidentForm = z
   .looseObject({ key: z.string(), seen: seenFields.optional() })
-  .transform(({ seen, ...form }, context) => {
-    const parsed = patchForm.safeParse(form);
-    if (parsed.success) return { ...parsed.data, seen };
-    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
-    return z.NEVER;
-  });
-export const noteForm = formOf('note', timelineBody);
+  .transform(({ key, seen, ...fields }, context) => ({ key, seen, patch: parsedIn(incidentPatch, fields, context) }));
+/** A note, likewise. */
+export const noteForm = z
+  .looseObject({ key: z.string() })
+  .transform(({ key, ...fields }, context) => ({ key, note: parsedIn(timelineBody, fields, context) }));
 
 const timestamp = z.iso.datetime();
 
