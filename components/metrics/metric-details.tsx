@@ -35,7 +35,6 @@ const countTitles: Record<MetricId, string> = {
   rework_rate: 'Reworked',
 };
 const mostRanked = 7;
-const mostStaged = 3;
 
 /** Everything between the number and its records: course, spread, stages, kinds and services; or why there is nothing to show. */
 export function MetricDetails({ view, search, origin, today, partHref }: Props) {
@@ -169,7 +168,7 @@ function Stages({ view, search }: { view: MetricView; search: Search }) {
       }
       allLabel={query.service || query.team ? 'Chosen services' : 'All services'}
       all={stages.all}
-      services={stages.services.slice(0, mostStaged).map((row) => ({ ...row, ...only(row.service) }))}
+      services={stages.services.map((row) => ({ ...row, ...only(row.service) }))}
     />
   );
 }

@@ -16,8 +16,10 @@ export type Stages = {
 };
 export type LeadStages = { all: Stages; services: Stages[] };
 
-/** Stages of the changes that arrived in the window, for all and for the slowest services. Null when none has its times in order. */
-export async function readLeadStages(query: LeadQuery, window: Window, most = 5): Promise<LeadStages | null> {
+const most = 3;
+
+/** Stages of the changes that arrived in the window, for all and for the three slowest services. Null when none has its times in order. */
+export async function readLeadStages(query: LeadQuery, window: Window): Promise<LeadStages | null> {
   const run = sql`coalesce(extract(epoch FROM d.finished_at - d.started_at)::float8, 0)`;
   const rows = await readSql<Stages>(sql`
     SELECT CASE WHEN grouping(a.service_id) = 0 THEN max(s.slug) END AS service, count(*)::int AS changes,
