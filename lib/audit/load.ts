@@ -4,7 +4,8 @@ import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
 import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
 import { readSnapshot } from '@/lib/db/pool';
-import { type AuditQuery, auditedActions, auditQuery, canRewriteAudit, headOfAudit, listAuditRows } from './queries';
+import { auditedActions, canRewriteAudit, headOfAudit, listAuditRows } from './queries';
+import { type AuditQuery, auditQuery } from './schema';
 import { type AuditVerdict, verifyAuditLog } from './verify';
 
 export type AuditLine = {

@@ -1,23 +1,10 @@
 import sql, { empty, join } from 'sql-template-tag';
 import { z } from 'zod';
-import { text } from '@/lib/core/fields';
 import { likePattern } from '@/lib/core/like-pattern';
-import { decodeCursor, type Page, pageFields, toPage } from '@/lib/core/paging';
+import { decodeCursor, type Page, toPage } from '@/lib/core/paging';
 import { primarySql } from '@/lib/db/pool';
 import type { AuditRow } from './append';
-
-export const auditQuery = z.object({
-  /** Text within the actor's or the subject's name. */
-  q: text(200).optional(),
-  /** '<domain>' or '<domain>.<verb>'. */
-  action: z
-    .string()
-    .regex(/^[a-z_]+(\.[a-z_]+)?$/)
-    .optional(),
-  outcome: z.enum(['allowed', 'refused']).optional(),
-  ...pageFields,
-});
-export type AuditQuery = z.output<typeof auditQuery>;
+import type { AuditQuery } from './schema';
 
 const seqPosition = z.tuple([z.int().min(1)]);
 

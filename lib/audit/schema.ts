@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { text } from '@/lib/core/fields';
+import { pageFields } from '@/lib/core/paging';
+
+/** Filters of the audit log. */
+export const auditQuery = z.object({
+  /** Text within the actor's or the subject's name. */
+  q: text(200).optional(),
+  /** '<domain>' or '<domain>.<verb>'. */
+  action: z
+    .string()
+    .regex(/^[a-z_]+(\.[a-z_]+)?$/)
+    .optional(),
+  outcome: z.enum(['allowed', 'refused']).optional(),
+  ...pageFields,
+});
+export type AuditQuery = z.output<typeof auditQuery>;
