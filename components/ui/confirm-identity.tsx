@@ -2,14 +2,15 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from 'react';
 import { signInWithProvider } from '@/components/shell/auth-client';
+import type { ProofWays } from '@/lib/core/errors';
+import type { ActionResult } from '@/lib/server/action';
 import { Button } from './button';
 import classes from './confirm-identity.module.css';
 import { TextField } from './field';
 
-/** How a person can prove again who they are. */
-type Ways = { password: boolean; provider: boolean };
-type Answer = { ok: true } | { ok: false; message: string; confirmWith?: Ways };
-type Identity = { email: string; confirm: (input: { password: string }) => Promise<Answer> };
+type Identity = { email: string; confirm: (input: { password: string }) => Promise<ActionResult<unknown>> };
+/** Made anew each time that it asks. */
+type Asked = { ways: ProofWays; problem?: string };
 
 const ConfirmationContext = createContext<Identity | null>(null);
 
@@ -26,9 +27,9 @@ const passwordField = 'ownPassword';
  */
 export function useConfirmation() {
   const identity = useContext(ConfirmationContext);
-  const [asked, setAsked] = useState<{ ways: Ways; problem?: string } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
 
-  async function send<A extends Answer>(
+  async function send<A extends ActionResult<unknown>>(
     form: HTMLFormElement,
     act: (data: FormData) => Promise<A>,
   ): Promise<A | 'asked'> {
@@ -48,25 +49,23 @@ export function useConfirmation() {
     return ways ? 'asked' : answer;
   }
 
-  const question = asked && identity && <Question email={identity.email} {...asked} attempt={asked} />;
+  const question = asked && identity && <Question email={identity.email} asked={asked} />;
   /** False when only leaving for the identity provider helps. */
   const canGoOn = asked === null || asked.ways.password;
   return { send, question, canGoOn };
 }
 
-type QuestionProps = { email: string; ways: Ways; problem?: string; attempt: object };
-
 /** Asks for the password, or to sign in again; takes the focus each time that it asks. */
-function Question({ email, ways, problem, attempt }: QuestionProps) {
+function Question({ email, asked }: { email: string; asked: Asked }) {
+  const { ways, problem } = asked;
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const [isUnreachable, setIsUnreachable] = useState(false);
   useEffect(() => {
-    if (!attempt) return;
-    box.current?.querySelector<HTMLElement>('input[type="password"], button')?.focus();
+    box.current?.querySelector<HTMLElement>(asked.ways.password ? 'input[type="password"]' : 'button')?.focus();
     // In a long dialog on a small screen, what is wrong stands below the edge.
     box.current?.scrollIntoView({ block: 'nearest' });
-  }, [attempt]);
+  }, [asked]);
 
   async function leave() {
     const { pathname, search } = window.location;

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import type { ProofWays } from '@/lib/core/errors';
 import { gather } from '@/lib/core/gather';
 import { sha256 } from '@/lib/core/ids';
 import { logger } from '@/lib/core/log';
@@ -8,7 +9,6 @@ import type { Role, Scope } from './policy';
 
 /** When the person behind a session last proved here who they are, and how they can do it again. */
 export type Proof = { at: Date; ways: ProofWays };
-export type ProofWays = { password: boolean; provider: boolean };
 
 export type UserActor = {
   kind: 'user';

@@ -1,4 +1,5 @@
-import type { Actor, ProofWays } from './actor';
+import type { ProofWays } from '@/lib/core/errors';
+import type { Actor } from './actor';
 
 /** Least to most; each role may do all that the one before it may. */
 export const roles = ['viewer', 'responder', 'release_manager', 'admin'] as const;

@@ -71,9 +71,12 @@ export class ForbiddenError extends AppError {
   }
 }
 
+/** How a person can prove again who they are. */
+export type ProofWays = { password: boolean; provider: boolean };
+
 /** Allowed, but too long after the sign-in; `ways` says how this person can prove again who they are. */
 export class ReauthRequiredError extends ForbiddenError {
-  constructor(readonly ways: { password: boolean; provider: boolean }) {
+  constructor(readonly ways: ProofWays) {
     const how = ways.password ? 'Confirm your password on the page, or sign in again' : 'Sign in again';
     super(`This takes a fresh proof that it is you. ${how}, then repeat it; nothing was changed.`, 'reauth_required');
   }

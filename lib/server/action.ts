@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { clientAddress } from '@/lib/auth/client-address';
 import type { Permission } from '@/lib/auth/policy';
 import { sessionUserOf } from '@/lib/auth/session';
-import { type FieldIssue, NotSignedInError, ReauthRequiredError } from '@/lib/core/errors';
+import { type FieldIssue, NotSignedInError, type ProofWays, ReauthRequiredError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 import type { CommandContext } from './command';
 import { asAppError, parseInput } from './problem';
@@ -14,7 +14,7 @@ import { requireSameOrigin } from './route';
 /** What a form gets back. Nothing is thrown: production masks what an action throws. */
 export type ActionResult<R> =
   | { ok: true; value: R }
-  | { ok: false; code: string; message: string; issues: FieldIssue[]; confirmWith?: ReauthRequiredError['ways'] };
+  | { ok: false; code: string; message: string; issues: FieldIssue[]; confirmWith?: ProofWays };
 
 /** An action, and whose rule it follows: the permission matrix reads that. */
 export type Action<I, R> = ((input: I) => Promise<ActionResult<R>>) & {
