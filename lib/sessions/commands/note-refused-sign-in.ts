@@ -1,6 +1,5 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
-import { appendAudit } from '@/lib/audit/append';
 import { text } from '@/lib/core/fields';
 import { logger } from '@/lib/core/log';
 import { command } from '@/lib/server/command';
@@ -12,21 +11,16 @@ const noteRefusedSignIn = command({
   name: 'session.start',
   permission: 'session:own',
   input: refusedSignIn,
-  run: async ({ tx, actor, input, now }) => {
+  run: async ({ tx, input }) => {
     const [known] = await tx.sql<{ email: string }>(
       sql`SELECT email FROM user_account WHERE email = ${input.email.trim().toLowerCase()}`,
     );
-    if (!known) return;
-    const detail = { method: 'password', address: input.address };
-    await appendAudit(tx, actor, {
-      action: 'session.start',
-      subject: known.email,
-      outcome: 'refused',
-      detail,
-      at: now,
-    });
+    return known?.email ?? null;
   },
-  audit: 'none', // it writes its own row, with the outcome 'refused'
+  audit: (email, { input }) =>
+    email === null
+      ? null
+      : { subject: email, outcome: 'refused', detail: { method: 'password', address: input.address } },
 });
 
 /** Notes a refused sign-in after the answer went out: waiting for it would tell known accounts from unknown ones by time. */
