@@ -12,7 +12,7 @@ export async function tidyUp(): Promise<void> {
     // Where somebody signed in is known for a while longer (lib/auth/limiter.ts).
     await primarySql(sql`
       DELETE FROM sign_in_attempt
-      WHERE window_start < now() - CASE WHEN bucket LIKE 'known:%' THEN interval '90 days' ELSE interval '1 day' END`);
+      WHERE window_start < now() - CASE WHEN bucket LIKE 'place:%' THEN interval '90 days' ELSE interval '1 day' END`);
     await primarySql(sql`
       DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE received_at < now() - interval '90 days' ORDER BY received_at LIMIT 20000)`);
     await dropCutRollups();
