@@ -87,10 +87,6 @@ function requireReader(actor: UserActor): void {
   if (!can(actor, 'metrics:read')) throw new ForbiddenError('Ask an administrator for a role that sees the metrics.');
 }
 
-function reading(search: Search): Promise<PageQuery<MetricsQuery> & DoraReading> {
-  return readTolerantly(readPageQuery(search), async (page) => ({ ...page, ...(await readDora(page.query)) }));
-}
-
 function viewOf({ query, ignored, answer }: PageQuery<MetricsQuery> & DoraReading): DoraView {
   return { query, ignored, answer, apiSearch: apiSearch(query) };
 }
@@ -99,8 +95,8 @@ function viewOf({ query, ignored, answer }: PageQuery<MetricsQuery> & DoraReadin
 export async function loadOverview(actor: UserActor, search: Search): Promise<Overview> {
   requireReader(actor);
   const read = await readTolerantly(readPageQuery(search), async (page) => {
-    const [reading, rates] = await Promise.all([readDora(page.query), readFailureRates(page.query)]);
-    return { ...page, ...reading, rates };
+    const [dora, rates] = await Promise.all([readDora(page.query), readFailureRates(page.query)]);
+    return { ...page, ...dora, rates };
   });
   const incidents = await readIncidentMarks(read.scope, read.window);
   return { ...viewOf(read), incidents, services: failing(read.rates, read.query) };
@@ -121,7 +117,10 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
   requireReader(actor);
   const metric = metricOfSlug(slug);
   if (!metric) return null;
-  const read = await reading(search);
+  const read = await readTolerantly(readPageQuery(search), async (page) => ({
+    ...page,
+    ...(await readDora(page.query)),
+  }));
   const { query, scope, window, answer, facts } = read;
   const { from, to, tz } = answer.previous.window;
   const { range: _range, ...unranged } = query;

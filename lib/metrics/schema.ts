@@ -130,7 +130,7 @@ export const recordsQuery = z.strictObject({
 export type RecordsQuery = z.output<typeof recordsQuery>;
 
 const seconds = z.number().nullable();
-export const count = z.int().min(0);
+const count = z.int().min(0);
 const metricStates = ['ok', 'no_source', 'no_data', 'no_incidents'] as const;
 export type MetricState = (typeof metricStates)[number];
 const state = z.enum(metricStates);

@@ -1,6 +1,6 @@
 import { explain } from '../model/why';
 import type { Metric } from '../registry';
-import { type DefinitionId, definitionIds, type MetricsQuery } from '../schema';
+import type { DefinitionId, MetricsQuery } from '../schema';
 import type { Why } from '../schema/why';
 import { readBreakdown } from './breakdown';
 import { type CurrentReading, readCurrent } from './dora';
@@ -15,9 +15,9 @@ export async function readWhy(metric: Metric, query: MetricsQuery, asked: Curren
     readBreakdown(scope, window, facts.counts.reworked),
     readCurrent({ ...query, definition }, window),
   ]);
-  const both = definitionIds.map((id) => {
+  const of = (id: DefinitionId) => {
     const { facts, metrics } = id === query.definition ? asked : other;
-    return [id, explain(metric, id, { facts, metrics, days: window.days, breakdown })];
-  });
-  return Object.fromEntries(both) as WhyBoth;
+    return explain(metric, id, { facts, metrics, days: window.days, breakdown });
+  };
+  return { handbook: of('handbook'), dora: of('dora') };
 }
