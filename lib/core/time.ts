@@ -156,8 +156,8 @@ export function weekday(date: string): string {
 
 /** The Monday on or before `date`. */
 export function startOfWeek(date: string): string {
-  const weekday = (new Date(`${date}T00:00:00.000Z`).getUTCDay() + 6) % 7;
-  return addDays(date, -weekday);
+  const sinceMonday = (new Date(`${date}T00:00:00.000Z`).getUTCDay() + 6) % 7;
+  return addDays(date, -sinceMonday);
 }
 
 /** The first of the month of `date`. */
