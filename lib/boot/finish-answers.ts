@@ -5,6 +5,9 @@ import { operations } from '@/lib/api/registry';
 import { MethodNotAllowedError } from '@/lib/core/errors';
 import { problemParts } from '@/lib/server/problem';
 
+// A Request of these cannot be made (Fetch standard): Next.js would answer 500.
+const forbiddenMethods = ['TRACE', 'TRACK', 'CONNECT'];
+
 /**
  * What every answer has, whoever makes it: a page, a handler, a file of the build, or Next.js by itself (reliability-security §14).
  * Nobody else sees them all, and whether PUBLIC_URL is https is not known before the program runs.
@@ -14,6 +17,7 @@ export function finishAnswers(publicUrl: string): void {
   dc.subscribe('http.server.request.start', (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     for (const [name, value] of headers) response.setHeader(name, value);
+    if (forbiddenMethods.includes(request.method ?? '')) request.method = 'UNKNOWN';
     nameMethods(request, response);
   });
 }
@@ -31,12 +35,8 @@ export function securityHeaders(publicUrl: string): [name: string, value: string
   ];
 }
 
-// A Request of these cannot be made (Fetch standard): Next.js would answer 500.
-const forbiddenMethods = ['TRACE', 'TRACK', 'CONNECT'];
-
 /** A method that an address does not take is refused by Next.js with an empty answer: it says which ones there are. */
 function nameMethods(request: IncomingMessage, response: ServerResponse): void {
-  if (request.method && forbiddenMethods.includes(request.method)) request.method = 'UNKNOWN';
   const allowed = methodsOf(request.url ?? '');
   if (!allowed) return;
   const isRefusal = (status: number) => status === 400 || status === 405;
