@@ -1,9 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { GET, PATCH } from '@/app/api/v1/incidents/[key]/route';
-import { POST } from '@/app/api/v1/incidents/route';
 import type { UserActor } from '@/lib/auth/actor';
 import { ConflictError } from '@/lib/core/errors';
-import { call, createTestKey } from '@/lib/testing/api';
+import { createTestKey } from '@/lib/testing/api';
+import { incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
 import { incidentForm } from '../schema';
 import { editIncident } from './edit';
@@ -15,25 +14,19 @@ beforeAll(async () => {
   actor = await makeUser('responder');
 });
 
-const report = (body: object) => call(POST, 'POST', { key, body });
-const get = async (name: string) => (await call(GET, 'GET', { key, params: { key: name } })).body;
-let next = 0;
-async function declared(more: object = {}) {
-  next += 1;
-  const body = { title: 'Down', severity: 'SEV2', services: ['checkout'], detected_at: '2026-03-10T10:05:00Z' };
-  return get((await report({ ...body, ...more, id: `edit-${next}` })).body.key);
-}
+const { post, patch, get, declared } = incidentCalls(() => key);
+const shown = async (name: string) => (await get(name)).body;
 /** What the form of a page sends. */
 const save = (form: { key: string; seen?: Record<string, string | null>; [field: string]: unknown }) =>
   editIncident.execute(incidentForm.parse(form), { actor });
 
 test('a form that was opened before others corrected the same field changes nothing, and says what it is now', async () => {
-  const opened = await declared({ caused_by: 'd1' });
+  const opened = await shown(await declared({ caused_by: 'd1' }));
   const by = await makeUser('responder');
   await editIncident.execute(incidentForm.parse({ key: opened.key, caused_by: 'd2', title: 'Checkout down' }), {
     actor: by,
   });
-  const before = await get(opened.key);
+  const before = await shown(opened.key);
 
   const stale = save({ key: opened.key, caused_by: 'd3', seen: { caused_by: opened.caused_by } });
   await expect(stale).rejects.toThrow(ConflictError);
@@ -42,43 +35,42 @@ test('a form that was opened before others corrected the same field changes noth
     path: '/caused_by',
     issues: [{ path: '/caused_by', current: 'd2' }],
   });
-  expect(await get(opened.key)).toEqual(before);
+  expect(await shown(opened.key)).toEqual(before);
 
   // On top of what it is now, it goes through; and what others did to another field stays.
   await save({ key: opened.key, caused_by: 'd3', seen: { caused_by: 'd2' } });
-  expect(await get(opened.key)).toMatchObject({ caused_by: 'd3', title: 'Checkout down' });
+  expect(await shown(opened.key)).toMatchObject({ caused_by: 'd3', title: 'Checkout down' });
 });
 
 test('corrections of different fields do not meet, whoever made them', async () => {
-  const opened = await declared();
-  await report({ id: opened.id, resolved_at: '2026-03-10T10:35:00Z', summary: 'A bad release' });
-  await save({ key: opened.key, severity: 'SEV1', seen: { severity: opened.severity } });
-  expect(await get(opened.key)).toMatchObject({ severity: 'SEV1', status: 'resolved', summary: 'A bad release' });
+  const opened = await shown(await declared());
+  await post({ id: opened.id, resolved_at: '2026-03-10T10:35:00Z', summary: 'A bad release' });
+  await save({ key: opened.key, severity: 'SEV2', seen: { severity: opened.severity } });
+  expect(await shown(opened.key)).toMatchObject({ severity: 'SEV2', status: 'resolved', summary: 'A bad release' });
 });
 
-test('of two people who save at the same moment over the same field, one is told', async () => {
-  const { key: name, title } = await declared();
+test('of eight people who save at the same moment over the same field, one is told', async () => {
+  const { key: name, title } = await shown(await declared());
   const answers = await Promise.allSettled(
     Array.from({ length: 8 }, (_each, index) => save({ key: name, title: `Title ${index}`, seen: { title } })),
   );
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect((await get(name)).timeline).toHaveLength(2);
+  expect((await shown(name)).timeline).toHaveLength(2);
 });
 
 test('one of the two times alone cannot be set so that the end lies before the detection', async () => {
-  const { key: name } = await declared({ resolved_at: '2026-03-10T10:35:00Z' });
+  const name = await declared({ resolved_at: '2026-03-10T10:35:00Z' });
   for (const [field, at] of [
     ['detected_at', '2026-03-10T10:36:00Z'],
     ['resolved_at', '2026-03-10T10:04:00Z'],
   ] as const) {
-    const answer = await call(PATCH, 'PATCH', { key, params: { key: name }, body: { [field]: at } });
+    const answer = await patch(name, { [field]: at });
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', path: `/${field}` } });
   }
 });
 
 test('the API goes on setting exactly what it names', async () => {
-  const { key: name } = await declared({ caused_by: 'd1' });
-  const patch = (body: object) => call(PATCH, 'PATCH', { key, params: { key: name }, body });
-  expect((await patch({ caused_by: 'd2' })).body.caused_by).toBe('d2');
-  expect(await patch({ caused_by: 'd3', seen: { caused_by: 'd1' } })).toMatchObject({ status: 422 });
+  const name = await declared({ caused_by: 'd1' });
+  expect((await patch(name, { caused_by: 'd2' })).body.caused_by).toBe('d2');
+  expect(await patch(name, { caused_by: 'd3', seen: { caused_by: 'd1' } })).toMatchObject({ status: 422 });
 });
