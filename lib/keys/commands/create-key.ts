@@ -39,6 +39,7 @@ const spec = {
 /** Issues a key, which is a source of its own. The key itself is in the answer and nowhere else: the table has its SHA-256. */
 export const createKey = command({ ...spec, run: issue });
 
+// What binds the seal. Answers to people lie in person_idempotency_key; under another name, those already stored would not open.
 const sealPlace = 'idempotency_key.answer';
 
 // A repeatable call's answer is stored for 72 hours; the key within it only under the installation's encryption key.
