@@ -41,12 +41,16 @@ function toService(row: ServiceRow): ServiceAnswer {
   };
 }
 
+/** Condition of a service `s` and its team `t`: the name of either has `q` as a part. */
+export function serviceMatches(q = ''): Sql {
+  const pattern = likePattern(q);
+  return sql`(s.slug LIKE ${pattern} OR t.slug LIKE ${pattern} OR lower(t.name) LIKE ${pattern})`;
+}
+
 /** Services by slug; with `q` those whose slug or team has it as a part. */
-export async function listServices({ limit, cursor, q = '' }: ServiceListQuery): Promise<Page<ServiceAnswer>> {
+export async function listServices({ limit, cursor, q }: ServiceListQuery): Promise<Page<ServiceAnswer>> {
   const after = decodeCursor(cursor, namePosition);
-  const pattern = likePattern(q.trim());
-  const found = sql`(s.slug LIKE ${pattern} OR t.slug LIKE ${pattern} OR lower(t.name) LIKE ${pattern})`;
-  const rows = await services(sql`${found} ${after ? sql`AND s.slug > ${after[0]}` : empty}`, limit + 1);
+  const rows = await services(sql`${serviceMatches(q)} ${after ? sql`AND s.slug > ${after[0]}` : empty}`, limit + 1);
   return toPage(rows, limit, toService, (row) => [row.slug]);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { serviceSlug, text } from '@/lib/core/fields';
+import { searchText, serviceSlug, text } from '@/lib/core/fields';
 import { pageFields } from '@/lib/core/paging';
 
 export const environmentKinds = ['production', 'staging', 'development', 'other'] as const;
@@ -49,7 +49,7 @@ export type CatalogQuery = z.output<typeof catalogQuery>;
 /** Query string of the list of services. */
 export const serviceListQuery = z.strictObject({
   ...pageFields,
-  q: text(200).optional().describe('A part of the name of the service or of its team'),
+  q: searchText.optional().describe('A part of the name of the service or of its team'),
 });
 export type ServiceListQuery = z.output<typeof serviceListQuery>;
 

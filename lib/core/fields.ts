@@ -24,6 +24,9 @@ export function requiredText(max: number) {
   return text(max).refine((value) => visible.test(value), 'This must not be empty.');
 }
 
+/** What somebody looks for in a list: a part of a name, of which white space around it is none. */
+export const searchText = text(200).trim();
+
 /** An http or https URL; `javascript:` and other schemes are refused. */
 export const httpUrl = text(2048).refine((value) => {
   try {

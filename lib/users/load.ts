@@ -4,23 +4,36 @@ import type { UserActor } from '@/lib/auth/actor';
 import { hasIdentityProvider } from '@/lib/auth/identity-provider';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError } from '@/lib/core/errors';
+import { readSearch, type Search } from '@/lib/core/page-search';
 import { type AccountRow, listAccounts, readAccount } from './queries';
-import type { UserDetail, UserRow } from './schema';
+import { type UserDetail, type UserRow, usersQuery } from './schema';
 
 /** Accounts shown on one page; whoever is further down is found by search. */
 export const shownUsers = 200;
 
-/** The people's page: accounts by name, disabled ones last. `more` says that the list was cut. */
-export async function loadUsers(
-  actor: UserActor,
-  search: string,
-): Promise<{ users: UserRow[]; more: boolean; hasIdentityProvider: boolean }> {
+export type UsersView = {
+  users: UserRow[];
+  /** The list was cut. */
+  more: boolean;
+  /** What was looked for. */
+  wanted: string;
+  hasIdentityProvider: boolean;
+  /** What the address says wrongly; it was left out. */
+  ignored: string[];
+};
+
+/** The people's page: accounts by name, disabled ones last. */
+export async function loadUsers(actor: UserActor, search: Search): Promise<UsersView> {
   requireManager(actor);
-  const rows = await listAccounts(shownUsers + 1, search.slice(0, 200));
+  const { query, ignored } = readSearch(usersQuery, search);
+  const wanted = query.q ?? '';
+  const rows = await listAccounts(shownUsers + 1, wanted);
   return {
     users: rows.slice(0, shownUsers).map(toRow),
     more: rows.length > shownUsers,
+    wanted,
     hasIdentityProvider: hasIdentityProvider(),
+    ignored,
   };
 }
 

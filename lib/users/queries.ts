@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Role } from '@/lib/auth/policy';
+import { likePattern } from '@/lib/core/like-pattern';
 import { primarySql } from '@/lib/db/pool';
 
 export type AccountRow = {
@@ -19,7 +20,7 @@ const columns = sql`id, email, name, role, password_hash IS NOT NULL AS "hasPass
 
 /** Accounts in order of name, disabled ones last. */
 export function listAccounts(limit: number, search: string): Promise<AccountRow[]> {
-  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = likePattern(search);
   return primarySql<AccountRow>(sql`
     SELECT ${columns} FROM user_account WHERE email LIKE ${pattern} OR lower(name) LIKE ${pattern}
     ORDER BY disabled_at IS NOT NULL, lower(name), email LIMIT ${limit}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roles } from '@/lib/auth/policy';
-import { requiredText, text } from '@/lib/core/fields';
+import { requiredText, searchText, text } from '@/lib/core/fields';
 
 const email = z
   .string()
@@ -41,6 +41,9 @@ export const identityInput = z.strictObject({
   emailVerified: z.boolean(),
   name: z.string().nullable(),
 });
+
+/** Query string of the people's page. */
+export const usersQuery = z.strictObject({ q: searchText.optional() });
 
 /** One row of the people's list. */
 export type UserRow = {

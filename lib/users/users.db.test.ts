@@ -150,9 +150,10 @@ describe('accounts', () => {
 
   it('are listed to administrators only, found by a part of the name or address, wildcards taken literally', async () => {
     const [actor, viewer] = [await makeAdmin(), await makeUser('viewer', 'percent%sign@example.com')];
-    expect((await loadUsers(actor, 'T%S')).users.map(({ id }) => id)).toEqual([viewer.id]);
-    expect((await loadUsers(actor, '_')).users).toEqual([]);
-    await expect(loadUsers(viewer, '')).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await loadUsers(actor, { q: ' T%S ' })).users.map(({ id }) => id)).toEqual([viewer.id]);
+    expect(await loadUsers(actor, { q: '_' })).toMatchObject({ users: [], wanted: '_', ignored: [] });
+    expect(await loadUsers(actor, { q: 'T\0S' })).toMatchObject({ wanted: '', ignored: ['q'] });
+    await expect(loadUsers(viewer, {})).rejects.toMatchObject({ code: 'forbidden' });
     await expect(loadUser(viewer, viewer.id)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await loadUser(actor, 'no-uuid')).toBeNull();
   });

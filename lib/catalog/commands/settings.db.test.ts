@@ -196,6 +196,17 @@ describe('a service', () => {
     });
   });
 
+  it.each([
+    [' Shop ', ['shop']],
+    ['team-pay', ['shop']],
+    ['Team Pay', ['shop']],
+    ['shop pay', []],
+  ])('is found by %j', async (q, slugs) => {
+    await edit({ from: 'here', name: 'Team Payments' });
+    const { services, wanted } = await loadServiceSettings(admin, { q });
+    expect([services.items.map(({ slug }) => slug), wanted]).toEqual([slugs, q.trim()]);
+  });
+
   it('has the repository that is written here, blank means none', async () => {
     await edit({ from: 'events' }, ' https://git.example/shop ');
     expect((await loadServiceSettings(admin, {})).services.items[0]?.repository).toBe('https://git.example/shop');

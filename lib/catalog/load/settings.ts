@@ -28,7 +28,7 @@ export async function loadServiceSettings(actor: UserActor, search: Search): Pro
   ]);
   return {
     ...read,
-    wanted: page.query.q?.trim() ?? '',
+    wanted: page.query.q ?? '',
     teams: teams.items.map(({ slug, name }) => ({ value: slug, label: name })),
     canEdit: can(actor, 'catalog:manage'),
   };

@@ -1,18 +1,17 @@
 import sql, { empty } from 'sql-template-tag';
-import { likePattern } from '@/lib/core/like-pattern';
 import { decodeCursor, namePosition, type Page, toPage } from '@/lib/core/paging';
 import { readSql } from '@/lib/db/pool';
+import { serviceMatches } from '../queries';
 import type { EnvironmentSetting, ServiceListQuery, ServiceSetting } from '../schema';
 
 /** Services by slug with what can be set of them. */
-export async function readServiceSettings({ limit, cursor, q = '' }: ServiceListQuery): Promise<Page<ServiceSetting>> {
+export async function readServiceSettings({ limit, cursor, q }: ServiceListQuery): Promise<Page<ServiceSetting>> {
   const after = decodeCursor(cursor, namePosition);
-  const pattern = likePattern(q.trim());
   const rows = await readSql<Omit<ServiceSetting, 'lastDeployedAt'> & { lastDeployedAt: Date | null }>(sql`
     SELECT s.slug, t.slug AS team, t.name AS "teamName", s.team_pinned AS "teamPinned", s.repository, (
       SELECT max(d.finished_at) FROM deployment d WHERE d.service_id = s.id) AS "lastDeployedAt"
     FROM service s LEFT JOIN team t ON t.id = s.team_id
-    WHERE (s.slug LIKE ${pattern} OR lower(t.name) LIKE ${pattern}) ${after ? sql`AND s.slug > ${after[0]}` : empty}
+    WHERE ${serviceMatches(q)} ${after ? sql`AND s.slug > ${after[0]}` : empty}
     ORDER BY s.slug LIMIT ${limit + 1}`);
   return toPage(
     rows,

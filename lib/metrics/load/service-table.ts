@@ -4,7 +4,7 @@ import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { type InProduction, readInProduction } from '@/lib/catalog/queries/page-facts';
 import { ForbiddenError } from '@/lib/core/errors';
-import { text } from '@/lib/core/fields';
+import { searchText, text } from '@/lib/core/fields';
 import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
 import { decodeCursor, encodeCursor, namePosition } from '@/lib/core/paging';
 import { windowAnswerOf } from '../model/answer';
@@ -39,7 +39,7 @@ export type ServiceTable = {
 };
 
 const tableQuery = metricsQuery.omit({ granularity: true }).extend({
-  q: text(200).optional(),
+  q: searchText.optional(),
   /** A column; with a minus in front, descending. */
   sort: z
     .string()
@@ -64,7 +64,7 @@ async function table({ query: asked, ignored }: PageQuery<z.output<typeof tableQ
   const descending = sorting.startsWith('-');
   const sort = sorting.replace(/^-/, '') as ServiceSort;
   const { services, window } = await readServiceMetrics(query);
-  const wanted = q?.trim().toLowerCase() ?? '';
+  const wanted = q?.toLowerCase() ?? '';
   const matching = services.filter(({ service, team }) => `${service}\n${team ?? ''}`.includes(wanted));
   // Only two of the columns need production's facts before the page is cut.
   const isByProduction = sort === 'last-deployment' || sort === 'version';

@@ -4,6 +4,7 @@ import { Forbidden } from '@/components/settings/forbidden';
 import { PersonTable } from '@/components/settings/person-table';
 import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
+import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { SearchField } from '@/components/ui/search-field';
@@ -19,8 +20,10 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
   const user = await requireUser();
   if (!can(user, 'user:manage')) return <Forbidden title="People and roles" needs="admin" has={user.role} />;
   const search = await searchParams;
-  const wanted = typeof search.q === 'string' ? search.q.trim() : '';
-  const [{ users, more, hasIdentityProvider }, zone] = await Promise.all([loadUsers(user, wanted), viewerZone(search)]);
+  const [{ users, more, wanted, hasIdentityProvider, ignored }, zone] = await Promise.all([
+    loadUsers(user, search),
+    viewerZone(search),
+  ]);
   return (
     <>
       <PageHeader
@@ -34,6 +37,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
           </>
         }
       />
+      <LeftOutNotice names={ignored} />
       {more && <Notice>Only the first {shownUsers} people are shown. Search to find the others.</Notice>}
       <Card flush>
         <PersonTable users={users} search={wanted} zone={zone} />
