@@ -16,6 +16,7 @@ import type { ServiceRow, ServiceTable as Table } from '@/lib/metrics/load/servi
 import { fourMeasures } from '@/lib/metrics/model/measures';
 import { firstDirection, type ServiceSort } from '@/lib/metrics/model/service-order';
 import { MetricCell, OverallCell } from './metric-cell';
+import { serviceHref } from './service-href';
 import classes from './service-table.module.css';
 
 type ServiceTableProps = {
@@ -113,11 +114,6 @@ const phoneSorts = [
   { value: '-time-to-restore', label: 'Longest time to restore first' },
   { value: '-last-deployment', label: 'Last deployed first' },
 ];
-
-/** The page of a service with the window and zone of this one. */
-export function serviceHref(service: string, search: Search): string {
-  return hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null });
-}
 
 function columnsOf(table: Table, search: Search, path: string, withTeam: boolean): Column<ServiceRow>[] {
   const { definition } = table.query;

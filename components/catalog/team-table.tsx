@@ -9,7 +9,7 @@ import type { TeamTable as Table } from '@/lib/metrics/load/team-table';
 import { fourMeasures } from '@/lib/metrics/model/measures';
 import { headlineOf } from '@/lib/metrics/model/why';
 import { MetricCell, OverallCell } from './metric-cell';
-import { serviceHref } from './service-table';
+import { serviceHref } from './service-href';
 import classes from './team-table.module.css';
 
 type Team = Table['teams'][number];

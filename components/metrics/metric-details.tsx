@@ -1,3 +1,4 @@
+import { serviceHref } from '@/components/catalog/service-href';
 import { Histogram } from '@/components/charts/histogram';
 import { RankingBars } from '@/components/charts/ranking-bars';
 import { StageBars } from '@/components/charts/stage-bars';
@@ -193,7 +194,7 @@ function Ranking({ view, search }: { view: MetricView; search: Search }) {
         rows={ranking.slice(0, mostRanked).map(({ service, ...row }) => ({
           ...row,
           name: service,
-          href: hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null }),
+          href: serviceHref(service, search),
           recordsHref: `${hrefWith(`/metrics/${metric.slug}`, search, { service, team: null })}#records`,
         }))}
       />

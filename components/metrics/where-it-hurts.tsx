@@ -1,3 +1,4 @@
+import { serviceHref } from '@/components/catalog/service-href';
 import { RankingBars } from '@/components/charts/ranking-bars';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -39,7 +40,7 @@ export function WhereItHurts({ view: { answer, services }, search }: Props) {
           rows={ranked.slice(0, mostShown).map(({ service, ...row }) => ({
             ...row,
             name: service,
-            href: hrefWith(`/services/${encodeURIComponent(service)}`, search, { service: null, team: null }),
+            href: serviceHref(service, search),
             recordsHref: `${hrefWith('/metrics/change-failure-rate', search, { service, team: null })}#records`,
           }))}
         />
