@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import classes from './skeletons.module.css';
+import { TwoColumns } from './two-columns';
 
 /** A grey block in the shape of what is coming. */
 function Bone({ heightPx, widthPercent = 100 }: { heightPx: number; widthPercent?: number }) {
@@ -11,11 +12,11 @@ function Bone({ heightPx, widthPercent = 100 }: { heightPx: number; widthPercent
   );
 }
 
-/** Cards with a number each. */
-function CardsSkeleton({ count = 4 }: { count?: number }) {
+/** The four cards with a number each. */
+function CardsSkeleton() {
   return (
     <div className={classes.cards}>
-      {Array.from({ length: count }, (_, index) => index).map((index) => (
+      {[1, 2, 3, 4].map((index) => (
         <div key={index} className={classes.card}>
           <Bone heightPx={16} widthPercent={50} />
           <Bone heightPx={32} widthPercent={40} />
@@ -90,10 +91,7 @@ export function ListSkeleton() {
 export function RecordSkeleton() {
   return (
     <Page>
-      <div className={classes.columns}>
-        <TableSkeleton rows={10} />
-        <TableSkeleton rows={5} />
-      </div>
+      <TwoColumns main={<TableSkeleton rows={10} />} side={<TableSkeleton rows={5} />} />
     </Page>
   );
 }
