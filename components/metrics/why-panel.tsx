@@ -1,12 +1,12 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { queries, readJson } from '@/components/ui/browser-reads';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
-import { queries, readJson } from '@/components/ui/queries';
 import { PanelSkeleton } from '@/components/ui/skeletons';
 import { TierBadge } from '@/components/ui/tier-badge';
 import { Timestamp } from '@/components/ui/timestamp';

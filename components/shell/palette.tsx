@@ -7,7 +7,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Boxes, Keyboard, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { queries, readJson } from '@/components/ui/queries';
+import { queries, readJson } from '@/components/ui/browser-reads';
 import {
   type Destination,
   docsDestination,
