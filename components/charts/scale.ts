@@ -33,7 +33,7 @@ export function axisTicks(largest: number, unit: ValueUnit, most = 4): number[] 
 }
 
 /** Which of `count` points get a label: evenly spread, first and last always, at most `most`. */
-function evenPoints(count: number, most = 6): number[] {
+function evenPoints(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, index) => index);
   const gap = (count - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => Math.round(index * gap));

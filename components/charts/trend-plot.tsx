@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatNumber, formatValue, type ValueUnit } from '@/lib/core/format';
+import { formatNumber, formatValue, upperFirst, type ValueUnit } from '@/lib/core/format';
 import { formatDate } from '@/lib/core/time';
 import type { Tier } from '@/lib/metrics/schema';
 import { place } from './plot';
@@ -22,7 +22,6 @@ export type TrendPlotProps = {
 };
 
 const [topPx, labelPx, bandNamePx] = [6, 16, 54];
-const tierNames = { elite: 'Elite', high: 'High', medium: 'Medium', low: 'Low' };
 
 /** The lines themselves; loaded when they are shown, for recharts is larger than a page. */
 export function TrendPlot({ points, unit, label, secondLabel, countNoun, bands, today, heightPx }: TrendPlotProps) {
@@ -178,7 +177,7 @@ function EndLabels({ points, unit, label, secondLabel, top, heightPx }: EndLabel
 
 function bandLabel(tier: Tier) {
   return {
-    value: tierNames[tier],
+    value: upperFirst(tier),
     position: 'right' as const,
     fill: `var(--tier-${tier})`,
     fontSize: 12,
