@@ -39,10 +39,19 @@ export function MetricCell({ metrics, metric, definition, href, of, change }: Me
   );
 }
 
+type OverallCellProps = {
+  tier: Tier | null;
+  score: number | null;
+  /** Of the deployments: whether anything was reported at all. */
+  state: MetricState;
+  definition: DefinitionId;
+};
+
 /** The lowest of the tiers; a benchmark of scores has their mean instead. */
-export function OverallCell({ tier, score, state }: { tier: Tier | null; score: number | null; state: MetricState }) {
+export function OverallCell({ tier, score, state, definition }: OverallCellProps) {
   if (tier === null && score === null) {
-    return <span className={classes.absent}>{state === 'no_source' ? 'Nothing reported' : 'No tier yet'}</span>;
+    const text = state === 'no_source' ? absentText(state, definition).short : 'No tier yet';
+    return <span className={classes.absent}>{text}</span>;
   }
   return <TierOrScore tier={tier} score={score} />;
 }

@@ -155,7 +155,12 @@ function columnsOf(table: Table, search: Search, path: string, withTeam: boolean
       key: 'tier',
       header: 'Overall',
       cell: ({ overall_tier, scores, deployment_frequency }) => (
-        <OverallCell tier={overall_tier} score={scores?.overall ?? null} state={deployment_frequency.state} />
+        <OverallCell
+          tier={overall_tier}
+          score={scores?.overall ?? null}
+          state={deployment_frequency.state}
+          definition={definition}
+        />
       ),
       ...sorting('tier'),
     },

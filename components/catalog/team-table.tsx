@@ -46,7 +46,12 @@ export function TeamTable({ table, search }: { table: Table; search: Search }) {
       key: 'tier',
       header: 'Overall',
       cell: ({ overall_tier, scores, deployment_frequency }) => (
-        <OverallCell tier={overall_tier} score={scores?.overall ?? null} state={deployment_frequency.state} />
+        <OverallCell
+          tier={overall_tier}
+          score={scores?.overall ?? null}
+          state={deployment_frequency.state}
+          definition={definition}
+        />
       ),
     },
     ...fourMeasures.map(
