@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { text } from '@/lib/core/fields';
+import { searchText } from '@/lib/core/fields';
 import { pageFields } from '@/lib/core/paging';
 
 /** Filters of the audit log. */
 export const auditQuery = z.object({
   /** Text within the actor's or the subject's name. */
-  q: text(200).optional(),
+  q: searchText.optional(),
   /** '<domain>' or '<domain>.<verb>'. */
   action: z
     .string()
