@@ -22,8 +22,6 @@ type ActionFormProps<R> = {
   onCancel?: () => void;
   /** What the button says that leaves all as it is. */
   cancel?: string;
-  /** What is said when no answer comes. */
-  offline?: string;
   /** Empties the fields when it is done: for passwords. */
   clears?: boolean;
   children: (errorOf: ErrorOf) => ReactNode;
@@ -37,8 +35,8 @@ function unfinishedIn(form: HTMLFormElement): Record<string, string> {
   return Object.fromEntries(inputs.flatMap(({ name, validity }) => (validity.badInput ? [[name, unfinished]] : [])));
 }
 
-const unanswered =
-  'Fairlead does not answer at the moment. Nothing was changed and what you typed stays here; try again.';
+// An answer can be lost after the work was done.
+const unanswered = 'Fairlead did not answer, so this may be done or not. Nothing you typed is lost; try again.';
 
 /**
  * A form around a server action: what was typed survives an error, and the first field that is wrong gets the focus. If the action
@@ -53,7 +51,6 @@ export function ActionForm<R>({
   onDone,
   onCancel,
   cancel = 'Cancel',
-  offline = unanswered,
   clears = false,
   children,
 }: ActionFormProps<R>) {
@@ -81,7 +78,7 @@ export function ActionForm<R>({
     }
     const issues = answer?.issues ?? [];
     const fields = Object.fromEntries(issues.map(({ path, message }) => [path.split('/')[1] ?? '', message]));
-    fail(answer?.message ?? offline, fields);
+    fail(answer?.message ?? unanswered, fields);
   }
 
   function fail(message: string, fields: Record<string, string>) {

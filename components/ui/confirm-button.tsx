@@ -43,7 +43,6 @@ export function ConfirmButton({
             submit={label}
             kind="danger"
             cancel="Keep as it is"
-            offline="Fairlead does not answer at the moment. Nothing was changed; try again."
             onSubmit={onConfirm}
             onCancel={close}
             onDone={close}
