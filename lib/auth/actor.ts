@@ -104,7 +104,8 @@ export async function findSessionUser(sessionHash: Buffer): Promise<UserActor | 
 
 /**
  * The same actor as the database knows it inside an open transaction, its row locked against change until commit; null when it
- * may not act any more. A role or scope taken away in between is gone.
+ * may not act any more. A role or scope taken away in between is gone. A person's row is locked as for a change, so that what one
+ * person does at once is done one after the other: raising a shared lock later, to change one's own account, would deadlock.
  */
 export async function rereadActor(tx: Queryable, actor: Actor): Promise<Actor | null> {
   if (actor.kind === 'apiKey') {
@@ -118,7 +119,7 @@ export async function rereadActor(tx: Queryable, actor: Actor): Promise<Actor | 
       SELECT u.role, s.authenticated_at AS at, u.password_hash IS NOT NULL AS password, u.oidc_subject IS NOT NULL AS provider
       FROM user_account u JOIN session s ON s.user_id = u.id
       WHERE u.id = ${actor.id} AND s.id_hash = ${actor.sessionHash} AND s.revoked_at IS NULL AND s.expires_at > now()
-        AND u.disabled_at IS NULL FOR SHARE OF u`);
+        AND u.disabled_at IS NULL FOR NO KEY UPDATE OF u`);
     if (!row) return null;
     const { role, at, password, provider } = row;
     return { ...actor, role, proof: { at, ways: { password, provider: provider && hasIdentityProvider() } } };

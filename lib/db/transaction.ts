@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Sql } from 'sql-template-tag';
 import { prepared, primaryPool, type Queryable } from './pool';
 
@@ -8,7 +9,7 @@ const retriable = new Set(['40001', '40P01']);
 
 /**
  * Runs `run` in one READ COMMITTED transaction on the primary; commits, or rolls back and throws. A deadlock or serialisation
- * failure is tried again up to four times, so `run` must have no effect outside the database. Used by command() and the
+ * failure is tried again up to four times, a moment later each time, so `run` must have no effect outside the database. Used by command() and the
  * background keepers of derived tables only. Statements that do not need each other's rows may be sent together (Promise.all): the
  * database serves them in the order in which they were sent.
  */
@@ -40,8 +41,11 @@ export async function inTransaction<T>(run: (tx: Tx) => Promise<T>, attempt = 1)
       () => client.release(),
       (broken: Error) => client.release(broken),
     );
-    if (attempt < 5 && retriable.has(String((error as { code?: unknown }).code)))
+    if (attempt < 5 && retriable.has(String((error as { code?: unknown }).code))) {
+      // Not at once, or those that stood in each other's way meet again.
+      await new Promise((resolve) => setTimeout(resolve, randomInt(20 * 2 ** attempt)));
       return inTransaction(run, attempt + 1);
+    }
     throw error;
   }
 }

@@ -60,8 +60,8 @@ export const problemAnswer = (description: string) => ({
   contentType: 'application/problem+json',
 });
 
-// Connection trouble: the server is gone, starting, stopping, full, read-only, or too slow.
-const unavailableStates = /^(08|57P0|53|25006|57014)/;
+// Connection trouble: the server is gone, starting, stopping, full, read-only, or too slow; or a transaction lost to others again and again.
+const unavailableStates = /^(08|57P0|53|25006|57014|40001|40P01)/;
 const unavailableErrno = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 const unavailableText =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;

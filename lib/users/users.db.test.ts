@@ -158,6 +158,18 @@ describe('accounts', () => {
     expect(await loadUser(actor, 'no-uuid')).toBeNull();
   });
 
+  it('do one thing after the other: many changes of one person at once are no deadlock', async () => {
+    const me = await makeUser('viewer');
+    const names = Array.from({ length: 10 }, (_, index) => `Name ${index}`);
+    await Promise.all(names.map((name) => changeOwnName.execute({ name }, { actor: me })));
+    await new Promise((resolve) => setTimeout(resolve, 1_200)); // by then PostgreSQL has counted what happened
+    const [seen] = await primarySql<{ deadlocks: number }>(
+      sql`SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`,
+    );
+    expect(seen?.deadlocks).toBe(0);
+    expect(names).toContain((await findSessionUser(me.sessionHash))?.name);
+  });
+
   it('change their own password only with the present one; other sessions end', async () => {
     const admin = await makeUser('admin');
     const me = await makeUser('viewer');

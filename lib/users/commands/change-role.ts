@@ -9,7 +9,7 @@ import { revokeSessionsOf, userForUpdate } from './subject';
 async function requireAnotherAdmin(tx: Parameters<typeof userForUpdate>[0], userId: string): Promise<void> {
   const admins = await tx.sql<{ id: string; canSignIn: boolean }>(sql`
     SELECT id, password_hash IS NOT NULL OR oidc_subject IS NOT NULL AS "canSignIn" FROM user_account
-    WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`);
+    WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`);
   // Somebody who was invited and never came is nobody to rely on.
   if (!admins.some((admin) => admin.id !== userId && admin.canSignIn)) {
     throw new ConflictError(

@@ -1,8 +1,10 @@
 import sql from 'sql-template-tag';
+import type { z } from 'zod';
 import { countSignInAttempt } from '@/lib/auth/limiter';
 import { hashPassword, verifyPassword } from '@/lib/auth/passwords';
 import { ForbiddenError, TooManyRequestsError, ValidationError } from '@/lib/core/errors';
-import { command } from '@/lib/server/command';
+import { type CommandContext, command } from '@/lib/server/command';
+import { parseInput } from '@/lib/server/problem';
 import { changeOwnPasswordInput, resetPasswordInput } from '../schema';
 import { revokeSessionsOf, userForUpdate } from './subject';
 
@@ -24,15 +26,12 @@ export const resetPassword = command({
   audit: ({ email }) => ({ subject: email, detail: {} }),
 });
 
-/** One's own password, proved by the present one; all other sessions end. Tries count like tries to sign in. */
-export const changeOwnPassword = command({
+const setOwnPassword = command({
   name: 'user.change_own_password',
   permission: 'session:own',
   input: changeOwnPasswordInput,
   run: async ({ tx, actor, input, now }) => {
     if (actor.kind !== 'user') throw new ForbiddenError('Only a person has a password.');
-    const retryAfterSeconds = await countSignInAttempt(actor.email, `user ${actor.id}`);
-    if (retryAfterSeconds > 0) throw new TooManyRequestsError(retryAfterSeconds);
     const user = await userForUpdate(tx, actor.id);
     if (!(await verifyPassword(input.current, user.passwordHash))) {
       throw new ValidationError([{ path: '/current', message: 'This is not your present password.' }]);
@@ -45,3 +44,20 @@ export const changeOwnPassword = command({
   },
   audit: (_result, { actor }) => ({ subject: actor.kind === 'user' ? actor.email : '', detail: {} }),
 });
+
+/**
+ * One's own password, proved by the present one; all other sessions end. Tries count like tries to sign in, before the transaction
+ * opens: a count must outlive its refusal, and a transaction that waits for a second connection could empty the pool.
+ */
+export const changeOwnPassword = {
+  name: setOwnPassword.name,
+  permission: setOwnPassword.permission,
+  async execute(rawInput: z.input<typeof changeOwnPasswordInput>, context: CommandContext): Promise<null> {
+    const { actor } = context;
+    const input = parseInput(changeOwnPasswordInput, rawInput);
+    if (actor.kind !== 'user') throw new ForbiddenError('Only a person has a password.');
+    const retryAfterSeconds = await countSignInAttempt(actor.email, `user ${actor.id}`);
+    if (retryAfterSeconds > 0) throw new TooManyRequestsError(retryAfterSeconds);
+    return setOwnPassword.execute(input, context);
+  },
+};

@@ -9,7 +9,7 @@ export type LockedUser = { id: string; email: string; name: string; role: Role; 
 /** The account that a command is about, locked until commit. */
 export async function userForUpdate(tx: Tx, userId: string): Promise<LockedUser> {
   const [user] = await tx.sql<LockedUser>(sql`
-    SELECT id, email, name, role, password_hash AS "passwordHash" FROM user_account WHERE id = ${userId} FOR UPDATE`);
+    SELECT id, email, name, role, password_hash AS "passwordHash" FROM user_account WHERE id = ${userId} FOR NO KEY UPDATE`);
   if (!user) throw new NotFoundError('This account');
   return user;
 }
