@@ -11,10 +11,10 @@ afterEach(() => {
   Object.assign(streamLimits, usual);
 });
 
-async function listen(key: string): Promise<Response> {
+async function listen(key: string, method = 'GET'): Promise<Response> {
   const abort = new AbortController();
   const headers = { authorization: `Bearer ${key}` };
-  const request = new Request('http://127.0.0.1:3000/api/live/overview', { headers, signal: abort.signal });
+  const request = new Request('http://127.0.0.1:3000/api/live/overview', { method, headers, signal: abort.signal });
   const answer = await GET(request, { params: Promise.resolve({ channel: 'overview' }) });
   open.push(abort);
   return answer;
@@ -37,6 +37,20 @@ test('one caller has so many streams at once, and another as many; what is close
   expect((await listen(mine)).status).toBe(503);
   await next.body?.cancel(); // as when the connection breaks
   expect((await listen(mine)).status).toBe(200);
+});
+
+test('HEAD tells what a stream would be and opens none', async () => {
+  streamLimits.actor = 1;
+  const { key } = await makeKey(['read']);
+  for (let i = 0; i < 3; i += 1) {
+    const { status, headers, body } = await listen(key, 'HEAD');
+    expect({ status, type: headers.get('content-type'), body }).toEqual({
+      status: 200,
+      type: 'text/event-stream; charset=utf-8',
+      body: null,
+    });
+  }
+  expect((await listen(key)).status).toBe(200);
 });
 
 test('a process has so many streams at once, whoever asks', async () => {

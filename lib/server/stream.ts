@@ -38,6 +38,13 @@ function takePlace(owner: string): () => void {
   };
 }
 
+/** What a stream answers with; HEAD gets these alone, as nobody would ever end a stream whose body is not read. */
+export const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+
 const store = globalThis as typeof globalThis & { fairleadStreams?: EventEmitter };
 
 function shutdownBus(): EventEmitter {
@@ -63,7 +70,7 @@ export function eventStream(
   const givePlaceBack = takePlace(owner);
   const encoder = new TextEncoder();
   let close = () => {};
-  const body = new ReadableStream<Uint8Array>({
+  const events: UnderlyingDefaultSource<Uint8Array> = {
     start(controller) {
       let position = cursor;
       let reading = false;
@@ -136,12 +143,8 @@ export function eventStream(
     cancel() {
       close();
     },
-  });
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
-      'x-accel-buffering': 'no',
-    },
-  });
+  };
+  // Its backlog is counted in bytes, not in events.
+  const body = new ReadableStream(events, new ByteLengthQueuingStrategy({ highWaterMark: 0 }));
+  return new Response(body, { headers: streamHeaders });
 }

@@ -4,7 +4,7 @@ import { can } from '@/lib/auth/policy';
 import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { channelPermission, liveSource } from '@/lib/live/registry';
 import { defineRoute } from '@/lib/server/route';
-import { eventStream } from '@/lib/server/stream';
+import { eventStream, streamHeaders } from '@/lib/server/stream';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,6 +13,8 @@ export const GET = defineRoute(listenToChannel, async ({ actor, params, query, r
   const permission = channelPermission(params.channel);
   if (!source || !permission) throw new NotFoundError('This live channel');
   if (!can(actor, permission)) throw new ForbiddenError(`This needs the permission "${permission}".`);
+  // Next.js answers HEAD by this handler and reads no body, so the stream would stay open for ever.
+  if (request.method === 'HEAD') return new Response(null, { headers: streamHeaders });
   const resumed = /^\d{1,15}$/.exec(request.headers.get('last-event-id') ?? '');
   const cursor = resumed ? Number(resumed[0]) : (query.after ?? null);
   const { type, id } = actorLabel(actor);
