@@ -120,7 +120,8 @@ function oidcProvider(): OAuthConfig<Claims> {
     wellKnown: `${OIDC_ISSUER.replace(/\/$/, '')}/.well-known/openid-configuration`,
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
-    authorization: { params: { scope: 'openid email profile' } },
+    // With a max_age, however long, the provider must say when it asked (`auth_time`, OpenID Connect Core §2).
+    authorization: { params: { scope: 'openid email profile', max_age: sessionMaxAgeSeconds } },
     clientId: OIDC_CLIENT_ID,
     ...(OIDC_CLIENT_SECRET ? { clientSecret: OIDC_CLIENT_SECRET } : { client: { token_endpoint_auth_method: 'none' } }),
     userinfo: {
