@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import type { z } from 'zod';
+import { type Actor, anonymous } from '@/lib/auth/actor';
 import { clientAddress } from '@/lib/auth/client-address';
 import type { Permission } from '@/lib/auth/policy';
 import { sessionUserOf } from '@/lib/auth/session';
 import { type FieldIssue, NotSignedInError, type ProofWays, ReauthRequiredError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 import type { CommandContext } from './command';
+import { noteRefusal } from './note-refusal';
 import { asAppError, parseInput } from './problem';
 import { requireSameOrigin } from './route';
 
@@ -29,7 +31,7 @@ type Doing<W, R> = {
 };
 
 /**
- * A command as a server action: origin check → session row → command → `revalidate` these paths (of a page with
+ * A command as a server action: session row → origin check → command → `revalidate` these paths (of a page with
  * a parameter: as its file lies in app/). `door` parses what came in, for
  * commands whose routes parse before they call; without it the command's own schema does.
  */
@@ -39,11 +41,13 @@ export function defineAction<W, R, I = W>(
 ): Action<I, R> {
   const action = async (input: I): Promise<ActionResult<R>> => {
     const requestId = randomUUID();
+    let actor: Actor = anonymous;
     try {
       const requestHeaders = await headers();
+      actor = (await sessionUserOf(requestHeaders)) ?? anonymous;
       requireSameOrigin(requestHeaders);
-      const actor = await sessionUserOf(requestHeaders);
-      if (!actor) throw new NotSignedInError('You are signed out. Sign in again; what you typed stays here.');
+      if (actor.kind === 'anonymous')
+        throw new NotSignedInError('You are signed out. Sign in again; what you typed stays here.');
       // Without a door, I is what the command itself takes.
       const parsed = options.door ? parseInput(options.door, input) : (input as unknown as W);
       const value = await command.execute(parsed, { actor, requestId, address: clientAddress(requestHeaders) });
@@ -51,6 +55,7 @@ export function defineAction<W, R, I = W>(
         revalidatePath(path, path.includes('[') ? 'page' : undefined);
       return { ok: true, value };
     } catch (error) {
+      void noteRefusal(error, actor, { action: command.name, requestId });
       const known = asAppError(error);
       if (!known) logger.error({ err: error, requestId, command: command.name }, 'unexpected error');
       const message = known?.message ?? `Something failed on our side (request ${requestId}). Nothing was changed.`;

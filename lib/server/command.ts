@@ -28,7 +28,7 @@ type CommandSpec<S extends z.ZodType, R> = {
   permission: Permission;
   input: S;
   run: (context: RunContext<z.output<S>>) => Promise<R>;
-  /** What the audit row says; 'none' where another append-only record is the trail (ingest: the delivery log). */
+  /** What the row of a done one says; 'none' where another append-only record is the trail (ingest: the delivery log). */
   audit: 'none' | ((result: R, context: RunContext<z.output<S>>) => AuditNote | null);
   /** Live channels that hear of it, after the commit. */
   announce?: (result: R) => string[];
@@ -85,8 +85,7 @@ export function command<S extends z.ZodType, R>(spec: CommandSpec<S, R>): Comman
       spec.afterCommit?.(outcome);
       return outcome;
     } catch (error) {
-      if (error instanceof ForbiddenError && spec.audit !== 'none')
-        await noteRefusal(error, context.actor, { action: spec.name, requestId: context.requestId });
+      await noteRefusal(error, context.actor, { action: spec.name, requestId: context.requestId });
       throw error;
     }
   }

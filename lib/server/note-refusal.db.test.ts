@@ -1,11 +1,16 @@
 import sql from 'sql-template-tag';
 import { afterEach, expect, it, vi } from 'vitest';
+import { addNoteAction, editIncidentAction } from '@/app/(dash)/incidents/actions';
 import { GET as listDeployments, POST as postDeployment } from '@/app/api/v1/deployments/route';
 import { POST as postKey } from '@/app/api/v1/keys/route';
 import { primarySql } from '@/lib/db/pool';
 import { call } from '@/lib/testing/api';
 import { makeKey, makeUser } from '@/lib/testing/people';
 import { sessionCookie } from '@/lib/testing/visitors';
+
+/** The headers of the request that an action runs in. */
+const asked = vi.hoisted(() => ({ headers: new Headers() }));
+vi.mock('next/headers', () => ({ headers: async () => asked.headers }));
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -61,4 +66,43 @@ it('a refusal that a command has noted is not noted again by its route', async (
   expect((await ask('http://evil.example')).body).toMatchObject(other.detail);
   await vi.waitFor(async () => expect(await refusals(id)).toContainEqual(expect.objectContaining(other)));
   expect(await refusals(id)).toMatchObject([{ action: 'key.create', detail: { code: 'reauth_required' } }, other]);
+});
+
+const edit = () => editIncidentAction({ key: 'INC-1', summary: 'x' });
+const note = () => addNoteAction({ key: 'INC-1', text: 'x' });
+const often = (ask: () => Promise<unknown>) => Promise.all(Array.from({ length: 15 }, ask));
+
+it('a person who is refused by an action is on it too, whatever trail it has, and once a minute', async () => {
+  const { id, sessionId } = await makeUser('viewer');
+  asked.headers = new Headers({ cookie: await sessionCookie(sessionId), origin: 'http://127.0.0.1:3000' });
+  const rows = [
+    { type: 'user', action: 'incident.edit', subject: null, outcome: 'refused', detail: { code: 'forbidden' } },
+    { type: 'user', action: 'incident.note', subject: null, outcome: 'refused', detail: { code: 'forbidden' } },
+  ];
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(10 * 60_000);
+  for (const ask of [edit, note])
+    for (const answer of await often(ask)) expect(answer).toMatchObject({ ok: false, code: 'forbidden' });
+  expect(await refusals(id)).toEqual(rows);
+  clock.mockReturnValue(11 * 60_000 - 1);
+  await often(edit);
+  expect(await refusals(id)).toEqual(rows);
+  clock.mockReturnValue(11 * 60_000);
+  for (const ask of [edit, note]) await often(ask);
+  expect(await refusals(id)).toEqual([...rows, ...rows]);
+});
+
+it('an action that another site asks for is on it once a minute; one of nobody is not', async () => {
+  const { id, sessionId } = await makeUser('admin');
+  vi.spyOn(performance, 'now').mockReturnValue(20 * 60_000);
+  const before = await primarySql(sql`SELECT seq FROM audit_entry`);
+  asked.headers = new Headers({ origin: 'http://evil.example' });
+  expect(await note()).toMatchObject({ ok: false, code: 'cross_origin' });
+  asked.headers = new Headers({ origin: 'http://127.0.0.1:3000' });
+  expect(await note()).toMatchObject({ ok: false, code: 'not_authenticated' });
+  asked.headers = new Headers({ cookie: await sessionCookie(sessionId), origin: 'http://evil.example' });
+  for (const answer of await often(note)) expect(answer).toMatchObject({ ok: false, code: 'cross_origin' });
+  await vi.waitFor(async () =>
+    expect(await refusals(id)).toMatchObject([{ action: 'incident.note', detail: { code: 'cross_origin' } }]),
+  );
+  expect(await primarySql(sql`SELECT seq FROM audit_entry`)).toHaveLength(before.length + 1);
 });

@@ -9,7 +9,7 @@ import { sha256 } from '@/lib/core/ids';
 import { parseJson, readBytes, requireContentType } from './body';
 import type { CommandContext } from './command';
 import { ownerOf } from './idempotency';
-import { noteRefusalSoon } from './note-refusal';
+import { noteRefusal } from './note-refusal';
 import type { Operation } from './operation';
 import { parseInput, problemResponse } from './problem';
 
@@ -76,8 +76,8 @@ export function defineRoute<const O extends Operation>(
       response.headers.set('x-request-id', requestId);
       return response;
     } catch (error) {
-      if (error instanceof ForbiddenError && actor.kind !== 'anonymous' && op.method !== 'GET')
-        noteRefusalSoon(error, actor, { ...callOf(op), requestId });
+      // Beside the answer, which does not wait for the chain.
+      if (op.method !== 'GET') void noteRefusal(error, actor, { ...callOf(op), requestId });
       if (onRefused && actor.kind !== 'anonymous') await onRefused(error, actor, { request, requestId });
       return problemResponse(error, requestId);
     }
