@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   addDays,
+  formatInZone,
   instantOfWall,
   isDate,
   isZone,
@@ -73,6 +74,50 @@ test('dates and zones that do not exist are refused', () => {
   expect(isZone('Europe/Atlantis')).toBe(false);
   expect(isZone('+02:00')).toBe(false);
   expect(isZone('Asia/Kolkata')).toBe(true);
+});
+
+describe('formats, which are large and whose zone a reader names', () => {
+  const at = new Date('2026-03-02T10:00:00Z');
+  /** How many formats `run` makes. */
+  const made = (run: () => void) => {
+    const spy = vi.spyOn(Intl, 'DateTimeFormat');
+    run();
+    const { length } = spy.mock.calls;
+    spy.mockRestore();
+    return length;
+  };
+  /** The ways to write a name in upper and lower case, as many as are wanted. */
+  const casings = (name: string, count: number) =>
+    Array.from({ length: count }, (_, bits) =>
+      [...name].map((letter, index) => ((bits >> index) & 1 ? letter.toUpperCase() : letter.toLowerCase())).join(''),
+    );
+
+  test('one is made for a zone in a thousand casings', () => {
+    const names = casings('Europe/Madrid', 2048);
+    expect(new Set(names).size).toBe(1024);
+    expect(made(() => names.forEach((name) => void localDate(at, name)))).toBe(1);
+    expect(made(() => names.forEach((name) => void formatInZone(at, name, 'clock')))).toBe(1);
+    expect(new Set(names.map((name) => formatInZone(at, name, 'datetime'))).size).toBe(1);
+  });
+
+  test('asking whether a zone exists keeps none, and makes none for one in use', () => {
+    for (const name of casings('Europe/Oslo', 300)) expect(isZone(name)).toBe(true);
+    expect(made(() => void localDate(at, 'Europe/Oslo'))).toBe(1);
+    expect(made(() => expect(isZone('Europe/Oslo')).toBe(true))).toBe(0);
+  });
+
+  test('never more are kept than there are zones', () => {
+    const zones = Intl.supportedValuesOf('timeZone');
+    const use = (zone: string) => {
+      localDate(at, zone);
+      for (const style of ['datetime', 'date', 'time', 'short', 'clock'] as const) formatInZone(at, zone, style);
+    };
+    zones.forEach(use);
+    // Those that were kept are the ones that need not be made again; the last are asked first, as new ones push them out.
+    const kept = zones.toReversed().findIndex((zone) => made(() => use(zone)) > 0);
+    expect(kept).toBeGreaterThan(0);
+    expect(kept * 6).toBeLessThanOrEqual(zones.length);
+  });
 });
 
 test('relative times use whole units', () => {

@@ -16,31 +16,46 @@ export function monotonicMs(): number {
 
 type WallClock = { year: number; month: number; day: number; hour: number; minute: number; second: number };
 
-const wallFormats = new Map<string, Intl.DateTimeFormat>();
+const wallOptions: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+};
 
-function wallFormat(zone: string): Intl.DateTimeFormat {
-  let format = wallFormats.get(zone);
+const formats = new Map<string, Intl.DateTimeFormat>();
+const mostFormats = 200;
+// Intl takes a zone in any case of its letters.
+const formatKey = (name: 'wall' | TimeStyle, zone: string) => `${name} ${zone.toLowerCase()}`;
+
+/**
+ * A format, kept because it is slow to make. It holds some 40 KB, readers name the zone, and there are hundreds: when many are kept,
+ * they all go, and those in use come back.
+ */
+function formatOf(name: 'wall' | TimeStyle, zone: string): Intl.DateTimeFormat {
+  const key = formatKey(name, zone);
+  let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
+    const options = name === 'wall' ? wallOptions : styles[name];
+    format = new Intl.DateTimeFormat(name === 'wall' ? 'en-US' : 'en-GB', {
       timeZone: zone,
       hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
+      ...options,
     });
-    wallFormats.set(zone, format);
+    if (formats.size >= mostFormats) formats.clear();
+    formats.set(key, format);
   }
   return format;
 }
 
-/** True for an IANA zone that this machine knows ('Europe/London', 'UTC'); false for offsets such as '+02:00'. */
+/** True for an IANA zone that this machine knows ('Europe/London', 'UTC'); false for offsets such as '+02:00'. Keeps nothing. */
 export function isZone(zone: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(zone)) return false;
+  if (zone === 'UTC' || formats.has(formatKey('wall', zone))) return true;
   try {
-    wallFormat(zone);
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
     return true;
   } catch {
     return false;
@@ -77,7 +92,7 @@ export function ownZone(): string {
 }
 
 function wallClock(at: Date, zone: string): WallClock {
-  const text = wallFormat(zone).format(at); // 'MM/DD/YYYY, HH:mm:ss'
+  const text = formatOf('wall', zone).format(at); // 'MM/DD/YYYY, HH:mm:ss'
   return {
     month: Number(text.slice(0, 2)),
     day: Number(text.slice(3, 5)),
@@ -179,17 +194,10 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   clock: { hour: '2-digit', minute: '2-digit' },
 };
-const displayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** An instant as people read it, e.g. '2 Mar 2026, 10:00:00'; the zone is named by the caller. */
 export function formatInZone(at: Date, zone: string, style: TimeStyle): string {
-  const key = `${style} ${zone}`;
-  let format = displayFormats.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', ...styles[style] });
-    displayFormats.set(key, format);
-  }
-  return format.format(at);
+  return formatOf(style, zone).format(at);
 }
 
 /** A calendar date as people read it: '2 Mar 2026', or '2 Mar' without the year. */
