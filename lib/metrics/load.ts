@@ -14,7 +14,7 @@ import { type IncidentMark, readIncidentMarks } from './queries/incident-marks';
 import { countRecords, type RecordCounts, readRecords } from './queries/records';
 import { type FailureRate, readFailureRates, readServiceMetrics } from './queries/services';
 import { type LeadStages, readLeadStages } from './queries/stages';
-import { readWhy, type WhyBoth } from './queries/why';
+import { readDoraAndWhy, type WhyBoth } from './queries/why';
 import { benchmarkNotes, type Metric, metricOfSlug } from './registry';
 import {
   type DoraAnswer,
@@ -119,15 +119,14 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
   if (!metric) return null;
   const read = await readTolerantly(readPageQuery(search), async (page) => ({
     ...page,
-    ...(await readDora(page.query)),
+    ...(await readDoraAndWhy(metric, page.query)),
   }));
-  const { query, scope, window, answer, facts } = read;
+  const { query, scope, window, answer, why } = read;
   const { from, to, tz } = answer.previous.window;
   const { range: _range, ...unranged } = query;
   const isSpan = metric.id === 'lead_time' || metric.id === 'time_to_restore';
   const hasMarks = metric.id === 'deployment_frequency' || metric.id === 'change_failure_rate';
-  const [why, before, services, spread, stages, incidents] = await Promise.all([
-    readWhy(metric, query, { facts, metrics: answer, scope, window }),
+  const [before, services, spread, stages, incidents] = await Promise.all([
     readDora({ ...unranged, from, to, tz, granularity: answer.granularity }),
     readServiceMetrics(query),
     isSpan

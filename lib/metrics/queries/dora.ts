@@ -32,20 +32,22 @@ export function healRollups(query: LeadQuery, { missing, stale }: Pick<ReadFacts
 export type DoraReading = { answer: DoraAnswer; facts: PeriodFacts; scope: LeadQuery; window: Window };
 
 /** The metrics of a scope with their previous window and series (api.md, Metrics), and the facts of which they were made. */
-export async function readDora(query: MetricsQuery): Promise<DoraReading> {
+export function readDora(query: MetricsQuery): Promise<DoraReading> {
+  return readSnapshot((db) => readDoraIn(db, query));
+}
+
+/** As `readDora`, within a snapshot of which the caller wants more. */
+export async function readDoraIn(db: Queryable, query: MetricsQuery): Promise<DoraReading> {
   const window = windowOf(query);
   const previous = previousWindow(window);
   const granularity = query.granularity ?? defaultGranularity(window);
   const buckets = bucketsOf(window, granularity);
   const pieces = [...piecesOf(previous), ...piecesOf(window)];
-  const { scope, isConnected, read } = await readSnapshot(async (db) => {
-    const scope = await leadQueryOf(db, query);
-    const [isConnected, read] = await Promise.all([
-      readConnected(db, scope),
-      readFacts(db, scope, pieces, [window, previous, ...buckets]),
-    ]);
-    return { scope, isConnected, read };
-  });
+  const scope = await leadQueryOf(db, query);
+  const [isConnected, read] = await Promise.all([
+    readConnected(db, scope),
+    readFacts(db, scope, pieces, [window, previous, ...buckets]),
+  ]);
   healRollups(scope, read);
   const [current, before, ...series] = read.byService.get(0) ?? [];
   if (!current || !before) throw new Error('the facts of a window are missing');
@@ -72,19 +74,23 @@ export async function readDora(query: MetricsQuery): Promise<DoraReading> {
 
 export type CurrentReading = { metrics: FourMetrics; facts: PeriodFacts; scope: LeadQuery; window: Window };
 
-/** The window of a query alone, without the one before and without a series; `window` where it is known already. */
-export async function readCurrent(
+/** The window of a query alone, without the one before and without a series. */
+export function readCurrent(query: Omit<MetricsQuery, 'granularity'>): Promise<CurrentReading> {
+  return readSnapshot((db) => readCurrentIn(db, query, windowOf(query)));
+}
+
+/** As `readCurrent`, of a known window, within a snapshot of which the caller wants more. */
+export async function readCurrentIn(
+  db: Queryable,
   query: Omit<MetricsQuery, 'granularity'>,
-  window: Window = windowOf(query),
+  window: Window,
 ): Promise<CurrentReading> {
-  return readSnapshot(async (db) => {
-    const scope = await leadQueryOf(db, query);
-    const [isConnected, { byService }] = await Promise.all([
-      readConnected(db, scope),
-      readFacts(db, scope, piecesOf(window), [window]),
-    ]);
-    const facts = byService.get(0)?.[0];
-    if (!facts) throw new Error('the facts of a window are missing');
-    return { facts, metrics: fourMetricsOf(facts, window, isConnected, query), scope, window };
-  });
+  const scope = await leadQueryOf(db, query);
+  const [isConnected, { byService }] = await Promise.all([
+    readConnected(db, scope),
+    readFacts(db, scope, piecesOf(window), [window]),
+  ]);
+  const facts = byService.get(0)?.[0];
+  if (!facts) throw new Error('the facts of a window are missing');
+  return { facts, metrics: fourMetricsOf(facts, window, isConnected, query), scope, window };
 }
