@@ -56,6 +56,14 @@ export class BodyTimeoutError extends AppError {
   readonly code = 'body_timeout';
 }
 
+/** The client hung up, or its connection broke, before the end of its body. */
+export class BodyBrokenOffError extends AppError {
+  readonly code = 'body_broken_off';
+  constructor() {
+    super('The connection ended before the body did. Send it again.');
+  }
+}
+
 export class NotSignedInError extends AppError {
   readonly code = 'not_authenticated';
   constructor(message = 'Send a valid key as "Authorization: Bearer <key>", or sign in.') {

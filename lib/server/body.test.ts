@@ -1,6 +1,15 @@
+import { once } from 'node:events';
+import http, { type IncomingMessage } from 'node:http';
+import net, { type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { BodyTimeoutError, MalformedError, TooLargeError, UnsupportedMediaError } from '@/lib/core/errors';
-import { bodyChunks, bodyLimits, parseJson, readBytes, requireContentType } from './body';
+import {
+  BodyBrokenOffError,
+  BodyTimeoutError,
+  MalformedError,
+  TooLargeError,
+  UnsupportedMediaError,
+} from '@/lib/core/errors';
+import { bodyChunks, bodyLimits, parseJson, readBytes, readLines, requireContentType } from './body';
 
 const bytes = (source: string) => new TextEncoder().encode(source);
 const codeOf = (run: () => unknown) => {
@@ -59,6 +68,37 @@ test('a body that drips is ended by the clock, however steadily it drips; a stre
     if (chunks === 30) break;
   }
   expect(chunks).toBe(30);
+});
+
+/** What a server makes of a client that hangs up after `sent`; `ended` when it has read all it gets. */
+async function hangUp(sent: string, read: (request: Request) => Promise<unknown>): Promise<unknown> {
+  const server = http.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = net.connect((server.address() as AddressInfo).port, '127.0.0.1');
+  client.write(`POST / HTTP/1.1\r\nhost: x\r\n${sent}`);
+  const [incoming] = (await once(server, 'request')) as [IncomingMessage];
+  const init = { method: 'POST', body: incoming as unknown as BodyInit, duplex: 'half' };
+  const outcome = read(new Request('http://x/', init)).then(
+    () => 'ended',
+    (error: unknown) => error,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20)); // it waits for more
+  client.destroy();
+  server.close();
+  return outcome;
+}
+
+async function readAll(request: Request): Promise<void> {
+  for await (const _lines of readLines(bodyChunks(request)));
+}
+
+test.each([
+  ['with a length', 'content-length: 100\r\n\r\n{"a":1}\n'],
+  ['before the first byte', 'content-length: 100\r\n\r\n'],
+  ['between two chunks', 'transfer-encoding: chunked\r\n\r\n8\r\n{"a":1}\n\r\n'],
+  ['within a chunk', 'transfer-encoding: chunked\r\n\r\n20\r\n{"a":1}\n'],
+])('a client that hangs up in its body, %s, is told from a failure of ours', async (_how, sent) => {
+  for (const read of [readBytes, readAll]) expect(await hangUp(sent, read)).toBeInstanceOf(BodyBrokenOffError);
 });
 
 test.each([

@@ -1,4 +1,10 @@
-import { BodyTimeoutError, MalformedError, TooLargeError, UnsupportedMediaError } from '@/lib/core/errors';
+import {
+  BodyBrokenOffError,
+  BodyTimeoutError,
+  MalformedError,
+  TooLargeError,
+  UnsupportedMediaError,
+} from '@/lib/core/errors';
 import { monotonicMs } from '@/lib/core/time';
 
 /**
@@ -36,7 +42,7 @@ export function bodyChunks(request: Request, silentMs = bodyLimits.silentMs): As
   return chunksOf(request, () => silentMs, `No byte of the body arrived for ${silentMs / 1000} seconds.`);
 }
 
-/** The chunks of a body; `patienceMs` says before each how long it may take. */
+/** The chunks of a body; `patienceMs` says before each how long it may take. Throws BodyBrokenOffError when the client hangs up. */
 async function* chunksOf(request: Request, patienceMs: () => number, late: string): AsyncGenerator<Uint8Array> {
   const reader = request.body?.getReader();
   if (!reader) return;
@@ -46,7 +52,9 @@ async function* chunksOf(request: Request, patienceMs: () => number, late: strin
       const lateness = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(() => reject(new BodyTimeoutError(late)), Math.max(0, patienceMs()));
       });
-      const { done, value } = await Promise.race([reader.read(), lateness]).finally(() => clearTimeout(timer));
+      // Whatever it fails with: nothing but the client and the way to it can end this stream early.
+      const chunk = reader.read().catch(() => Promise.reject(new BodyBrokenOffError()));
+      const { done, value } = await Promise.race([chunk, lateness]).finally(() => clearTimeout(timer));
       if (done) return;
       yield value;
     }

@@ -16,6 +16,7 @@ const table: Record<string, [status: number, title: string]> = {
   too_deep: [400, 'The body is nested too deeply'],
   too_many_values: [400, 'The body holds too many values'],
   string_too_long: [400, 'A text is too long'],
+  body_broken_off: [400, 'The body is not complete'],
   invalid_value: [400, 'A value cannot be stored'],
   not_authenticated: [401, 'Not signed in'],
   forbidden: [403, 'Not allowed'],

@@ -1,6 +1,8 @@
 import sql from 'sql-template-tag';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { POST } from '@/app/api/v1/bulk/route';
+import { POST as postDeployment } from '@/app/api/v1/deployments/route';
+import { logger } from '@/lib/core/log';
 import { primaryPool, primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
 
@@ -178,6 +180,40 @@ function steps(parts: (() => Promise<string>)[]): ReadableStream<Uint8Array> {
 
 const many = (name: string, count: number) =>
   `${ndjson(Array.from({ length: count }, (_each, index) => deployment(`${name}-${index}`)))}\n`;
+
+test('a client that hangs up midway keeps what was whole; the delivery log says it, the log of errors does not', async () => {
+  const errors = vi.spyOn(logger, 'error');
+  const { key: by, sourceId: source } = await createTestKey();
+  const body = () =>
+    steps([
+      async () => `${JSON.stringify(deployment('hang-up-a'))}\n{"type":`,
+      async () => {
+        // What came is written after a moment of silence.
+        await vi.waitFor(async () =>
+          expect(await primarySql(sql`SELECT 1 FROM deployment WHERE external_id = 'hang-up-a'`)).toHaveLength(1),
+        );
+        throw new DOMException('The client is gone.', 'AbortError');
+      },
+    ]);
+  const { status, summary } = await bulk(body(), { 'idempotency-key': 'hang-up' }, by);
+  expect(status).toBe(200);
+  expect(summary).toMatchObject({ accepted: 1, duplicates: 0, refused: 0, code: 'body_broken_off' });
+  const noted = () =>
+    primarySql(sql`SELECT result, code FROM delivery WHERE source_id = ${source} ORDER BY id DESC LIMIT 1`);
+  expect(await noted()).toEqual([{ result: 'bulk', code: 'body_broken_off' }]);
+
+  // It is no first answer to repeat: the whole body is processed with the same key, and of that a repeat may break off as well.
+  const whole = ndjson([deployment('hang-up-a'), deployment('hang-up-b')]);
+  const headers = { 'idempotency-key': 'hang-up' };
+  expect((await bulk(whole, headers, by)).summary).toEqual({ accepted: 1, duplicates: 1, refused: 0 });
+  expect(await bulk(body(), headers, by)).toMatchObject({ status: 400, summary: { code: 'body_broken_off' } });
+  expect(await noted()).toEqual([{ result: 'refused', code: 'body_broken_off' }]);
+
+  const one = await call(postDeployment, 'POST', { key: by, raw: body() });
+  expect(one).toMatchObject({ status: 400, body: { code: 'body_broken_off' } });
+  expect(errors).not.toHaveBeenCalled();
+  errors.mockRestore();
+});
 
 test('when the database goes away midway, the summary says so and the same call again completes it', async () => {
   const blocker = await primaryPool().connect();
