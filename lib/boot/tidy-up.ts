@@ -1,9 +1,9 @@
 import sql from 'sql-template-tag';
 import { logger } from '@/lib/core/log';
 import { primarySql } from '@/lib/db/pool';
-import { dropCutRollups } from '@/lib/metrics/commands';
+import { trimRollups } from '@/lib/metrics/commands';
 
-/** Removes what has served its time: idempotency keys after 72 hours, ended sessions, old sign-in counters, old deliveries, roll-ups of cut days. */
+/** Removes what has served its time: idempotency keys after 72 hours, ended sessions, old sign-in counters, old deliveries, roll-ups that were asked for. */
 export async function tidyUp(): Promise<void> {
   try {
     await primarySql(sql`DELETE FROM idempotency_key WHERE created_at < now() - interval '73 hours'`);
@@ -15,7 +15,7 @@ export async function tidyUp(): Promise<void> {
       WHERE window_start < now() - CASE WHEN bucket LIKE 'place:%' THEN interval '90 days' ELSE interval '1 day' END`);
     await primarySql(sql`
       DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE received_at < now() - interval '90 days' ORDER BY received_at LIMIT 20000)`);
-    await dropCutRollups();
+    await trimRollups();
   } catch (error) {
     logger.warn({ err: error }, 'tidying up failed; it is tried again in an hour');
   }

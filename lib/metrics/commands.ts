@@ -32,12 +32,46 @@ export async function dropRollups(tx: Tx): Promise<void> {
   await tx.sql(sql`DELETE FROM rollup_day`);
 }
 
-/** Throws away the rows of what edges of windows left of a day: their windows moved on. Days of a clock change go too, and come back when asked for. */
-export function dropCutRollups(): Promise<void> {
+// How many days, and parts of days, are kept because readers asked for them, who choose zones, environments and edges of windows at
+// will. What has no room is read from the records: right all the same, only slower.
+const mostAsked = { days: 20_000, parts: 500 };
+
+// Conditions on a roll-up row. A day of a clock change has no 24 hours: it goes as parts do, and comes back when asked for.
+const isPart = sql`ends_at - starts_at <> interval '24 hours'`;
+const isAskedDay = sql`NOT (${isPart}) AND (scope_id <> 0 OR starts_at <> date_trunc('day', starts_at, 'UTC'))`;
+
+/** How many more rows readers may ask for. */
+async function readRoom(tx: Tx): Promise<{ days: number; parts: number }> {
+  const [kept] = await tx.sql<{ days: number; parts: number }>(sql`
+    SELECT count(*) FILTER (WHERE ${isAskedDay})::int AS days, count(*) FILTER (WHERE ${isPart})::int AS parts
+    FROM rollup_day WHERE service_id = 0`);
+  if (!kept) throw new Error('a count without a row');
+  return { days: mostAsked.days - kept.days, parts: mostAsked.parts - kept.parts };
+}
+
+/** Throws away the rows of parts of days, whose windows moved on, and when there is no room for more the days that readers asked for; those still wanted come back. */
+export async function trimRollups(): Promise<void> {
+  const { days } = await inTransaction(async (tx) => {
+    await tx.sql(sql`SELECT pg_advisory_xact_lock(${keeperLock})`);
+    await tx.sql(sql`DELETE FROM rollup_lead WHERE ${isPart}`);
+    await tx.sql(sql`DELETE FROM rollup_day WHERE ${isPart}`);
+    return readRoom(tx);
+  });
+  if (days > 0) return;
+  // A few at a time: each has a row for every service, and the keeper waits.
+  for (let left = mostAsked.days; left > 0; left -= daysPerTrim) await dropOldestAsked();
+}
+
+const daysPerTrim = 1000;
+
+function dropOldestAsked(): Promise<void> {
+  const oldest = sql`(scope_id, starts_at, ends_at) IN (
+    SELECT scope_id, starts_at, ends_at FROM rollup_day WHERE service_id = 0 AND ${isAskedDay}
+    ORDER BY starts_at, scope_id LIMIT ${daysPerTrim})`;
   return inTransaction(async (tx) => {
     await tx.sql(sql`SELECT pg_advisory_xact_lock(${keeperLock})`);
-    await tx.sql(sql`DELETE FROM rollup_lead WHERE ends_at - starts_at <> interval '24 hours'`);
-    await tx.sql(sql`DELETE FROM rollup_day WHERE ends_at - starts_at <> interval '24 hours'`);
+    await tx.sql(sql`DELETE FROM rollup_lead WHERE ${oldest}`);
+    await tx.sql(sql`DELETE FROM rollup_day WHERE ${oldest}`);
   });
 }
 
@@ -108,7 +142,10 @@ export function refreshRollups(): Promise<boolean> {
 
 const dayMs = 86_400_000;
 
-/** Computes days, and parts of days, that nobody has asked for before (another zone, one environment, the edges of a window), under the same lock as every other writer. */
+/**
+ * Computes days, and parts of days, that nobody has asked for before (another zone, one environment, the edges of a window), as far
+ * as there is room for them, under the same lock as every other writer.
+ */
 export function ensureRollups(scope: EnvironmentScope, days: Day[]): Promise<void> {
   return inTransaction(async (tx) => {
     const [lock] = await tx.sql<{ taken: boolean }>(sql`SELECT pg_try_advisory_xact_lock(${keeperLock}) AS taken`);
@@ -118,11 +155,14 @@ export function ensureRollups(scope: EnvironmentScope, days: Day[]): Promise<voi
       SELECT starts_at AS "startsAt", ends_at AS "endsAt" FROM rollup_day
       WHERE service_id = 0 AND scope_id = ${id} AND starts_at = ANY(${days.map(({ startsAt }) => startsAt)}::timestamptz[])`);
     const known = new Set(present.map(({ startsAt, endsAt }) => `${startsAt.getTime()} ${endsAt.getTime()}`));
-    await computeDays(
-      tx,
-      scope,
-      days.filter(({ startsAt, endsAt }) => !known.has(`${startsAt.getTime()} ${endsAt.getTime()}`)),
-    );
+    const missing = days.filter(({ startsAt, endsAt }) => !known.has(`${startsAt.getTime()} ${endsAt.getTime()}`));
+    if (missing.length === 0) return;
+    const room = await readRoom(tx);
+    const fits = ({ startsAt, endsAt }: Day) => {
+      if (endsAt.getTime() - startsAt.getTime() !== dayMs) return room.parts-- > 0;
+      return (id === 0 && startsAt.getTime() % dayMs === 0) || room.days-- > 0;
+    };
+    await computeDays(tx, scope, missing.filter(fits));
   });
 }
 
