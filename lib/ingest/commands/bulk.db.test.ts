@@ -215,6 +215,29 @@ test('a client that hangs up midway keeps what was whole; the delivery log says 
   errors.mockRestore();
 });
 
+test('a client that hangs up with its answer half read leaves the same trace: its refused lines, and the call', async () => {
+  const { key: by, sourceId: source } = await createTestKey();
+  let hangUp = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(`{\n${JSON.stringify(deployment('half-read'))}\n{\n{\n`));
+      hangUp = () => controller.error(new Error('aborted'));
+    },
+  });
+  const headers = { authorization: `Bearer ${by}`, 'content-type': 'application/x-ndjson' };
+  const init = { method: 'POST', headers, body, duplex: 'half' };
+  const answer = await POST(new Request('http://127.0.0.1:3000/test', init), { params: Promise.resolve({}) });
+  const reader = answer.body?.getReader();
+  expect(new TextDecoder().decode((await reader?.read())?.value)).toContain('"line":1');
+  const gone = reader?.cancel();
+  hangUp();
+  await gone;
+  const noted = () => primarySql(sql`SELECT result, code, line FROM delivery WHERE source_id = ${source} ORDER BY id`);
+  const refused = (line: number) => ({ result: 'refused', code: 'malformed_json', line });
+  const call = { result: 'bulk', code: 'body_broken_off', line: null };
+  await vi.waitFor(async () => expect(await noted()).toEqual([refused(1), refused(3), refused(4), call]));
+});
+
 test('when the database goes away midway, the summary says so and the same call again completes it', async () => {
   const blocker = await primaryPool().connect();
   const body = steps([
