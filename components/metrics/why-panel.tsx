@@ -15,17 +15,19 @@ import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { windowText } from '@/lib/core/window-text';
 import { measures } from '@/lib/metrics/model/measures';
-import type { DefinitionId, MetricId } from '@/lib/metrics/schema';
+import type { DefinitionId, FourMetrics, MetricId } from '@/lib/metrics/schema';
 import type { Count, WhyAnswer } from '@/lib/metrics/schema/why';
 import { Counts, MakeUpBar } from './make-up';
+import { whyAddresses } from './why-addresses';
 import classes from './why-panel.module.css';
 
 export type WhyPanelProps = {
   id: MetricId;
   definition: DefinitionId;
-  /** The number that the page shows, and its window. */
+  /** The number that the page shows, the counts behind it, and its window. */
   value: number | null;
-  window: { from: string; to: string };
+  metric: FourMetrics[MetricId];
+  window: { from: string; to: string; tz: string };
   /** 'all services, production'. */
   scope: string;
   /** The filters of the page, and its path, to which the definition links lead. */
@@ -40,16 +42,11 @@ const names: Record<DefinitionId, string> = { handbook: 'Handbook', dora: 'DORA'
 
 /** Definition, counts, exclusions and the way to the records of one number, in both definitions; read when it is opened. */
 export function WhyPanel(props: WhyPanelProps) {
-  const { id, value, window, apiSearch } = props;
-  const asked = new URLSearchParams(apiSearch);
-  asked.delete('range'); // which moves on with the hours: the window of the number is explained
-  asked.set('from', window.from);
-  asked.set('to', window.to);
-  const address = `/api/v1/metrics/dora/${measures[id].slug}/why?${asked}`;
+  const address = whyAddresses({ ...props, slug: measures[props.id].slug }).why;
   const { data, isError, refetch } = useQuery(
     {
-      // Read again when the page shows another number.
-      queryKey: [address, value],
+      // Read again when the page shows other counts, though they may make the same number: 0 of 40, 0 of 41.
+      queryKey: [address, props.metric],
       queryFn: () => readJson<WhyAnswer>(address),
       placeholderData: keepPreviousData,
       gcTime: 0, // never older than its opening
@@ -70,11 +67,11 @@ export function WhyPanel(props: WhyPanelProps) {
 }
 
 function Explanation({ answer, ...props }: WhyPanelProps & { answer: WhyAnswer }) {
-  const { definition, search, path, apiSearch, origin } = props;
+  const { definition, search, path, origin } = props;
   const { slug, label, unit, headline } = measures[props.id];
   const { definitions, window, computed_at } = answer;
   const { text, formula, value, numerator, denominator, parts, left_out } = definitions[definition];
-  const partHref = (part?: string) => `${hrefWith(`/metrics/${slug}`, search, part ? { part } : {})}#records`;
+  const { records, csv, dora } = whyAddresses({ ...props, slug, window });
   return (
     <div className={classes.panel}>
       <p className={classes.scope}>
@@ -102,11 +99,11 @@ function Explanation({ answer, ...props }: WhyPanelProps & { answer: WhyAnswer }
       <p className={classes.sum}>
         {numerator ? (
           <>
-            <Sum count={numerator} partHref={partHref} /> ÷ <Sum count={denominator} partHref={partHref} />
+            <Sum count={numerator} partHref={records} /> ÷ <Sum count={denominator} partHref={records} />
           </>
         ) : (
           <>
-            {headline[definition] ?? 'of'} of <Sum count={denominator} partHref={partHref} />
+            {headline[definition] ?? 'of'} of <Sum count={denominator} partHref={records} />
           </>
         )}{' '}
         = <strong>{value === null ? 'no value' : formatValue(value, unit)}</strong>
@@ -117,20 +114,20 @@ function Explanation({ answer, ...props }: WhyPanelProps & { answer: WhyAnswer }
           <List
             title={numerator ? `What makes up the ${formatNumber(numerator.count)}` : 'What is counted'}
             counts={parts}
-            partHref={partHref}
+            partHref={records}
           />
         )}
-        <List title="What was left out" counts={left_out} partHref={partHref} />
+        <List title="What was left out" counts={left_out} partHref={records} />
       </div>
       <div className={classes.foot}>
-        <LinkButton href={partHref()} kind="primary">
+        <LinkButton href={records()} kind="primary">
           Open the records
         </LinkButton>
-        <LinkButton href={`/api/v1/metrics/dora/${slug}/records?${apiSearch}&format=csv`} download>
+        <LinkButton href={csv} download>
           CSV
         </LinkButton>
         <CopyButton
-          text={`curl -H "Authorization: Bearer $FAIRLEAD_API_KEY" '${origin}/api/v1/metrics/dora?${apiSearch}'`}
+          text={`curl -H "Authorization: Bearer $FAIRLEAD_API_KEY" '${origin}${dora}'`}
           label="Copy as curl"
         />
         <span className={classes.computed}>
