@@ -88,8 +88,11 @@ function noteKeyUse(id: string): void {
 
 const idleHours = 12;
 
-/** The person behind a live session: not revoked, not expired, used within 12 hours, account not disabled; null otherwise. */
-export async function findSessionUser(sessionHash: Buffer): Promise<UserActor | null> {
+/**
+ * The person behind a live session: not revoked, not expired, used within 12 hours, account not disabled; null otherwise. `isUse` is
+ * false for a stream that looks every few seconds, or a page that was left open would never be idle.
+ */
+export async function findSessionUser(sessionHash: Buffer, isUse = true): Promise<UserActor | null> {
   const [row] = await primarySql<Omit<UserActor, 'kind' | 'sessionHash'> & { stale: boolean }>(sql`
     SELECT u.id, u.email, u.name, u.role, s.last_seen_at < now() - interval '5 minutes' AS stale
     FROM session s JOIN user_account u ON u.id = s.user_id
@@ -98,7 +101,7 @@ export async function findSessionUser(sessionHash: Buffer): Promise<UserActor | 
   if (!row) return null;
   const { stale, ...user } = row;
   // Written at most every five minutes, so that reading a page costs no write.
-  if (stale) await primarySql(sql`UPDATE session SET last_seen_at = now() WHERE id_hash = ${sessionHash}`);
+  if (stale && isUse) await primarySql(sql`UPDATE session SET last_seen_at = now() WHERE id_hash = ${sessionHash}`);
   return { kind: 'user', sessionHash, ...user };
 }
 

@@ -1,7 +1,6 @@
 import sql from 'sql-template-tag';
-import { type Actor, rereadActor } from '@/lib/auth/actor';
+import { type Actor, findSessionUser, rereadActor } from '@/lib/auth/actor';
 import { can, type Permission } from '@/lib/auth/policy';
-import { watchSessionUser } from '@/lib/auth/session';
 import { listenTo } from '@/lib/db/listen';
 import { primarySql } from '@/lib/db/pool';
 import type { LiveEvent, LiveSource } from '@/lib/server/stream';
@@ -47,7 +46,9 @@ export function liveSource(channel: string, actor: Actor): LiveSource | null {
     subscribe: (onHint) => listenTo(channel, onHint),
     allowed: async () => {
       const current =
-        actor.kind === 'user' ? await watchSessionUser(actor) : await rereadActor({ sql: primarySql }, actor);
+        actor.kind === 'user'
+          ? await findSessionUser(actor.sessionHash, false)
+          : await rereadActor({ sql: primarySql }, actor);
       return current !== null && can(current, kind.permission);
     },
   };
