@@ -8,8 +8,8 @@ import { addHistogramText, exactPercentiles, type LeadGroup, type LeadQuery, lea
 
 export type PeriodFacts = Facts & { histogram: Int32Array };
 
-/** Incidents of a service, a team or all, in order: when each was resolved, and how long it took; milliseconds. */
-type Restored = { serviceId: number; at: Float64Array; ms: Float64Array };
+/** Incidents of a service, a team or all that were resolved in one piece: how long each took, milliseconds joined by ','. */
+type Restored = { serviceId: number; piece: number; spans: string };
 
 export type ReadFacts = {
   /** Facts of each service or team that has any, by its id; 0 for all of the query together. A list as long as the periods. */
@@ -55,7 +55,10 @@ export async function readFacts(
 
   for (const row of counts) addCounts(row, factsOfRow(row.serviceId), indexesAt(row.at));
   for (const row of leads) addLead(row, factsOfRow(row.serviceId), indexesAt(row.at), query.excludeBots);
-  addRestored(restored, periods, factsOf);
+  addRestored(restored, (serviceId, piece) => {
+    const facts = factsOf(serviceId);
+    return indexesAt(pieces[piece]?.from.getTime() ?? 0).flatMap((position) => facts[position] ?? []);
+  });
   await addPercentiles(db, query, byService, periods, per);
   return { byService, missing, stale };
 }
@@ -111,32 +114,20 @@ function addLead(row: LeadRow, facts: PeriodFacts[], positions: number[], exclud
 
 /**
  * Incidents are few and are read whole: those resolved in the pieces, with DORA's words only those that have a cause. One row per
- * service, its times as text: thousands of small rows would cost more than the numbers in them, and so would their order in SQL.
+ * piece and service, its spans as text: thousands of small rows would cost more than the numbers in them.
  */
 async function readRestored(db: Queryable, query: LeadQuery, pieces: Piece[], per: Per): Promise<Restored[]> {
   const first = pieces[0];
   const last = pieces.at(-1);
   if (!first || !last) return [];
-  const ms = (interval: Sql) => sql`(date_part('epoch', ${interval}) * 1000)::bigint`;
-  const rows = await db.sql<{ serviceId: number; pairs: string }>(sql`
+  return db.sql<Restored>(sql`
     SELECT ${per === 'all' ? sql`0::bigint` : sql`s.id`} AS "serviceId",
-      string_agg(${ms(sql`i.resolved_at`)} || ',' || ${ms(sql`i.resolved_at - i.detected_at`)}, ';') AS pairs
+      width_bucket(i.resolved_at, ${pieces.map(({ from }) => from)}::timestamptz[]) - 1 AS piece,
+      string_agg((date_part('epoch', i.resolved_at - i.detected_at) * 1000)::bigint::text, ',') AS spans
     FROM incident i ${per === 'all' ? empty : sql`CROSS JOIN LATERAL (${concerned(query, per)}) AS s`}
     WHERE i.resolved_at >= ${first.from} AND i.resolved_at < ${last.to} AND ${countedIncident} AND ${incidentScope(query)}
       ${query.definition === 'dora' ? sql`AND i.caused_by_id IS NOT NULL` : empty}
-    GROUP BY 1`);
-  return rows.map(({ serviceId, pairs }) => {
-    const incidents = pairs.split(';').map((pair) => {
-      const comma = pair.indexOf(',');
-      return { at: Number(pair.slice(0, comma)), ms: Number(pair.slice(comma + 1)) };
-    });
-    incidents.sort((a, b) => a.at - b.at);
-    return {
-      serviceId,
-      at: Float64Array.from(incidents, ({ at }) => at),
-      ms: Float64Array.from(incidents, ({ ms }) => ms),
-    };
-  });
+    GROUP BY 1, 2`);
 }
 
 /** SQL: the services of incident `i` that are in scope, or their teams; a team with two of them is concerned once. */
@@ -148,26 +139,17 @@ function concerned({ services }: LeadQuery, per: Per): Sql {
         WHERE l.incident_id = i.id AND v.team_id IS NOT NULL ${inScope}`;
 }
 
-function addRestored(restored: Restored[], periods: Period[], factsOf: (serviceId: number) => PeriodFacts[]): void {
-  for (const { serviceId, at, ms } of restored) {
-    const facts = factsOf(serviceId);
-    periods.forEach(({ from, to }, position) => {
-      const known = facts[position];
-      const inside = ms.subarray(firstAtOrAfter(at, from.getTime()), firstAtOrAfter(at, to.getTime()));
-      if (known && inside.length > 0) known.restore = spansOf(inside);
-    });
+function addRestored(restored: Restored[], factsAt: (serviceId: number, piece: number) => PeriodFacts[]): void {
+  const found = new Map<PeriodFacts, number[]>();
+  for (const { serviceId, piece, spans } of restored) {
+    const ms = spans.split(',').map(Number);
+    for (const facts of factsAt(serviceId, piece)) {
+      const known = found.get(facts);
+      if (known) for (const each of ms) known.push(each);
+      else found.set(facts, [...ms]);
+    }
   }
-}
-
-/** Position of the first of ascending values that is not below `limit`. */
-function firstAtOrAfter(ascending: Float64Array, limit: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? 0) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  for (const [facts, ms] of found) facts.restore = spansOf(Float64Array.from(ms));
 }
 
 function ownerOf(per: Per, id: number): Pick<LeadGroup, 'serviceId' | 'teamId'> {
