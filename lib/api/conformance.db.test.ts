@@ -86,9 +86,12 @@ async function withoutDatabase<T>(run: () => Promise<T>): Promise<T> {
 }
 
 const prepare: Send = async (method, address, body) => {
-  const operation = operations.find((each) => each.method === method && each.path === address);
-  if (!operation) throw new Error(`no ${method} ${address}`);
-  return (await send(operation, { body })).body;
+  for (const operation of operations) {
+    const pattern = new RegExp(`^${operation.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    const match = operation.method === method ? pattern.exec(address) : null;
+    if (match) return (await send(operation, { body, params: { ...match.groups } })).body;
+  }
+  throw new Error(`no ${method} ${address}`);
 };
 
 beforeAll(async () => {
@@ -139,6 +142,7 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
       { ...(await valid()), ...once },
       { ...otherBody(await valid()), ...once },
     ];
+  else if (given.stale) calls[409] = [{ ...given, body: given.stale }];
   else if (answers[409]) calls[409] = [{ ...given, params: paramsAs('twin'), key: twins }];
   return calls;
 }
@@ -199,7 +203,9 @@ test.each(operations.map((operation) => [operation.id, operation] as const))(
 test('the examples of the reference work when pasted, in the order in which they stand there', async () => {
   const examples = operations.filter(({ example, method }) => example !== undefined && method !== 'GET');
   expect(examples.length).toBeGreaterThan(5);
-  for (const operation of examples.toSorted((a, b) => a.path.length - b.path.length)) {
+  // What changes something comes after what makes it.
+  const makes = ({ method }: NamedOperation) => Number(method !== 'POST');
+  for (const operation of examples.toSorted((a, b) => makes(a) - makes(b) || a.path.length - b.path.length)) {
     const { example, stream, pathExample } = operation;
     const lines = Array.isArray(example) ? example.map((line) => JSON.stringify(line)).join('\n') : '';
     const given: Sent = stream ? { raw: lines } : { body: example };

@@ -25,6 +25,8 @@ export const policy = {
   'catalog:read': { role: 'viewer', scopes: ['read'] },
   'deployment:read': { role: 'viewer', scopes: ['read'] },
   'incident:read': { role: 'viewer', scopes: ['read', 'incidents'] },
+  'action:read': { role: 'viewer', scopes: ['read', 'incidents'] },
+  'action:write': { role: 'responder', scopes: ['incidents'] },
   'delivery:read': { role: 'responder', scopes: ['admin'] },
   'catalog:manage': { role: 'admin', scopes: ['admin'] },
   'key:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },

@@ -1,8 +1,8 @@
 import { randomToken } from '@/lib/core/ids';
 import type { Method } from '@/lib/server/operation';
 
-/** What a valid call sends besides its path. `raw` goes out as it is. */
-export type Given = { params?: Record<string, string>; query?: string; body?: unknown; raw?: string };
+/** What a valid call sends besides its path. `raw` goes out as it is; `stale` is a body that is refused because it comes too late. */
+export type Given = { params?: Record<string, string>; query?: string; body?: unknown; raw?: string; stale?: unknown };
 /** Makes a call with every scope, to prepare another one; answers the body. */
 export type Send = (method: Method, path: string, body: unknown) => Promise<unknown>;
 
@@ -30,6 +30,12 @@ async function reported(kind: 'deployments' | 'incidents', send: Send): Promise<
   const id = `case-${randomToken(8)}`;
   await send('POST', `/api/v1/${kind}`, kind === 'deployments' ? deployment(id) : incident(id));
   return id;
+}
+
+async function addedAction(send: Send): Promise<string> {
+  const key = await reported('incidents', send);
+  const body = { text: 'Release connections after each query' };
+  return ((await send('POST', `/api/v1/incidents/${key}/actions`, body)) as { id: string }).id;
 }
 
 const nothing = (): Given => ({});
@@ -71,6 +77,13 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
   reportIncident: () => ({ body: incident(`new-${randomToken(8)}`) }),
   editIncident: async (send) => ({ ...(await ofIncident(send)), body: { summary: randomToken(8) } }),
   addNote: async (send) => ({ ...(await ofIncident(send)), body: { text: 'Rolling back' } }),
+  listActions: nothing,
+  addAction: async (send) => ({ ...(await ofIncident(send)), body: { text: 'Release connections after each query' } }),
+  editAction: async (send) => ({
+    params: { id: await addedAction(send) },
+    body: { status: 'in_progress' },
+    stale: { status: 'done', expected_version: 99 },
+  }),
   deleteDeployment: ofDeployment,
   bulk: () => ({ raw: `${JSON.stringify({ type: 'deployment', ...deployment(`new-${randomToken(8)}`) })}\n` }),
   createApiKey: () => ({ body: { name: 'A case', scopes: ['ingest'] } }),

@@ -1,0 +1,97 @@
+import sql, { empty, type Sql } from 'sql-template-tag';
+import { z } from 'zod';
+import type { Actor } from '@/lib/auth/actor';
+import { env } from '@/lib/config/env';
+import { NotFoundError } from '@/lib/core/errors';
+import { decodeCursor, type Page, toPage } from '@/lib/core/paging';
+import { isDate, localDate, now } from '@/lib/core/time';
+import { primarySql, type Queryable, readSql } from '@/lib/db/pool';
+import { isOverdue } from './model';
+import { actionVisibleTo } from './queries/visible';
+import type { ActionAnswer, ActionsQuery } from './schema';
+
+type Times = 'created_at' | 'updated_at' | 'done_at';
+type Row = Omit<ActionAnswer, Times | 'id' | 'incident' | 'overdue' | 'url'> & {
+  rowId: number;
+  incidentNumber: number | null;
+  created_at: Date;
+  updated_at: Date;
+  done_at: Date | null;
+};
+
+const selected = sql`
+  SELECT a.id AS "rowId", i.number AS "incidentNumber", i.title AS incident_title, i.severity, a.text, a.type, a.priority, a.status,
+    ARRAY(SELECT s.slug FROM incident_service x JOIN service s ON s.id = x.service_id WHERE x.incident_id = i.id ORDER BY s.slug) AS services,
+    coalesce(u.email, a.owner_name) AS owner, coalesce(u.name, a.owner_name) AS owner_name, to_char(a.due_on, 'YYYY-MM-DD') AS due_on,
+    a.issue_url, a.version, a.created_at, a.updated_at, a.done_at
+  FROM action_item a LEFT JOIN incident i ON i.id = a.incident_id LEFT JOIN user_account u ON u.id = a.owner_id`;
+
+/** Today's date in UTC, by which due dates are judged. */
+export function dueDay(): string {
+  return localDate(now(), 'UTC');
+}
+
+function toAnswer({ rowId, incidentNumber, ...row }: Row): ActionAnswer {
+  return {
+    ...row,
+    id: `ACT-${rowId}`,
+    incident: incidentNumber === null ? null : `INC-${incidentNumber}`,
+    overdue: isOverdue(row, dueDay()),
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+    done_at: row.done_at?.toISOString() ?? null,
+    url: `${env().PUBLIC_URL}/actions?edit=ACT-${rowId}`,
+  };
+}
+
+type Filters = Omit<ActionsQuery, 'limit' | 'cursor'>;
+
+/** Each filter narrows. */
+export function fittingActions(actor: Actor, { status, owner, service, overdue }: Filters): Sql {
+  const names = owner?.map((name) => name.toLowerCase());
+  const isOverdueSql = sql`(a.done_at IS NULL AND coalesce(a.due_on < ${dueDay()}::date, false))`;
+  return sql`${actionVisibleTo(actor)}
+    ${status ? sql`AND a.status = ANY(${status}::action_status[])` : empty}
+    ${overdue === undefined ? empty : sql`AND ${isOverdueSql} = ${overdue}`}
+    ${names ? sql`AND coalesce(u.email, lower(a.owner_name), 'none') = ANY(${names}::text[])` : empty}
+    ${
+      service
+        ? sql`AND a.incident_id IN (
+      SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${service}::text[]))`
+        : empty
+    }`;
+}
+
+/** Stands for a due date that is not known, after all that are. */
+const noDate = '9999-12-31';
+const position = z.tuple([z.string().refine(isDate), z.int().min(0)]);
+
+/** Action items by due date, those without one last. */
+export async function listActions(
+  actor: Actor,
+  { limit, cursor, ...filters }: ActionsQuery,
+): Promise<Page<ActionAnswer>> {
+  const after = decodeCursor(cursor, position);
+  const rows = await readSql<Row>(sql`
+    ${selected} WHERE ${fittingActions(actor, filters)}
+      ${after ? sql`AND (coalesce(a.due_on, ${noDate}::date), a.id) > (${after[0]}::date, ${after[1]}::bigint)` : empty}
+    ORDER BY coalesce(a.due_on, ${noDate}::date), a.id LIMIT ${limit + 1}`);
+  return toPage(rows, limit, toAnswer, (row) => [row.due_on ?? noDate, row.rowId]);
+}
+
+/** All action items of one incident, in the order in which they were written. Whoever asks has seen to it that the incident may be seen. */
+export async function readActionItems(db: Queryable, incidentId: number): Promise<ActionAnswer[]> {
+  const rows = await db.sql<Row>(sql`${selected} WHERE a.incident_id = ${incidentId} ORDER BY a.id`);
+  return rows.map(toAnswer);
+}
+
+/** One item as it is, from the primary: what a writer is answered must hold what it wrote. Throws NotFoundError. */
+export async function readActionItem(
+  actor: Actor,
+  id: number,
+  db: Queryable = { sql: primarySql },
+): Promise<ActionAnswer> {
+  const [row] = await db.sql<Row>(sql`${selected} WHERE a.id = ${id} AND ${actionVisibleTo(actor)}`);
+  if (!row) throw new NotFoundError(`Action item "ACT-${id}"`);
+  return toAnswer(row);
+}
