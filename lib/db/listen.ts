@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
+import sql from 'sql-template-tag';
 import { env } from '@/lib/config/env';
 import { logger } from '@/lib/core/log';
+import { primarySql } from './pool';
 
 /**
  * One LISTEN connection per process. A notification is a hint: it says that a channel may have moved, readers look into the
@@ -37,10 +39,13 @@ function listener(): Listener {
     };
     client.on('error', again);
     client.on('end', again);
-    client.on('notification', ({ payload = '' }) => bus.emit(payload.slice(0, payload.lastIndexOf(':'))));
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === whispers) heard(bus, payload);
+      else bus.emit(payload.slice(0, payload.lastIndexOf(':')));
+    });
     try {
       await client.connect();
-      await client.query('LISTEN fairlead_live');
+      await client.query(`LISTEN fairlead_live; LISTEN ${whispers}`);
       retryMs = firstRetryMs;
       bus.emit('resync');
     } catch (error) {
@@ -70,6 +75,36 @@ export function listenTo(channel: string, onHint: () => void): () => void {
     bus.off(channel, onHint);
     bus.off('resync', onHint);
   };
+}
+
+/** What may be lost: who is here, where a caret stands. It is in no table, and whoever listens later never hears of it. */
+export type Whisper = { event: string; data: unknown };
+
+const whispers = 'fairlead_whisper';
+/** PostgreSQL refuses a payload of 8,000 bytes. */
+const mostWhisperBytes = 7_900;
+
+function heard(bus: EventEmitter, payload: string): void {
+  try {
+    const { channel, ...whisper } = JSON.parse(payload) as Whisper & { channel: string };
+    bus.emit(`whisper ${channel}`, whisper);
+  } catch {
+    // Nothing that this program sent.
+  }
+}
+
+/** Tells whoever listens to a channel at this moment, in every process; one that is too long is dropped. */
+export async function whisper(channel: string, { event, data }: Whisper): Promise<void> {
+  const payload = JSON.stringify({ channel, event, data });
+  if (Buffer.byteLength(payload) > mostWhisperBytes) return;
+  await primarySql(sql`SELECT pg_notify(${whispers}, ${payload})`);
+}
+
+/** Calls `onWhisper` with what is said on a channel from now on. Returns the function that ends it. */
+export function listenToWhispers(channel: string, onWhisper: (whisper: Whisper) => void): () => void {
+  const { bus } = listener();
+  bus.on(`whisper ${channel}`, onWhisper);
+  return () => void bus.off(`whisper ${channel}`, onWhisper);
 }
 
 /** Opens the connection at process start, so that the first page need not wait for it. */

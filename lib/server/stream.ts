@@ -15,6 +15,8 @@ export type LiveSource = {
   allowed: () => Promise<boolean>;
   /** Calls back when there may be something new. */
   subscribe: (onHint: () => void) => () => void;
+  /** What is told as it comes and never again, without an id: presence, carets. */
+  whispers?: (onWhisper: (whisper: { event: string; data: unknown }) => void) => () => void;
 };
 
 const beatMs = 10_000;
@@ -120,6 +122,7 @@ export function eventStream(
       const beats = setInterval(beat, beatMs);
       const polls = setInterval(() => void poll(), pollMs);
       const unsubscribe = source.subscribe(() => void pump());
+      const hush = source.whispers?.(({ event, data }) => send(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
       shutdownBus().once('bye', bye);
       close = () => {
         if (closed) return;
@@ -128,6 +131,7 @@ export function eventStream(
         clearInterval(beats);
         clearInterval(polls);
         unsubscribe();
+        hush?.();
         shutdownBus().off('bye', bye);
         try {
           controller.close();
