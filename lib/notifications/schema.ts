@@ -194,7 +194,8 @@ export type ListedNotification = {
   recipient: string;
   state: OutboxState;
   attempts: number;
-  nextAt: string;
+  /** Null when it is finished. */
+  nextAt: string | null;
   deliveredAt: string | null;
   error: string | null;
 };

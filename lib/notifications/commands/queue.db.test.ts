@@ -46,7 +46,7 @@ it('who was paged hears that it is over, and after a re-opening is paged and ack
   const page = `fairlead:INC-${incident.number}:page`;
   await happen(incident, 'declared');
   await primarySql(
-    sql`UPDATE outbox SET state = 'sent', attempts = 1, delivered_at = now() WHERE incident_id = ${incident.id}`,
+    sql`UPDATE outbox SET state = 'sent', attempts = 1, next_at = NULL, delivered_at = now() WHERE incident_id = ${incident.id}`,
   );
   await happen(incident, 'acknowledged');
   await happen(incident, 'status_changed', { from: 'investigating', to: 'resolved' });

@@ -125,7 +125,7 @@ async function supersedeOvertaken(
 ): Promise<void> {
   const reason = step === 'acknowledged' ? 'Acknowledged before it was sent.' : 'Over before it was sent.';
   await tx.sql(sql`
-    UPDATE outbox o SET state = 'superseded', last_error = ${reason} FROM notification_channel c
+    UPDATE outbox o SET state = 'superseded', next_at = NULL, last_error = ${reason} FROM notification_channel c
     WHERE c.id = o.channel_id AND o.incident_id = ${incidentId} AND o.event_seq < ${seq} AND o.state = 'pending'
       AND (o.urgency = 'page' ${
         step === 'resolved'

@@ -51,8 +51,7 @@ CREATE TABLE "outbox" (
     "state" "outbox_state" NOT NULL DEFAULT 'pending',
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "next_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "leased_until" TIMESTAMPTZ(3),
+    "next_at" TIMESTAMPTZ(3) DEFAULT CURRENT_TIMESTAMP,
     "lease" UUID,
     "delivered_at" TIMESTAMPTZ(3),
     "last_error" TEXT,
@@ -67,7 +66,7 @@ CREATE UNIQUE INDEX "notification_channel_name" ON "notification_channel"("name"
 CREATE INDEX "notification_route_channel_id_idx" ON "notification_route"("channel_id");
 
 -- CreateIndex
-CREATE INDEX "outbox_unfinished" ON "outbox"("next_at") WHERE (state IN ('pending', 'sending'));
+CREATE INDEX "outbox_unfinished" ON "outbox"("next_at") WHERE (next_at IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "outbox_created_at_id_idx" ON "outbox"("created_at" DESC, "id" DESC);
@@ -94,5 +93,7 @@ ALTER TABLE "outbox" ADD CONSTRAINT "outbox_channel_id_fkey" FOREIGN KEY ("chann
 
 ALTER TABLE "outbox" ADD CONSTRAINT outbox_event_or_reminder CHECK (num_nonnulls(event_seq, reminder_key) = 1);
 ALTER TABLE "outbox" ADD CONSTRAINT outbox_sending_is_leased
-  CHECK (state <> 'sending' OR (lease IS NOT NULL AND leased_until IS NOT NULL));
+  CHECK (state <> 'sending' OR lease IS NOT NULL);
+ALTER TABLE "outbox" ADD CONSTRAINT outbox_unfinished_has_time
+  CHECK ((state IN ('pending', 'sending')) = (next_at IS NOT NULL));
 ALTER TABLE "outbox" ADD CONSTRAINT outbox_sent_has_time CHECK (state <> 'sent' OR delivered_at IS NOT NULL);
