@@ -16,6 +16,7 @@ type AuditTableProps = {
 const actorWords: Record<string, string> = {
   user: 'person',
   api_key: 'API key',
+  source: 'webhook source',
   system: 'Fairlead itself',
   anonymous: 'nobody signed in',
 };

@@ -32,9 +32,9 @@ export async function appendDeliveries(tx: Tx, deliveries: DeliveryFacts[]): Pro
       AS d(source_id, kind, external_id, result, code, path, detail, line, accepted, duplicates, refused, request_id)`);
 }
 
-/** The source of a caller's events: its key, or what the program names for itself; null for people. */
+/** The source of a caller's events: its key, its webhook, or what the program names for itself; null for people. */
 export function sourceOf(actor: Actor): number | null {
-  return actor.kind === 'apiKey' || actor.kind === 'system' ? (actor.sourceId ?? null) : null;
+  return 'sourceId' in actor ? (actor.sourceId ?? null) : null;
 }
 
 /** Events belong to a source; only keys (and the program itself) have one. */

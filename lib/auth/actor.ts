@@ -23,8 +23,10 @@ export type UserActor = {
 export type ApiKeyActor = { kind: 'apiKey'; id: string; name: string; scopes: Scope[]; sourceId: number };
 /** The program itself: first start, demo data, background work. */
 export type SystemActor = { kind: 'system'; name: string; sourceId?: number };
+/** Another system, known by the secret that it signed a delivery with. */
+export type SourceActor = { kind: 'source'; id: string; name: string; sourceId: number };
 export type AnonymousActor = { kind: 'anonymous' };
-export type Actor = UserActor | ApiKeyActor | SystemActor | AnonymousActor;
+export type Actor = UserActor | ApiKeyActor | SystemActor | SourceActor | AnonymousActor;
 
 export const anonymous: AnonymousActor = { kind: 'anonymous' };
 
@@ -37,6 +39,8 @@ export function actorLabel(actor: Actor): { type: string; id: string | null; nam
       return { type: 'api_key', id: actor.id, name: actor.name };
     case 'system':
       return { type: 'system', id: null, name: actor.name };
+    case 'source':
+      return { type: 'source', id: actor.id, name: actor.name };
     case 'anonymous':
       return { type: 'anonymous', id: null, name: 'anonymous' };
   }
@@ -126,6 +130,11 @@ export async function rereadActor(tx: Queryable, actor: Actor): Promise<Actor | 
     if (!row) return null;
     const { role, at, password, provider } = row;
     return { ...actor, role, proof: { at, ways: { password, provider: provider && hasIdentityProvider() } } };
+  }
+  if (actor.kind === 'source') {
+    const live = await tx.sql(sql`
+      SELECT 1 FROM webhook_source WHERE id = ${actor.id}::uuid AND removed_at IS NULL FOR KEY SHARE`);
+    return live.length > 0 ? actor : null;
   }
   return actor;
 }

@@ -28,6 +28,10 @@ export const policy = {
   'action:read': { role: 'viewer', scopes: ['read', 'incidents'] },
   'action:write': { role: 'responder', scopes: ['incidents'] },
   'delivery:read': { role: 'responder', scopes: ['admin'] },
+  'delivery:replay': { role: 'admin', scopes: ['admin'] },
+  // And the sources of webhooks themselves, which have neither role nor scope.
+  'ingest:deliver': { role: null, scopes: ['ingest'] },
+  'source:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   'catalog:manage': { role: 'admin', scopes: ['admin'] },
   'key:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   'user:manage': { role: 'admin', scopes: [], reauthMinutes: 15 },
@@ -47,6 +51,8 @@ export function can(actor: Actor, permission: Permission): boolean {
       return rule.role !== null && roles.indexOf(actor.role) >= roles.indexOf(rule.role);
     case 'apiKey':
       return actor.scopes.some((scope) => rule.scopes.includes(scope));
+    case 'source':
+      return permission === 'ingest:deliver';
     case 'anonymous':
       return false;
   }

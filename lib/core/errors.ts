@@ -138,6 +138,14 @@ export class TooManyStreamsError extends AppError {
   }
 }
 
+/** More comes in than is worth queueing; the sender is told to come back, and with a status that it repeats. */
+export class OverloadedError extends AppError {
+  readonly code = 'overloaded';
+  constructor(readonly retryAfterSeconds: number) {
+    super('Too much is coming in at the moment. Nothing was stored; send it again.');
+  }
+}
+
 export class UnavailableError extends AppError {
   readonly code = 'unavailable';
   constructor(readonly retryAfterSeconds = 2) {

@@ -87,8 +87,10 @@ export async function readBytes(
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+export type JsonLimits = Pick<typeof bodyLimits, 'depth' | 'nodes' | 'stringBytes'>;
+
 /** Bytes → UTF-8 → JSON → depth, count and length of its values; throws MalformedError. */
-export function parseJson(bytes: Uint8Array): unknown {
+export function parseJson(bytes: Uint8Array, limits: JsonLimits = bodyLimits): unknown {
   let source: string;
   try {
     source = decoder.decode(bytes);
@@ -101,36 +103,36 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch {
     throw new MalformedError('malformed_json', 'The body is not valid JSON.');
   }
-  checkShape(value);
+  checkShape(value, limits);
   return value;
 }
 
 /** Iterative on purpose: recursion would overflow on exactly the input that it is to refuse. */
-function checkShape(root: unknown): void {
+function checkShape(root: unknown, limits: JsonLimits): void {
   const stack: { value: unknown; depth: number; path: string }[] = [{ value: root, depth: 1, path: '' }];
   let nodes = 1;
   for (let item = stack.pop(); item; item = stack.pop()) {
     const { value, depth, path } = item;
-    if (typeof value === 'string' && value.length > bodyLimits.stringBytes) {
+    if (typeof value === 'string' && value.length > limits.stringBytes) {
       throw new MalformedError(
         'string_too_long',
-        `This text is longer than ${bodyLimits.stringBytes} characters.`,
+        `This text is longer than ${limits.stringBytes} characters.`,
         path,
       );
     }
     if (value === null || typeof value !== 'object') continue;
-    if (depth > bodyLimits.depth) {
+    if (depth > limits.depth) {
       throw new MalformedError(
         'too_deep',
-        `The body is nested deeper than ${bodyLimits.depth} levels.`,
+        `The body is nested deeper than ${limits.depth} levels.`,
         path.slice(0, 200),
       );
     }
     const entries = Object.entries(value);
     // Counted before they are looked at: a body of a hundred thousand values costs no more than its parsing.
     nodes += entries.length;
-    if (nodes > bodyLimits.nodes) {
-      throw new MalformedError('too_many_values', `The body holds more than ${bodyLimits.nodes} values.`);
+    if (nodes > limits.nodes) {
+      throw new MalformedError('too_many_values', `The body holds more than ${limits.nodes} values.`);
     }
     for (const [key, inner] of entries) {
       stack.push({ value: inner, depth: depth + 1, path: `${path}/${key.slice(0, 64)}` });

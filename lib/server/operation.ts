@@ -22,6 +22,8 @@ export type Operation = {
   body?: z.ZodType;
   /** A body that the handler reads itself as a stream of this content type. */
   stream?: string;
+  /** The sender proves itself by what it sends: the handler finds out who it is and what it may, not defineRoute. */
+  signed?: true;
   answers: Record<number, Answer>;
   /** A body (or query) that works when pasted; the lines of a streamed one. */
   example?: unknown;

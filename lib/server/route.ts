@@ -52,9 +52,9 @@ export function defineRoute<const O extends Operation>(
     const requestId = requestIdOf(request.headers);
     let actor: Actor = anonymous;
     try {
-      actor = await actorOf(request.headers);
+      if (!op.signed) actor = await actorOf(request.headers);
       if (actor.kind === 'user' && op.method !== 'GET') requireSameOrigin(request.headers);
-      if (op.permission !== 'public' && !can(actor, op.permission)) {
+      if (!op.signed && op.permission !== 'public' && !can(actor, op.permission)) {
         if (actor.kind === 'anonymous') throw new NotSignedInError();
         throw new ForbiddenError(
           `This needs the permission "${op.permission}". Ask an administrator for a key or role that has it.`,
