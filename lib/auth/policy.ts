@@ -28,9 +28,9 @@ export const policy = {
   'action:read': { role: 'viewer', scopes: ['read', 'incidents'] },
   'action:write': { role: 'responder', scopes: ['incidents'] },
   'delivery:read': { role: 'responder', scopes: ['admin'] },
-  'delivery:replay': { role: 'admin', scopes: ['admin'] },
   // And the sources of webhooks themselves, which have neither role nor scope.
   'ingest:deliver': { role: null, scopes: ['ingest'] },
+  'source:operate': { role: 'admin', scopes: ['admin'] },
   'source:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   'catalog:manage': { role: 'admin', scopes: ['admin'] },
   'key:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },

@@ -114,11 +114,7 @@ function checkShape(root: unknown, limits: JsonLimits): void {
   for (let item = stack.pop(); item; item = stack.pop()) {
     const { value, depth, path } = item;
     if (typeof value === 'string' && value.length > limits.stringBytes) {
-      throw new MalformedError(
-        'string_too_long',
-        `This text is longer than ${limits.stringBytes} characters.`,
-        path,
-      );
+      throw new MalformedError('string_too_long', `This text is longer than ${limits.stringBytes} characters.`, path);
     }
     if (value === null || typeof value !== 'object') continue;
     if (depth > limits.depth) {

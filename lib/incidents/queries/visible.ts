@@ -21,6 +21,8 @@ export function visibleTo(actor: Actor, incident: Sql = sql`i`): Sql {
         : sql`(${incident}.visibility = 'open' OR ${incident}.declared_by_id = ${actor.id}::uuid
           OR EXISTS (SELECT 1 FROM incident_seat s WHERE s.incident_id = ${incident}.id AND s.user_id = ${actor.id}::uuid)
           OR EXISTS (SELECT 1 FROM incident_access a WHERE a.incident_id = ${incident}.id AND a.user_id = ${actor.id}::uuid))`;
+    case 'source':
+      return sql`(${incident}.visibility = 'open' OR ${incident}.source_id = ${actor.sourceId})`;
     case 'anonymous':
       return sql`false`;
   }
