@@ -35,6 +35,7 @@ export const policy = {
   'catalog:manage': { role: 'admin', scopes: ['admin'] },
   'key:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   'user:manage': { role: 'admin', scopes: [], reauthMinutes: 15 },
+  'notification:manage': { role: 'admin', scopes: [], reauthMinutes: 15 },
   'audit:read': { role: 'admin', scopes: ['admin'] },
   'session:own': { role: 'viewer', scopes: [] },
 } as const satisfies Record<string, Rule>;

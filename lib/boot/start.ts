@@ -8,6 +8,7 @@ import { startListening, stopListening } from '@/lib/db/listen';
 import { closeDatabase, primarySql } from '@/lib/db/pool';
 import { loadDemoData } from '@/lib/demo/commands';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
+import { sendingEnded, sendSoon } from '@/lib/notifications/commands/send';
 import { endStreams } from '@/lib/server/stream';
 import { finishAnswers } from './finish-answers';
 import { logConsole } from './framework-log';
@@ -20,6 +21,7 @@ const store = globalThis as typeof globalThis & { fairleadBoot?: Boot };
 
 const preparationRetryMs = 1_000;
 const rollupCheckMs = 2_000;
+const outboxCheckMs = 1_000;
 const tidyUpMs = 3_600_000;
 const stopLimitMs = 15_000;
 
@@ -56,7 +58,11 @@ async function prepare(state: Boot): Promise<void> {
       if (env().FAIRLEAD_DEMO) await loadDemoData();
       // An announcement that a killed process owed is made good here.
       await announce(['overview']);
-      state.timers.push(setInterval(refreshRollupsSoon, rollupCheckMs), setInterval(tidyUp, tidyUpMs));
+      state.timers.push(
+        setInterval(refreshRollupsSoon, rollupCheckMs),
+        setInterval(() => void sendSoon(), outboxCheckMs),
+        setInterval(tidyUp, tidyUpMs),
+      );
       state.prepared = true;
       logger.info({ url: env().PUBLIC_URL }, 'ready');
     } catch (error) {
@@ -108,7 +114,7 @@ function handleSignals(state: Boot): void {
     const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
     endStreams();
     server?.closeIdleConnections();
-    await closed;
+    await Promise.all([closed, sendingEnded()]);
     await announceGathered().catch((error: unknown) => logger.warn({ err: error }, 'the last announcement is owed'));
     await stopListening();
     await closeDatabase();

@@ -3,7 +3,7 @@ import { logger } from '@/lib/core/log';
 import { primarySql } from '@/lib/db/pool';
 import { trimRollups } from '@/lib/metrics/commands';
 
-/** Removes what has served its time: idempotency keys after 72 hours, ended sessions, old sign-in counters, old deliveries, roll-ups that were asked for. */
+/** Removes what has served its time: idempotency keys after 72 hours, ended sessions, old sign-in counters, old deliveries and messages, roll-ups that were asked for. */
 export async function tidyUp(): Promise<void> {
   try {
     await primarySql(sql`DELETE FROM idempotency_key WHERE created_at < now() - interval '73 hours'`);
@@ -15,6 +15,9 @@ export async function tidyUp(): Promise<void> {
       WHERE window_start < now() - CASE WHEN bucket LIKE 'place:%' THEN interval '90 days' ELSE interval '1 day' END`);
     await primarySql(sql`
       DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE received_at < now() - interval '90 days' ORDER BY received_at LIMIT 20000)`);
+    await primarySql(sql`
+      DELETE FROM outbox WHERE id IN (
+        SELECT id FROM outbox WHERE next_at IS NULL AND created_at < now() - interval '400 days' ORDER BY created_at LIMIT 20000)`);
     await trimRollups();
   } catch (error) {
     logger.warn({ err: error }, 'tidying up failed; it is tried again in an hour');

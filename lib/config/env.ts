@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AllowedHost, parseAllowedHosts } from '@/lib/core/addresses';
 
 /** The only reader of process.env in the running program (scripts set it up). Parsed on first use, not while building. */
 
@@ -8,6 +9,18 @@ const strongSecret = z
   .string()
   .min(32, 'must have at least 32 characters')
   .refine((value) => new Set(value).size >= 8, 'repeats too few characters to be a secret');
+
+const hosts = (text: string, context: z.RefinementCtx): AllowedHost[] => {
+  try {
+    return parseAllowedHosts(text);
+  } catch (error) {
+    context.addIssue({
+      code: 'custom',
+      message: error instanceof Error ? error.message : 'has an entry that is no host',
+    });
+    return z.NEVER;
+  }
+};
 
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
@@ -29,6 +42,8 @@ const schema = z.object({
     .preprocess(blankAsUnset, z.enum(['0', '1']).default('0'))
     .transform((value) => value === '1'),
   FAIRLEAD_TRUSTED_PROXIES: z.preprocess(blankAsUnset, z.coerce.number().int().min(0).max(10).default(0)),
+  // Hosts, addresses and networks besides the public internet that messages may be sent to: 'mail.internal:25, 10.1.0.0/16'.
+  FAIRLEAD_OUTGOING_HOSTS: z.preprocess(blankAsUnset, z.string().default('').transform(hosts)),
   OIDC_ISSUER: optional(z.url()),
   OIDC_CLIENT_ID: optional(z.string()),
   OIDC_CLIENT_SECRET: optional(z.string()),

@@ -94,10 +94,30 @@ const addresses = text(4_000).transform((value, context) => {
 /** An empty secret of a channel that exists keeps the one that is stored. */
 const secretUrl = z.union([z.literal(''), httpUrl]);
 
-const perKind = {
-  webhook: z.strictObject({ kind: z.literal('webhook'), url: secretUrl }),
-  slack: z.strictObject({ kind: z.literal('slack'), url: secretUrl }),
-  email: z.strictObject({
+const shared = {
+  /** Absent: a new one. */
+  id: z.uuid().optional(),
+  name: requiredText(80),
+  canPage: z.boolean(),
+  steps: z
+    .array(z.enum(optionalSteps))
+    .max(optionalSteps.length)
+    .transform((given) => [...new Set(given)]),
+  includesDrills: z.boolean(),
+  enabled: z.boolean(),
+};
+
+export const saveChannelInput = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...shared,
+    kind: z.literal('webhook'),
+    url: secretUrl,
+    /** Makes a new signing secret; the one before signs too for another day. */
+    rotate: z.boolean().default(false),
+  }),
+  z.strictObject({ ...shared, kind: z.literal('slack'), url: secretUrl }),
+  z.strictObject({
+    ...shared,
     kind: z.literal('email'),
     host,
     port,
@@ -107,30 +127,17 @@ const perKind = {
     from: z.email('Use one e-mail address.').max(255),
     to: addresses,
   }),
-  pagerduty: z.strictObject({
+  z.strictObject({
+    ...shared,
     kind: z.literal('pagerduty'),
     endpoint: httpUrl,
     routingKey: text(64).regex(/^[A-Za-z0-9]*$/, 'An integration key has letters and digits only.'),
   }),
-};
-
-export const saveChannelInput = z.strictObject({
-  /** Absent: a new one. */
-  id: z.uuid().optional(),
-  name: requiredText(80),
-  settings: z.discriminatedUnion('kind', [perKind.webhook, perKind.slack, perKind.email, perKind.pagerduty]),
-  canPage: z.boolean(),
-  steps: z
-    .array(z.enum(optionalSteps))
-    .max(optionalSteps.length)
-    .transform((given) => [...new Set(given)]),
-  includesDrills: z.boolean(),
-  enabled: z.boolean(),
-  /** Makes a new signing secret of a webhook; the one before signs too for another day. */
-  rotate: z.boolean().default(false),
-});
+]);
 export type SaveChannelInput = z.output<typeof saveChannelInput>;
-export type ChannelSettings = SaveChannelInput['settings'];
+
+/** Where PagerDuty takes events; its European region has another address. */
+export const pagerdutyEndpoint = 'https://events.pagerduty.com/v2/enqueue';
 
 export const channelIdInput = z.strictObject({ id: z.uuid() });
 
@@ -156,7 +163,7 @@ export type NotificationsQuery = z.output<typeof notificationsQuery>;
 
 /** What of a channel may be read again, by kind. */
 export type ChannelConfig =
-  | { kind: 'webhook'; host: string; url: string }
+  | { kind: 'webhook'; host: string }
   | { kind: 'slack'; host: string }
   | {
       kind: 'email';
