@@ -137,7 +137,7 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
   if (body) calls[408] = [{ ...given, silent: true }];
   if (body || stream) calls[415] = [{ ...given, type: 'text/plain' }];
   const once = { idempotencyKey: `once-${operation.id}` };
-  if (method === 'POST' && (body || stream))
+  if (method === 'POST' && (body || stream) && !operation.isRepeatable)
     calls[409] = [
       { ...(await valid()), ...once },
       { ...otherBody(await valid()), ...once },

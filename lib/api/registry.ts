@@ -4,6 +4,7 @@ import * as ingest from './operations/ingest';
 import * as keys from './operations/keys';
 import * as metrics from './operations/metrics';
 import * as platform from './operations/platform';
+import * as postmortems from './operations/postmortems';
 import * as reading from './operations/reading';
 import * as reference from './operations/reference';
 
@@ -17,7 +18,7 @@ const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value;
 
 /** Every HTTP call of the product. A file of operations is added here and is thereby described, matched with its route and tested. */
-export const operations: NamedOperation[] = [actions, ingest, reading, metrics, keys, platform, reference]
+export const operations: NamedOperation[] = [actions, ingest, reading, metrics, keys, platform, postmortems, reference]
   .flatMap((file): [string, unknown][] => Object.entries(file))
   .flatMap(([name, value]) => (isOperation(value) ? [{ ...value, id: name.replace(/Operation$/, '') }] : []))
   .sort((a, b) => compare(a.path, b.path) || methods.indexOf(a.method) - methods.indexOf(b.method));

@@ -27,6 +27,8 @@ export const policy = {
   'incident:read': { role: 'viewer', scopes: ['read', 'incidents'] },
   'action:read': { role: 'viewer', scopes: ['read', 'incidents'] },
   'action:write': { role: 'responder', scopes: ['incidents'] },
+  'postmortem:write': { role: 'responder', scopes: ['incidents'] },
+  'postmortem:skip': { role: 'release_manager', scopes: [] },
   'delivery:read': { role: 'responder', scopes: ['admin'] },
   // And the sources of webhooks themselves, which have neither role nor scope.
   'ingest:deliver': { role: null, scopes: ['ingest'] },

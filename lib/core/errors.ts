@@ -112,9 +112,14 @@ export class ConflictError extends AppError {
       | 'ambiguous_id'
       | 'stale_version'
       | 'already_exists'
-      | 'last_admin',
+      | 'last_admin'
+      | 'postmortem_locked'
+      | 'updates_missing'
+      | 'newer_text',
     message: string,
     override readonly path: string = '',
+    /** What it is now, for a caller that worked on something older. */
+    readonly current?: Record<string, unknown>,
   ) {
     super(message);
   }

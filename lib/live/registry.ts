@@ -1,8 +1,9 @@
 import sql from 'sql-template-tag';
 import { type Actor, findSessionUser, rereadActor } from '@/lib/auth/actor';
 import { can, type Permission } from '@/lib/auth/policy';
-import { listenTo } from '@/lib/db/listen';
+import { listenTo, listenToWhispers } from '@/lib/db/listen';
 import { primarySql } from '@/lib/db/pool';
+import { findPostmortem, streamedUpdates } from '@/lib/postmortems/queries/pull';
 import type { LiveEvent, LiveSource } from '@/lib/server/stream';
 
 /** A kind of live channel: who may listen to it and what it tells. New kinds are added here. */
@@ -11,6 +12,10 @@ type ChannelKind = {
   permission: Permission;
   head: (channel: string) => Promise<number>;
   after: (channel: string, seq: number) => Promise<LiveEvent[]>;
+  /** Of what not everybody may see: is it there, for this listener? */
+  isVisible?: (channel: string, actor: Actor) => Promise<boolean>;
+  /** Tells also what is never stored. */
+  whispers?: boolean;
 };
 
 /** Metrics, lists and the overview: one `change` event however many things happened since. */
@@ -24,7 +29,23 @@ const overview: ChannelKind = {
   },
 };
 
-const kinds = [overview];
+const postmortemNumber = (channel: string) => Number(/^postmortem:INC-([1-9]\d{0,14})$/.exec(channel)?.[1] ?? 0);
+
+/** The text of a post-mortem as it is written: each update as a row, who is there as whispers. */
+const postmortem: ChannelKind = {
+  matches: (channel) => postmortemNumber(channel) > 0,
+  permission: 'incident:read',
+  isVisible: async (channel, actor) => (await findPostmortem(postmortemNumber(channel), actor)) !== null,
+  head: async (channel) => (await findPostmortem(postmortemNumber(channel), null))?.lastSeq ?? 0,
+  after: async (channel, seq) => {
+    const found = await findPostmortem(postmortemNumber(channel), null);
+    if (!found || found.lastSeq <= seq) return [];
+    return (await streamedUpdates(found.id, seq)).map((row) => ({ seq: row.seq, event: 'row', data: row }));
+  },
+  whispers: true,
+};
+
+const kinds: ChannelKind[] = [overview, postmortem];
 
 async function channelSeq(name: string): Promise<number> {
   const [row] = await primarySql<{ seq: number }>(sql`SELECT seq FROM live_channel WHERE name = ${name}`);
@@ -49,7 +70,15 @@ export function liveSource(channel: string, actor: Actor): LiveSource | null {
         actor.kind === 'user'
           ? await findSessionUser(actor.sessionHash, false)
           : await rereadActor({ sql: primarySql }, actor);
-      return current !== null && can(current, kind.permission);
+      if (current === null || !can(current, kind.permission)) return false;
+      return (await kind.isVisible?.(channel, current)) ?? true;
     },
+    ...(kind.whispers ? { whispers: (onWhisper) => listenToWhispers(channel, onWhisper) } : {}),
   };
+}
+
+/** Is there such a channel for this listener? A hidden one is none. */
+export async function isChannelVisible(channel: string, actor: Actor): Promise<boolean> {
+  const kind = kinds.find((each) => each.matches(channel));
+  return kind !== undefined && ((await kind.isVisible?.(channel, actor)) ?? true);
 }

@@ -24,6 +24,8 @@ export type Operation = {
   stream?: string;
   /** The sender proves itself by what it sends: the handler finds out who it is and what it may, not defineRoute. */
   signed?: true;
+  /** Sent again it does no harm by itself, so an Idempotency-Key has no meaning. */
+  isRepeatable?: true;
   answers: Record<number, Answer>;
   /** A body (or query) that works when pasted; the lines of a streamed one. */
   example?: unknown;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   AppError,
+  ConflictError,
   type FieldIssue,
   MalformedError,
   MethodNotAllowedError,
@@ -30,6 +31,9 @@ const table: Record<string, [status: number, title: string]> = {
   ambiguous_id: [409, 'This id is not unique'],
   stale_version: [409, 'Somebody changed it in the meantime'],
   already_exists: [409, 'It exists already'],
+  postmortem_locked: [409, 'The post-mortem is not written any more'],
+  updates_missing: [409, 'Earlier text is missing'],
+  newer_text: [409, 'The text is newer'],
   last_admin: [409, 'The last administrator stays'],
   too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The content type is not supported'],
@@ -53,6 +57,10 @@ export const problemSchema = z.object({
   detail: z.string(),
   path: z.string().optional().describe('JSON pointer to the field'),
   request_id: z.string(),
+  current: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('What it is now, when the caller worked on something older'),
 });
 
 /** A refusal as the operations of the API describe it. */
@@ -122,7 +130,9 @@ export function problemParts(error: unknown, requestId: string): { status: numbe
   if (known instanceof MethodNotAllowedError) headers.set('allow', known.allowed.join(', '));
   if (status === 401) headers.set('www-authenticate', 'Bearer');
   const path = known?.path ? { path: known.path } : {};
-  const body = { type: `urn:fairlead:problem:${code}`, title, status, code, detail, ...path, request_id: requestId };
+  const current = known instanceof ConflictError && known.current ? { current: known.current } : {};
+  const type = `urn:fairlead:problem:${code}`;
+  const body = { type, title, status, code, detail, ...path, request_id: requestId, ...current };
   return { status, headers, text: JSON.stringify(body) };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { randomToken } from '@/lib/core/ids';
 import type { Method } from '@/lib/server/operation';
 
@@ -45,6 +46,12 @@ const ofIncident = async (send: Send): Promise<{ params: { key: string } }> => (
   params: { key: await reported('incidents', send) },
 });
 
+async function ofPostmortem(send: Send): Promise<{ params: { key: string } }> {
+  const { params } = await ofIncident(send);
+  const { key } = (await send('POST', `/api/v1/incidents/${params.key}/postmortem`, {})) as { key: string };
+  return { params: { key } };
+}
+
 /**
  * A valid call for each operation, by its id: something new each time, so that it can be made again and again. The tests of
  * conformance and of permissions fail for an operation that has none.
@@ -72,6 +79,18 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
   listIncidents: nothing,
   readIncident: ofIncident,
   listChanges: nothing,
+  readPostmortem: ofIncident,
+  startPostmortem: async (send) => ({ ...(await ofIncident(send)), body: {} }),
+  pullUpdates: ofPostmortem,
+  pushUpdate: async (send) => ({
+    ...(await ofPostmortem(send)),
+    query: `?client_id=7&idem_key=${randomUUID()}`,
+    raw: '\u0000\u0000',
+  }),
+  tellPresence: async (send) => ({
+    ...(await ofPostmortem(send)),
+    body: { client_id: 7, clock: 1, is_here: true, cursor: null },
+  }),
   reportDeployment: () => ({ body: deployment(`new-${randomToken(8)}`) }),
   reportChange: () => ({ body: { service: 'checkout', sha: randomToken(8), committed_at: at } }),
   reportIncident: () => ({ body: incident(`new-${randomToken(8)}`) }),

@@ -18,7 +18,8 @@ export function answersOf(operation: Operation): Record<string, Answer> {
   if (body) {
     implied[400] = problemAnswer('The body is not UTF-8 JSON, or nested too deeply.');
     implied[413] = problemAnswer('The body is larger than 256 KB.');
-    if (method === 'POST') implied[409] = problemAnswer('This Idempotency-Key came before with another body.');
+    if (method === 'POST' && !operation.isRepeatable)
+      implied[409] = problemAnswer('This Idempotency-Key came before with another body.');
   }
   // A stream that falls silent is answered 200 with what came of it until then.
   if (body) implied[408] = problemAnswer('The body did not arrive within 15 seconds.');

@@ -108,14 +108,14 @@ function securityOf({ role, scopes }: Rule): Record<string, string[]>[] {
   return role === null ? keys : [...keys, { session: [role] }];
 }
 
-function parametersOf({ params, query, body, method, example, pathExample, path }: NamedOperation) {
+function parametersOf({ params, query, body, method, example, pathExample, path, isRepeatable }: NamedOperation) {
   const queryExample = method === 'GET' && typeof example === 'object' ? { ...example } : {};
   const found = [
     ...(params ? fieldsAs('path', params, pathExample ?? {}) : []),
     ...(query ? fieldsAs('query', query, queryExample) : []),
   ];
   const text: JsonSchema = { type: 'string', maxLength: 255 };
-  if (method === 'POST' && body) {
+  if (method === 'POST' && body && !isRepeatable) {
     const description = 'Makes the call repeatable for 72 hours: the same key and body get the first answer again.';
     found.push({ name: 'Idempotency-Key', in: 'header', required: false, description, schema: text });
   }

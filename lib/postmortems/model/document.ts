@@ -14,7 +14,7 @@ export type Block =
   | { kind: 'code'; text: string };
 
 /** Everybody's seed is made by this client, so that one that came twice is still one (incidents.md §14.2). */
-const seedClient = 1;
+export const seedClient = 1;
 const shownSections = 'sections';
 
 /** A document that is not yet anybody's; `clientID` is given by Yjs. */
@@ -74,6 +74,28 @@ export function addedSections(doc: Y.Doc): OptionalField[] {
 /** Shows or hides an added section; its text stays. */
 export function showSection(doc: Y.Doc, field: OptionalField, isShown: boolean): void {
   doc.getMap(shownSections).set(field, isShown);
+}
+
+/** Puts the text of another document in place of a document's; answers the update that does it. */
+export function replaceText(doc: Y.Doc, other: Y.Doc): Uint8Array {
+  const before = Y.encodeStateVector(doc);
+  doc.transact(() => {
+    for (const field of textFields) {
+      const [fragment, source] = [fragmentOf(doc, field), fragmentOf(other, field)];
+      fragment.delete(0, fragment.length);
+      fragment.insert(
+        0,
+        source
+          .toArray()
+          .flatMap((node) => (node instanceof Y.XmlElement || node instanceof Y.XmlText ? [node.clone()] : [])),
+      );
+    }
+    for (const field of optionalFields) {
+      const isShown = other.getMap(shownSections).get(field) === true;
+      if ((doc.getMap(shownSections).get(field) === true) !== isShown) showSection(doc, field, isShown);
+    }
+  });
+  return Y.encodeStateAsUpdate(doc, before);
 }
 
 // What PostgreSQL cannot hold, and what nobody sees.

@@ -1,6 +1,7 @@
-import { type Block, type Span, textOf } from './document';
+import type * as Y from 'yjs';
+import { type Block, blocksOf, type Span, textOf } from './document';
 import { beginningOf, clockOf, dayOf, durationText, type PostmortemFacts, severityText } from './facts';
-import { fieldInfo, type OptionalField, type TextField } from './sections';
+import { fieldInfo, type OptionalField, type TextField, textFields } from './sections';
 
 /** An action item as its line is made of. */
 export type ActionLine = { text: string; owner: string | null; due: string | null; status: string };
@@ -113,6 +114,15 @@ export function summaryLines({
     ['Impact', said('impact')],
     ['Root Cause', said('cause')],
   ];
+}
+
+/** What people wrote, section by section, without the facts. */
+export function textMarkdown(doc: Y.Doc): string {
+  return textFields
+    .map((field) => [fieldInfo[field].title, blocksMarkdown(blocksOf(doc, field))])
+    .filter(([, body]) => body !== '')
+    .map(([title, body]) => `**${title}:**\n${body}\n`)
+    .join('\n');
 }
 
 /** A post-mortem exactly in the form of handbook §7.2; sections that were added follow after it. */

@@ -1,3 +1,4 @@
+import type { IncidentStatus } from '@/lib/incidents/schema';
 import { type Block, textOf } from './document';
 import { handbookSections, type OptionalField, type SectionId, type TextField } from './sections';
 
@@ -37,6 +38,11 @@ export function stepsFrom(state: PostmortemState): ReviewStep[] {
 /** From the approval on the text stays as it was approved; a skipped one has none. */
 export function isWritable(state: PostmortemState): boolean {
   return state === 'draft' || state === 'in_review' || state === 'changes_requested';
+}
+
+/** True from mitigation on, for an incident that was one. */
+export function isDraftable(status: IncidentStatus): boolean {
+  return status === 'mitigated' || status === 'resolved' || status === 'closed';
 }
 
 /** True when nothing more is owed: an incident may be closed. */
