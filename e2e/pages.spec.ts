@@ -23,6 +23,7 @@ const examples: Record<string, string[]> = {
   '/deployments/[id]': ['/deployments/1'],
   '/incidents': ['/incidents', '/incidents?severity=SEV1'],
   '/incidents/[key]': ['/incidents/INC-1'],
+  '/actions': ['/actions', '/actions?view=board', '/actions?show=over'],
   '/docs/api': ['/docs/api'],
   '/settings': ['/settings'],
   '/settings/account': ['/settings/account'],
@@ -44,6 +45,7 @@ const emptyPages = [
   '/teams',
   '/deployments',
   '/incidents',
+  '/actions',
   '/settings/deliveries',
 ];
 

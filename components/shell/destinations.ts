@@ -8,6 +8,7 @@ export const mainDestinations: Destination[] = [
   { href: '/incidents', label: 'Incidents', icon: 'incidents', key: 'i' },
   { href: '/deployments', label: 'Deployments', icon: 'deployments', key: 'd' },
   { href: '/services', label: 'Services', icon: 'services', key: 's' },
+  { href: '/actions', label: 'Actions', icon: 'actions', key: 'x', keywords: 'action items follow-up todo board' },
   { href: '/teams', label: 'Teams', icon: 'teams', key: 't' },
 ];
 

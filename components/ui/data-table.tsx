@@ -29,6 +29,8 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Makes the whole row one link, told by its first cell. */
   rowHref?: (row: Row) => string | null;
+  /** Puts neighbouring rows of the same key under a heading of their own. */
+  groupOf?: (row: Row) => { key: string; head: ReactNode };
   /** Shown in place of rows. */
   empty: ReactNode;
   /** Addresses of other pages; null where there is none. */
@@ -36,7 +38,16 @@ type DataTableProps<Row> = {
 };
 
 /** A table of records; on narrow screens each row is a card. Sorting and paging are links, so both live in the address. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, rowHref, empty, paging }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  rowHref,
+  groupOf,
+  empty,
+  paging,
+}: DataTableProps<Row>) {
   if (rows.length === 0) return <div>{empty}</div>;
   return (
     <>
@@ -50,38 +61,64 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, rowHref, empty,
               ))}
             </tr>
           </thead>
-          <tbody>
-            {rows.map((row) => {
-              const href = rowHref?.(row) ?? null;
-              return (
-                <tr key={rowKey(row)} className={classes.row} data-linked={href ? true : undefined}>
-                  {columns.map((column, index) => (
-                    <td
-                      key={column.key}
-                      className={classes.cell}
-                      data-label={column.header}
-                      data-align={column.align}
-                      data-mono={column.mono}
-                      data-wide-only={column.wideOnly}
-                      data-first={index === 0 || undefined}
-                    >
-                      {href && index === 0 ? (
-                        <Link href={href} className={classes.rowLink}>
-                          {column.cell(row)}
-                        </Link>
-                      ) : (
-                        column.cell(row)
-                      )}
-                    </td>
-                  ))}
+          {groupsOf(rows, groupOf).map((group) => (
+            <tbody key={group.key}>
+              {group.head && (
+                <tr className={classes.group}>
+                  <th scope="rowgroup" colSpan={columns.length} className={classes.groupHead}>
+                    {group.head}
+                  </th>
                 </tr>
-              );
-            })}
-          </tbody>
+              )}
+              {group.rows.map((row) => (
+                <Row key={rowKey(row)} row={row} columns={columns} href={rowHref?.(row) ?? null} />
+              ))}
+            </tbody>
+          ))}
         </table>
       </div>
       {paging && <Pages caption={caption} paging={paging} />}
     </>
+  );
+}
+
+type Group<Row> = { key: string; head: ReactNode; rows: Row[] };
+
+function groupsOf<Row>(rows: Row[], groupOf: DataTableProps<Row>['groupOf']): Group<Row>[] {
+  if (!groupOf) return [{ key: '', head: null, rows }];
+  const groups: Group<Row>[] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    const { key, head } = groupOf(row);
+    if (last?.key === key) last.rows.push(row);
+    else groups.push({ key, head, rows: [row] });
+  }
+  return groups;
+}
+
+function Row<R>({ row, columns, href }: { row: R; columns: Column<R>[]; href: string | null }) {
+  return (
+    <tr className={classes.row} data-linked={href ? true : undefined}>
+      {columns.map((column, index) => (
+        <td
+          key={column.key}
+          className={classes.cell}
+          data-label={column.header}
+          data-align={column.align}
+          data-mono={column.mono}
+          data-wide-only={column.wideOnly}
+          data-first={index === 0 || undefined}
+        >
+          {href && index === 0 ? (
+            <Link href={href} className={classes.rowLink}>
+              {column.cell(row)}
+            </Link>
+          ) : (
+            column.cell(row)
+          )}
+        </td>
+      ))}
+    </tr>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysUntil, dueStateOf, isOverdue, missingForPublishing, termOf } from './model';
+import { daysUntil, dueStateOf, isOverdue, issueLabel, missingForPublishing } from './model';
 import type { ActionStatus } from './schema';
 
 const today = '2026-03-10';
@@ -26,11 +26,13 @@ test('days until a date count calendar days, across the change of clocks too', (
   expect(daysUntil('2026-02-28', today)).toBe(-10);
 });
 
-test('the term of an action item is 4 weeks after a SEV1, 8 after a SEV2, and none after a SEV3', () => {
-  const at = new Date('2026-03-10T10:00:00Z');
-  expect(termOf('SEV1', at)).toEqual(new Date('2026-04-07T10:00:00Z'));
-  expect(termOf('SEV2', at)).toEqual(new Date('2026-05-05T10:00:00Z'));
-  expect(termOf('SEV3', at)).toBeNull();
+test.each([
+  ['https://github.com/acme/checkout/issues/491', 'checkout#491'],
+  ['https://gitlab.example/acme/web/infra/-/issues/7', 'infra#7'],
+  ['https://acme.atlassian.net/browse/OPS-12', 'OPS-12'],
+  ['https://tracker.example/a/b?c=d', 'tracker.example'],
+])('%s is called %s', (url, label) => {
+  expect(issueLabel(url)).toBe(label);
 });
 
 test('to be published an item needs an owner and a due date, unless it is cancelled', () => {

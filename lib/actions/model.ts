@@ -29,12 +29,15 @@ export function daysUntil(dueOn: string, today: string): number {
   return Math.round((Date.parse(`${dueOn}T00:00:00.000Z`) - Date.parse(`${today}T00:00:00.000Z`)) / 86_400_000);
 }
 
-const weeks: Record<Severity, number | null> = { SEV1: 4, SEV2: 8, SEV3: null };
+/** Days from its creation within which an action item of an incident shall be done (incidents.md §6: 4 or 8 weeks); null: no such term. */
+export const termDays: Record<Severity, number | null> = { SEV1: 28, SEV2: 56, SEV3: null };
 
-/** The last instant at which an action item of an incident is done in time (incidents.md §6: 4 or 8 weeks); null where there is no such term. */
-export function termOf(severity: Severity, createdAt: Date): Date | null {
-  const term = weeks[severity];
-  return term === null ? null : new Date(createdAt.getTime() + term * 7 * 86_400_000);
+/** The issue behind an address, as people call it: 'checkout#491', 'OPS-12', or else the host. */
+export function issueLabel(url: string): string {
+  const { hostname, pathname } = new URL(url);
+  const numbered = /\/([^/]+)\/(?:-\/)?(?:issues|pull|merge_requests)\/(\d+)$/.exec(pathname);
+  if (numbered) return `${numbered[1]}#${numbered[2]}`;
+  return /\/([A-Z][A-Z0-9]+-\d+)$/.exec(pathname)?.[1] ?? hostname;
 }
 
 /** What an action item lacks before a post-mortem may be published (incidents.md §14.3); a cancelled one lacks nothing. */

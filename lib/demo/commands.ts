@@ -6,6 +6,7 @@ import { monotonicMs } from '@/lib/core/time';
 import { primarySql } from '@/lib/db/pool';
 import { answerBulk } from '@/lib/ingest/commands/bulk-call';
 import { command } from '@/lib/server/command';
+import { addDemoActionItems } from './commands/action-items';
 import { type DemoEvent, demoHistory } from './model/history';
 
 const loader: SystemActor = { kind: 'system', name: 'demo data' };
@@ -44,7 +45,12 @@ async function readDemoSource(): Promise<{ id: number; createdAt: Date; isLoaded
 export async function loadDemoData(): Promise<void> {
   await createDemoSource.execute({}, { actor: loader });
   const source = await readDemoSource();
-  if (!source || source.isLoaded) return;
+  if (!source) return;
+  if (!source.isLoaded) await loadHistory(source);
+  await addDemoActionItems.execute({ sourceId: source.id }, { actor: loader });
+}
+
+async function loadHistory(source: { id: number; createdAt: Date }): Promise<void> {
   const begun = monotonicMs();
   const answer = await answerBulk({
     request: bulkRequest(demoHistory(source.createdAt)),

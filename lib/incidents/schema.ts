@@ -5,7 +5,7 @@ import { pageFields, repeatable } from '@/lib/core/paging';
 
 export const severities = ['SEV1', 'SEV2', 'SEV3'] as const;
 export type Severity = (typeof severities)[number];
-const incidentKinds = ['real', 'drill', 'test'] as const;
+export const incidentKinds = ['real', 'drill', 'test'] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 export const incidentStatuses = [
   'triage',
@@ -137,7 +137,7 @@ export const timelineBody = z
   }));
 
 /** A body of the API within a form, whose fields lie beside the incident's key: so that each issue names its field. */
-function parsedIn<T extends z.ZodType>(body: T, fields: object, context: z.RefinementCtx): z.output<T> {
+export function parsedIn<T extends z.ZodType>(body: T, fields: unknown, context: z.RefinementCtx): z.output<T> {
   const parsed = body.safeParse(fields);
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });

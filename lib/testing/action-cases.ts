@@ -33,6 +33,11 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     summary: randomToken(8),
   }),
   addNoteAction: async (send) => ({ key: await paramOf('readIncident', 'key', send), text: 'A note' }),
+  addActionItemAction: async (send) => ({
+    incident: await paramOf('readIncident', 'key', send),
+    text: 'Extend the load test',
+  }),
+  editActionItemAction: async (send) => ({ id: await paramOf('editAction', 'id', send), priority: 'P1' }),
   editServiceAction: async (send) => {
     const slug = await paramOf('readService', 'slug', send);
     return { slug, team: { from: 'here', name: `Team ${randomToken(8)}` }, repository: 'acme/checkout' };

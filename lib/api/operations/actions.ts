@@ -9,10 +9,10 @@ export const listActionsOperation = operation({
   method: 'GET',
   path: '/api/v1/actions',
   tag: 'Action items',
-  summary: 'List action items, soonest due first',
+  summary: 'List action items, soonest due first; format=csv gives all of them',
   permission: 'action:read',
   query: actionsQuery,
-  answers: { 200: { description: 'A page.', schema: pageSchema(actionAnswer) } },
+  answers: { 200: { description: 'A page, or all of them as CSV.', schema: pageSchema(actionAnswer) } },
 });
 
 export const addActionOperation = operation({

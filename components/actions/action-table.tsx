@@ -1,0 +1,102 @@
+import { CalendarDays, Clock, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { type Column, DataTable, type Paging } from '@/components/ui/data-table';
+import { StatusBadge } from '@/components/ui/status-badge';
+import type { OpenAction } from '@/lib/actions/load';
+import type { DueState } from '@/lib/actions/model';
+import type { ActionAnswer } from '@/lib/actions/schema';
+import { formatNumber } from '@/lib/core/format';
+import { ActionIssue, ActionOwner, ActionPriorityMark, ActionSource } from './action-cells';
+import classes from './action-table.module.css';
+import { statusShown, typeShown } from './action-words';
+import { DueDate } from './due-date';
+import { type EditAction, EditActionButton } from './edit-action';
+import { MoveAction } from './move-action';
+
+type TableProps<Item> = {
+  caption: string;
+  items: Item[];
+  today: string;
+  /** Changes an item; null for those who may only read. */
+  edit: EditAction | null;
+  empty: ReactNode;
+  paging?: Paging;
+};
+
+const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const;
+const heads: Record<DueState, { word: string; icon: ReactNode }> = {
+  overdue: { word: 'Overdue', icon: <TriangleAlert {...icon} /> },
+  soon: { word: 'Due in 7 days', icon: <Clock {...icon} /> },
+  later: { word: 'Later', icon: <CalendarDays {...icon} /> },
+};
+
+/** Action items that are not over, by when they are due. */
+export function OpenActionTable(props: TableProps<OpenAction>) {
+  const { items, paging, ...rest } = props;
+  return (
+    <DataTable
+      {...rest}
+      {...(paging ? { paging } : {})}
+      rows={items}
+      rowKey={({ id }) => id}
+      columns={columnsOf(rest)}
+      groupOf={({ dueState }) => {
+        const { word, icon: sign } = heads[dueState];
+        const count = items.filter((item) => item.dueState === dueState).length;
+        return {
+          key: dueState,
+          head: (
+            <span className={classes.head} data-state={dueState}>
+              {sign}
+              <span className={classes.word}>{word}</span>
+              <span className={classes.count}>{formatNumber(count)}</span>
+            </span>
+          ),
+        };
+      }}
+    />
+  );
+}
+
+/** Action items in one list. */
+export function ActionTable(props: TableProps<ActionAnswer>) {
+  const { items, paging, ...rest } = props;
+  return (
+    <DataTable
+      {...rest}
+      {...(paging ? { paging } : {})}
+      rows={items}
+      rowKey={({ id }) => id}
+      columns={columnsOf(rest)}
+    />
+  );
+}
+
+function columnsOf({ today, edit }: Pick<TableProps<never>, 'today' | 'edit'>): Column<ActionAnswer>[] {
+  return [
+    { key: 'id', header: 'Id', cell: ({ id }) => <span className={classes.id}>{id}</span> },
+    { key: 'text', header: 'Action', cell: (item) => <Words item={item} edit={edit} /> },
+    { key: 'from', header: 'From', cell: (item) => <ActionSource item={item} /> },
+    { key: 'type', header: 'Type', cell: ({ type }) => <span className={classes.type}>{typeShown[type]}</span> },
+    { key: 'owner', header: 'Owner', cell: (item) => <ActionOwner item={item} /> },
+    { key: 'priority', header: 'Priority', cell: (item) => <ActionPriorityMark item={item} /> },
+    {
+      key: 'status',
+      header: 'Status',
+      cell: (item) => {
+        const [tone, word] = statusShown[item.status];
+        return edit ? <MoveAction item={item} edit={edit} /> : <StatusBadge tone={tone}>{word}</StatusBadge>;
+      },
+    },
+    { key: 'due', header: 'Due', cell: (item) => <DueDate item={item} today={today} /> },
+    { key: 'issue', header: 'Issue', align: 'right', cell: (item) => <ActionIssue item={item} /> },
+  ];
+}
+
+function Words({ item, edit }: { item: ActionAnswer; edit: EditAction | null }) {
+  return (
+    <span className={classes.words}>
+      {edit ? <EditActionButton item={item} edit={edit} /> : <span className={classes.text}>{item.text}</span>}
+    </span>
+  );
+}
