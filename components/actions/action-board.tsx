@@ -2,6 +2,7 @@ import { Card } from '@/components/ui/card';
 import { StatusBadge } from '@/components/ui/status-badge';
 import { type ActionAnswer, type ActionStatus, actionStatuses } from '@/lib/actions/schema';
 import { formatCount, formatNumber, formatShare } from '@/lib/core/format';
+import { formatDate } from '@/lib/core/time';
 import classes from './action-board.module.css';
 import { ActionOwner, ActionPriorityMark, ActionSource } from './action-cells';
 import { statusShown } from './action-words';
@@ -45,7 +46,11 @@ export function ActionBoard({ items, totals, today, edit }: BoardProps) {
                     <ActionSource item={item} />
                     <span className={classes.row}>
                       <ActionOwner item={item} />
-                      <DueDate item={item} today={today} />
+                      {item.done_at ? (
+                        <span className={classes.over}>since {formatDate(item.done_at.slice(0, 10), false)}</span>
+                      ) : (
+                        <DueDate item={item} today={today} />
+                      )}
                     </span>
                     {edit ? (
                       <MoveAction item={item} edit={edit} />

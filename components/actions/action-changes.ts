@@ -29,21 +29,24 @@ export function valuesIn(form: FormData): ActionChanges {
   );
 }
 
-/** What a form has other than was seen: exactly that is sent, so that nobody's change is undone by accident. */
-export function changesIn(form: FormData, seen: ActionAnswer): ActionChanges {
+/**
+ * What a form has other than was seen when it opened: exactly that is sent, also on top of what others did since, so that nobody's
+ * change is undone by accident.
+ */
+export function changesIn(form: FormData, opened: ActionAnswer): ActionChanges {
   return Object.fromEntries(
-    Object.entries(valuesIn(form)).filter(([name, value]) => value !== seen[name as Field]),
+    Object.entries(valuesIn(form)).filter(([name, value]) => value !== opened[name as Field]),
   ) as ActionChanges;
 }
 
-/** An answer that says that others changed the item: what is seen from now on, and what they changed, in words. */
-export function takeStale(answer: Refusal, seen: ActionAnswer): { seen: ActionAnswer; answer: Refusal } {
+/** An answer that says that others changed the item: the version that it has now, and what they changed, in words. */
+export function takeStale(answer: Refusal, opened: ActionAnswer): { version: number; answer: Refusal } {
   const issue = answer.issues.find((each) => 'current' in each);
-  if (!issue || !('current' in issue)) return { seen, answer };
+  if (!issue || !('current' in issue)) return { version: opened.version, answer };
   // StaleActionError carries the item as it is now.
   const current = issue.current as ActionAnswer;
-  const news = fields.filter((name) => current[name] !== seen[name]);
+  const news = fields.filter((name) => current[name] !== opened[name]);
   const words = news.map((name) => `${labels[name]} ${current[name] === null ? 'empty' : `“${current[name]}”`}`);
-  const message = `Somebody changed ${current.id} in the meantime: ${words.join(', ')}. Yours is still here; save again to put it in place.`;
-  return { seen: current, answer: { ...answer, message, issues: [] } };
+  const message = `Somebody changed ${current.id} in the meantime: ${words.join(', ')}. Save again to put what you changed on top; the rest stays theirs.`;
+  return { version: current.version, answer: { ...answer, message, issues: [] } };
 }

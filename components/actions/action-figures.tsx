@@ -24,7 +24,7 @@ export function ActionFigures({ view: { counts, weeks, today } }: { view: Action
         note={`${decided > 0 ? `${formatShare(inTime, decided)} in` : 'in'} 90 days; within 4 or 8 weeks`}
       />
       <PairedBars
-        title="Opened and closed per week"
+        title="Items per week"
         labels={{ first: 'opened', second: 'closed' }}
         pairs={weeks.map(({ start, opened, closed }) => ({ start, first: opened, second: closed }))}
       />

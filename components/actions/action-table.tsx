@@ -2,6 +2,7 @@ import { CalendarDays, Clock, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Column, DataTable, type Paging } from '@/components/ui/data-table';
 import { StatusBadge } from '@/components/ui/status-badge';
+import { Timestamp } from '@/components/ui/timestamp';
 import type { OpenAction } from '@/lib/actions/load';
 import type { DueState } from '@/lib/actions/model';
 import type { ActionAnswer } from '@/lib/actions/schema';
@@ -58,26 +59,30 @@ export function OpenActionTable(props: TableProps<OpenAction>) {
   );
 }
 
-/** Action items in one list. */
+const overSince: Column<ActionAnswer> = {
+  key: 'over',
+  header: 'Over since, UTC',
+  cell: ({ done_at }) => done_at && <Timestamp at={done_at} zone="UTC" relative />,
+};
+
+/** Action items in one list; those that are over with the time since when. */
 export function ActionTable(props: TableProps<ActionAnswer>) {
   const { items, paging, ...rest } = props;
-  return (
-    <DataTable
-      {...rest}
-      {...(paging ? { paging } : {})}
-      rows={items}
-      rowKey={({ id }) => id}
-      columns={columnsOf(rest)}
-    />
-  );
+  const columns = columnsOf(rest);
+  if (items.some(({ done_at }) => done_at)) columns.splice(-1, 0, overSince);
+  return <DataTable {...rest} {...(paging ? { paging } : {})} rows={items} rowKey={({ id }) => id} columns={columns} />;
 }
 
 function columnsOf({ today, edit }: Pick<TableProps<never>, 'today' | 'edit'>): Column<ActionAnswer>[] {
   return [
-    { key: 'id', header: 'Id', cell: ({ id }) => <span className={classes.id}>{id}</span> },
-    { key: 'text', header: 'Action', cell: (item) => <Words item={item} edit={edit} /> },
+    { key: 'action', header: 'Action item', cell: (item) => <Words item={item} edit={edit} /> },
     { key: 'from', header: 'From', cell: (item) => <ActionSource item={item} /> },
-    { key: 'type', header: 'Type', cell: ({ type }) => <span className={classes.type}>{typeShown[type]}</span> },
+    {
+      key: 'type',
+      header: 'Type',
+      wideOnly: true,
+      cell: ({ type }) => <span className={classes.type}>{typeShown[type]}</span>,
+    },
     { key: 'owner', header: 'Owner', cell: (item) => <ActionOwner item={item} /> },
     { key: 'priority', header: 'Priority', cell: (item) => <ActionPriorityMark item={item} /> },
     {
@@ -89,13 +94,14 @@ function columnsOf({ today, edit }: Pick<TableProps<never>, 'today' | 'edit'>): 
       },
     },
     { key: 'due', header: 'Due', cell: (item) => <DueDate item={item} today={today} /> },
-    { key: 'issue', header: 'Issue', align: 'right', cell: (item) => <ActionIssue item={item} /> },
+    { key: 'issue', header: 'Issue', align: 'right', wideOnly: true, cell: (item) => <ActionIssue item={item} /> },
   ];
 }
 
 function Words({ item, edit }: { item: ActionAnswer; edit: EditAction | null }) {
   return (
     <span className={classes.words}>
+      <span className={classes.id}>{item.id}</span>
       {edit ? <EditActionButton item={item} edit={edit} /> : <span className={classes.text}>{item.text}</span>}
     </span>
   );

@@ -38,15 +38,15 @@ export function EditActionButton({ item, edit }: { item: ActionAnswer; edit: Edi
 function EditForm({ item: current, edit, close }: { item: ActionAnswer; edit: EditAction; close: () => void }) {
   // The page goes on living behind the form. What is typed here is typed over what was there when it opened.
   const [item] = useState(current);
-  const seen = useRef(item);
+  const version = useRef(item.version);
 
   async function save(form: FormData): Promise<ActionResult<unknown>> {
-    const changes = changesIn(form, seen.current);
+    const changes = changesIn(form, item);
     if (Object.keys(changes).length === 0) return { ok: true, value: null };
-    const answer = await edit({ id: item.id, ...changes, expected_version: seen.current.version });
+    const answer = await edit({ id: item.id, ...changes, expected_version: version.current });
     if (answer.ok || answer.code !== 'stale_version') return answer;
-    const stale = takeStale(answer, seen.current);
-    seen.current = stale.seen;
+    const stale = takeStale(answer, item);
+    version.current = stale.version;
     return stale.answer;
   }
 

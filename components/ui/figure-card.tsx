@@ -15,7 +15,7 @@ type FigureCardProps = {
 /** One number of a page, with what it is made of. */
 export function FigureCard({ label, value, absent = 'None yet', tone, note }: FigureCardProps) {
   return (
-    <section className={classes.card} aria-label={label}>
+    <div className={classes.card}>
       <h2 className={classes.label}>{label}</h2>
       {value === null ? (
         <p className={classes.absent}>{absent}</p>
@@ -25,6 +25,6 @@ export function FigureCard({ label, value, absent = 'None yet', tone, note }: Fi
         </p>
       )}
       <p className={classes.note}>{note}</p>
-    </section>
+    </div>
   );
 }

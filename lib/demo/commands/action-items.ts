@@ -32,7 +32,7 @@ export const addDemoActionItems = command({
           SELECT x.service_id FROM incident_service x WHERE x.incident_id = i.id ORDER BY x.service_id LIMIT 1) x ON true
         JOIN service s ON s.id = x.service_id JOIN team t ON t.id = s.team_id
       WHERE i.source_id = ${input.sourceId} AND i.kind = 'real' AND i.resolved_at > ${now}::timestamptz - interval '120 days'
-        AND i.severity IN ('SEV1', 'SEV2') ORDER BY i.resolved_at DESC, i.id DESC LIMIT 40`);
+        AND i.severity IN ('SEV1', 'SEV2') ORDER BY i.resolved_at DESC, i.id DESC LIMIT 90`);
     const items = demoActionItems(incidents, now);
     for (const { incident, createdAt, became, ...item } of items) {
       const at = { tx, actor, requestId };

@@ -20,9 +20,9 @@ export type DemoActionItem = {
 
 const kinds: readonly [ActionType, (service: string) => string][] = [
   ['prevent', (service) => `Release connections of ${service} after each query`],
-  ['detect', (service) => `Alert on ${service} pool usage above 80 %`],
-  ['prevent', (service) => `Extend the load test of ${service} to 30 min`],
-  ['mitigate', (service) => `Canary 1 % for 15 min on each deploy of ${service}`],
+  ['detect', (service) => `Alert on ${service} pool usage above 80\u202f%`],
+  ['prevent', (service) => `Extend the load test of ${service} to 30\u202fmin`],
+  ['mitigate', (service) => `Canary 1\u202f% for 15\u202fmin on each deploy of ${service}`],
   ['process', (service) => `Add read-only mode to the ${service} runbook`],
   ['prevent', (service) => `Rate-limit retries of ${service}`],
   ['detect', (service) => `Show the p95 of ${service} at each canary step`],
@@ -36,15 +36,15 @@ const dayMs = 86_400_000;
 export function demoActionItems(incidents: DemoIncident[], now: Date): DemoActionItem[] {
   const random = randomFrom('action items');
   return incidents.flatMap((incident) => {
-    const count = incident.severity === 'SEV3' ? Number(random.chance(0.4)) : Math.round(random.between(1, 3.4));
+    const count = incident.severity === 'SEV1' ? Math.round(random.between(1, 3.4)) : Number(random.chance(0.5));
     return Array.from({ length: count }, (): DemoActionItem => {
       const [type, words] = kinds[Math.floor(random.unit() * kinds.length)] ?? kinds[0] ?? ['prevent', String];
       const createdAt = new Date(incident.endedAt.getTime() + random.between(0.5, 3) * dayMs);
       const days = terms[incident.severity] * random.between(0.4, 1);
-      const doneAt = new Date(createdAt.getTime() + days * random.around(0.8, 0.35) * dayMs);
+      const doneAt = new Date(createdAt.getTime() + days * random.around(0.85, 0.55) * dayMs);
       const begunAt = new Date(createdAt.getTime() + days * random.between(0.2, 0.6) * dayMs);
       const isCancelled = random.chance(0.06);
-      const isStuck = random.chance(0.12);
+      const isStuck = random.chance(0.08);
       const over = { status: isCancelled ? ('cancelled' as const) : ('done' as const), at: doneAt };
       const begun = { status: 'in_progress' as const, at: begunAt };
       const number = 100 + Math.floor(random.unit() * 900);
