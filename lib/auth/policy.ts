@@ -20,6 +20,7 @@ export const policy = {
   'deployment:report': { role: null, scopes: ['ingest'] },
   'incident:report': { role: null, scopes: ['ingest', 'incidents'] },
   'incident:respond': { role: 'responder', scopes: ['incidents'] },
+  'incident:take_over': { role: 'release_manager', scopes: ['incidents'] },
   'deployment:delete': { role: 'admin', scopes: ['admin'] },
   'metrics:read': { role: 'viewer', scopes: ['read'] },
   'catalog:read': { role: 'viewer', scopes: ['read'] },
@@ -29,6 +30,8 @@ export const policy = {
   'action:write': { role: 'responder', scopes: ['incidents'] },
   'postmortem:write': { role: 'responder', scopes: ['incidents'] },
   'postmortem:skip': { role: 'release_manager', scopes: [] },
+  /** Each channel asks for a permission of its own. */
+  'live:listen': { role: 'viewer', scopes: ['read', 'incidents'] },
   'delivery:read': { role: 'responder', scopes: ['admin'] },
   // And the sources of webhooks themselves, which have neither role nor scope.
   'ingest:deliver': { role: null, scopes: ['ingest'] },

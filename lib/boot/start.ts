@@ -7,6 +7,7 @@ import { announce, announceGathered } from '@/lib/db/announce';
 import { startListening, stopListening } from '@/lib/db/listen';
 import { closeDatabase, primarySql } from '@/lib/db/pool';
 import { loadDemoData } from '@/lib/demo/commands';
+import { keepIncidents } from '@/lib/incidents/commands/keep';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { sendingEnded, sendSoon } from '@/lib/notifications/commands/send';
 import { endStreams } from '@/lib/server/stream';
@@ -22,6 +23,7 @@ const store = globalThis as typeof globalThis & { fairleadBoot?: Boot };
 const preparationRetryMs = 1_000;
 const rollupCheckMs = 2_000;
 const outboxCheckMs = 1_000;
+const keepMs = 1_500;
 const tidyUpMs = 3_600_000;
 const stopLimitMs = 15_000;
 
@@ -58,8 +60,11 @@ async function prepare(state: Boot): Promise<void> {
       if (env().FAIRLEAD_DEMO) await loadDemoData();
       // An announcement that a killed process owed is made good here.
       await announce(['overview']);
+      // What happened while no process ran is caught up with first.
+      void keepIncidents(1440);
       state.timers.push(
         setInterval(refreshRollupsSoon, rollupCheckMs),
+        setInterval(() => void keepIncidents(), keepMs),
         setInterval(() => void sendSoon(), outboxCheckMs),
         setInterval(tidyUp, tidyUpMs),
       );

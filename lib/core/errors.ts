@@ -72,7 +72,7 @@ export class NotSignedInError extends AppError {
 }
 
 export class ForbiddenError extends AppError {
-  readonly code: 'forbidden' | 'cross_origin' | 'reauth_required';
+  readonly code: 'forbidden' | 'cross_origin' | 'reauth_required' | 'not_commander';
   constructor(message: string, code: ForbiddenError['code'] = 'forbidden') {
     super(message);
     this.code = code;
@@ -115,7 +115,8 @@ export class ConflictError extends AppError {
       | 'last_admin'
       | 'postmortem_locked'
       | 'updates_missing'
-      | 'newer_text',
+      | 'newer_text'
+      | 'incident_over',
     message: string,
     override readonly path: string = '',
     /** What it is now, for a caller that worked on something older. */

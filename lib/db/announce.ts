@@ -35,12 +35,18 @@ export async function announceGathered(): Promise<void> {
   if (waiting.length > 0) await announce(waiting);
 }
 
+/** Channels whose rows are numbered where they lie: of one incident, one post-mortem. They need no counter. */
+const isNumbered = (channel: string) => channel.includes(':');
+
 /** Raises the counters of these channels and notifies `fairlead_live` with '<channel>:<seq>'. */
 export async function announce(channels: string[]): Promise<void> {
+  const counted = channels.filter((channel) => !isNumbered(channel));
+  const numbered = channels.filter(isNumbered);
   await primarySql(sql`
     WITH raised AS (
-      INSERT INTO live_channel (name, seq) SELECT name, 1 FROM unnest(${channels}::text[]) AS name ORDER BY name
+      INSERT INTO live_channel (name, seq) SELECT name, 1 FROM unnest(${counted}::text[]) AS name ORDER BY name
       ON CONFLICT (name) DO UPDATE SET seq = live_channel.seq + 1, updated_at = now()
       RETURNING name, seq)
-    SELECT pg_notify('fairlead_live', name || ':' || seq) FROM raised`);
+    SELECT pg_notify('fairlead_live', name || ':' || seq) FROM raised
+    UNION ALL SELECT pg_notify('fairlead_live', name || ':0') FROM unnest(${numbered}::text[]) AS name`);
 }

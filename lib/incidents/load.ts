@@ -9,8 +9,9 @@ import type { DefinitionId } from '@/lib/metrics/schema';
 import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
-import { browseIncidents, countIncidents, listBySeverity, listIncidents, readIncident } from './queries';
+import { browseIncidents, countIncidents, listBySeverity, listIncidents } from './queries';
 import { type DeploymentKeys, type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
+import { readIncident } from './queries/record';
 import {
   type IncidentAnswer,
   type IncidentDetail,
@@ -48,7 +49,7 @@ function listed(item: IncidentAnswer): ListedIncident {
 /** Real incidents that are not over yet, most severe first, then newest: what the count in the navigation counts. */
 export async function loadOpenIncidents(actor: UserActor, limit: number): Promise<ListedIncident[]> {
   requireReader(actor);
-  return (await listBySeverity({ status: openStatuses, kind: 'real' }, limit)).map(listed);
+  return (await listBySeverity(actor, { status: openStatuses, kind: 'real' }, limit)).map(listed);
 }
 
 /** The newest incidents of some services: all that are open first, then as many of the others as fit into `limit`. */
@@ -56,8 +57,8 @@ export async function loadIncidentsOf(actor: UserActor, service: string[], limit
   requireReader(actor);
   if (service.length === 0) return [];
   const [open, over] = await Promise.all([
-    listIncidents({ limit: mostOpen, service, status: openStatuses }),
-    listIncidents({ limit, service, status: overStatuses }),
+    listIncidents(actor, { limit: mostOpen, service, status: openStatuses }),
+    listIncidents(actor, { limit, service, status: overStatuses }),
   ]);
   return [...open.items, ...over.items.slice(0, Math.max(0, limit - open.items.length))].map(listed);
 }
@@ -89,19 +90,26 @@ export type IncidentsView = {
 export async function loadIncidents(actor: UserActor, search: Search): Promise<IncidentsView> {
   requireReader(actor);
   const mayRespond = can(actor, 'incident:respond');
-  return readTolerantly(readSearch(listQuery, search), async (page) => ({ ...(await readList(page)), mayRespond }));
+  return readTolerantly(readSearch(listQuery, search), async (page) => ({
+    ...(await readList(actor, page)),
+    mayRespond,
+  }));
 }
 
-async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<Omit<IncidentsView, 'mayRespond'>> {
+async function readList(
+  actor: UserActor,
+  { query, ignored }: PageQuery<ListQuery>,
+): Promise<Omit<IncidentsView, 'mayRespond'>> {
   const { status, cursor, limit, ...filters } = query;
   const among = (all: IncidentStatus[]) => all.filter((each) => !status || status.includes(each));
   const [open, over] = [among(openStatuses), among(overStatuses)];
   const past =
     over.length > 0
-      ? await browseIncidents({ ...filters, status: over, limit, cursor })
+      ? await browseIncidents(actor, { ...filters, status: over, limit, cursor })
       : { items: [], newer: null, older: null };
   const isFirstPage = past.newer === null;
-  const active = open.length > 0 && isFirstPage ? await listBySeverity({ ...filters, status: open }, mostOpen) : [];
+  const active =
+    open.length > 0 && isFirstPage ? await listBySeverity(actor, { ...filters, status: open }, mostOpen) : [];
   const keys = await readDeploymentKeys([...active, ...past.items].map(({ key }) => Number(key.slice(4))));
   const linked = (item: IncidentAnswer): LinkedIncident => ({
     ...listed(item),
@@ -109,7 +117,7 @@ async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<Omit<
   });
   return {
     open: active.map(linked),
-    openTotal: active.length < mostOpen ? active.length : await countIncidents({ ...filters, status: open }),
+    openTotal: active.length < mostOpen ? active.length : await countIncidents(actor, { ...filters, status: open }),
     over: past.items.map(linked),
     newer: past.newer,
     older: past.older,
@@ -143,7 +151,7 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
   if (!number) return null;
   try {
     const [incident, context] = await Promise.all([
-      readIncident(`INC-${Number(number)}`, null),
+      readIncident(actor, `INC-${Number(number)}`),
       readIncidentContext(Number(number)),
     ]);
     const { isOpen, openSeconds } = listed(incident);

@@ -2,6 +2,15 @@ import { z } from 'zod';
 import { environmentName } from '@/lib/catalog/schema';
 import { externalId, httpUrl, instant, requiredText, serviceSlug, text } from '@/lib/core/fields';
 import { pageFields, repeatable } from '@/lib/core/paging';
+import {
+  deployAnswer,
+  linkAnswer,
+  postmortemStates,
+  seatAnswer,
+  targetAnswer,
+  taskAnswer,
+  visibilities,
+} from './schema/room';
 
 export const severities = ['SEV1', 'SEV2', 'SEV3'] as const;
 export type Severity = (typeof severities)[number];
@@ -100,9 +109,14 @@ export const incidentPatch = z
     caused_by: externalId.nullable().optional().describe('null unlinks'),
     fixed_by: externalId.nullable().optional().describe('null unlinks'),
     summary: summary.nullable().optional(),
+    expected_version: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('The `version` that you saw; if it is another one now, nothing changes and 409 says what it is'),
   })
   .superRefine((body, context) => {
-    if (Object.keys(body).length === 0)
+    if (Object.keys(body).every((name) => name === 'expected_version'))
       context.addIssue({ code: 'custom', path: [], message: 'Name at least one field.' });
     if (body.detected_at && body.resolved_at && body.resolved_at < body.detected_at) {
       context.addIssue({ code: 'custom', path: ['resolved_at'], message: resolvedBeforeDetected });
@@ -120,6 +134,7 @@ export const incidentPatch = z
     causedBy: body.caused_by,
     fixedBy: body.fixed_by,
     summary: body.summary,
+    expectedVersion: body.expected_version,
   }));
 export type IncidentPatch = z.output<typeof incidentPatch>;
 
@@ -167,8 +182,12 @@ export const incidentForm = z
   .transform(({ key, seen, ...fields }, context) => ({ key, seen, patch: parsedIn(incidentPatch, fields, context) }));
 /** A note, likewise. */
 export const noteForm = z
-  .looseObject({ key: z.string() })
-  .transform(({ key, ...fields }, context) => ({ key, note: parsedIn(timelineBody, fields, context) }));
+  .looseObject({ key: z.string(), idem_key: z.uuid().optional() })
+  .transform(({ key, idem_key, ...fields }, context) => ({
+    key,
+    note: parsedIn(timelineBody, fields, context),
+    ...(idem_key ? { idem_key } : {}),
+  }));
 
 const timestamp = z.iso.datetime();
 
@@ -194,6 +213,11 @@ export const incidentAnswer = z.object({
   summary: z.string().nullable(),
   occurrence: z.int().describe('1, and one more for each time that it was re-opened'),
   version: z.int(),
+  visibility: z.enum(visibilities).describe('A private one is there only for those who may see it'),
+  acknowledged_at: timestamp.nullable(),
+  closed_at: timestamp.nullable(),
+  next_update_due_at: timestamp.nullable().describe('When stakeholders were promised the next update'),
+  postmortem: z.enum(postmortemStates).nullable().describe('null: not begun'),
   declared_at: timestamp,
   updated_at: timestamp,
   source_url: z.string().nullable().describe('The `url` that was reported'),
@@ -204,7 +228,8 @@ export type IncidentAnswer = z.infer<typeof incidentAnswer>;
 export const timelineRow = z.object({
   seq: z.int(),
   kind: z.string(),
-  text: z.string().nullable(),
+  text: z.string().nullable().describe('null: redacted'),
+  audience: z.enum(['internal', 'public']),
   occurred_at: timestamp,
   recorded_at: timestamp,
   actor: z.object({ type: z.string(), name: z.string() }),
@@ -213,16 +238,20 @@ export const timelineRow = z.object({
 export type TimelineRow = z.infer<typeof timelineRow>;
 
 export const incidentDetail = incidentAnswer.extend({
-  roles: z.array(z.unknown()).describe('Seats and who holds them; empty until the incident desk is there'),
-  targets: z.array(z.unknown()).describe('Response targets; empty until the incident desk is there'),
+  roles: z.array(seatAnswer).describe('The four seats'),
+  targets: z.array(targetAnswer).describe('Response targets'),
+  tasks: z.array(taskAnswer),
+  deployments: z.array(deployAnswer).describe('Deployments beside it, with what people think of them'),
+  links: z.array(linkAnswer).describe('Other incidents'),
   milestones: z.array(
     z.object({
-      kind: z.enum(['impact_started', 'detected', 'declared', 'mitigated', 'resolved']),
+      kind: z.enum(['impact_started', 'detected', 'declared', 'acknowledged', 'mitigated', 'resolved', 'closed']),
       at: timestamp,
       method: z.enum(['reported', 'derived']),
     }),
   ),
   durations: z.object({
+    time_to_acknowledge_seconds: z.number().nullable().describe('acknowledged − detected'),
     time_to_detect_seconds: z.number().nullable().describe('detected − impact started'),
     time_to_mitigate_seconds: z.number().nullable().describe('mitigated − detected'),
     time_to_restore_seconds: z.number().nullable().describe('last resolved − detected'),

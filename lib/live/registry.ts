@@ -3,6 +3,7 @@ import { type Actor, findSessionUser, rereadActor } from '@/lib/auth/actor';
 import { can, type Permission } from '@/lib/auth/policy';
 import { listenTo, listenToWhispers } from '@/lib/db/listen';
 import { primarySql } from '@/lib/db/pool';
+import { canSeeNumber, readLastSeq, readRowsAfter } from '@/lib/incidents/queries/live';
 import { findPostmortem, streamedUpdates } from '@/lib/postmortems/queries/pull';
 import type { LiveEvent, LiveSource } from '@/lib/server/stream';
 
@@ -45,7 +46,19 @@ const postmortem: ChannelKind = {
   whispers: true,
 };
 
-const kinds: ChannelKind[] = [overview, postmortem];
+const incidentNumber = (channel: string) => Number(/^incident:INC-([1-9]\d{0,14})$/.exec(channel)?.[1] ?? 0);
+
+/** One incident: each row of its log, under its number. */
+const incident: ChannelKind = {
+  matches: (channel) => incidentNumber(channel) > 0,
+  permission: 'incident:read',
+  head: (channel) => readLastSeq(incidentNumber(channel)),
+  after: async (channel, seq) =>
+    (await readRowsAfter(incidentNumber(channel), seq)).map((row) => ({ seq: row.seq, event: 'row', data: row })),
+  isVisible: (channel, actor) => canSeeNumber(actor, incidentNumber(channel)),
+};
+
+const kinds: ChannelKind[] = [overview, incident, postmortem];
 
 async function channelSeq(name: string): Promise<number> {
   const [row] = await primarySql<{ seq: number }>(sql`SELECT seq FROM live_channel WHERE name = ${name}`);

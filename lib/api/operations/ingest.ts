@@ -107,7 +107,7 @@ export const editIncidentOperation = operation({
   pathExample: { key: 'pd-77' },
 });
 
-const noteReceipt = timelineRow.omit({ actor: true, details: true }).extend({ key: z.string() });
+const noteReceipt = timelineRow.omit({ actor: true, details: true, audience: true }).extend({ key: z.string() });
 
 export const addNoteOperation = operation({
   method: 'POST',

@@ -30,12 +30,15 @@ export const listenToChannel = operation({
   path: '/api/live/{channel}',
   tag: 'Live',
   summary: 'Server-sent events of a channel; `Last-Event-ID` (or `?after=<seq>`) resumes without a gap',
-  permission: 'metrics:read',
-  params: z.object({ channel: z.string().max(100).describe('`overview`') }),
+  permission: 'live:listen',
+  params: z.object({ channel: z.string().max(100).describe('`overview`, `incident:INC-42`') }),
   pathExample: { channel: 'overview' },
   query: z.object({ after: z.coerce.number().int().min(0).optional() }),
   answers: {
-    200: { description: '`change`, `beat` every 10 s, `bye` when the server stops.', contentType: 'text/event-stream' },
+    200: {
+      description: '`change` (overview) or `row` (incident), `beat` every 10 s, `bye` when the server stops.',
+      contentType: 'text/event-stream',
+    },
     404: problemAnswer('There is no such channel.'),
     503: problemAnswer('Too many streams are open, or the database does not answer. Try again after Retry-After.'),
   },

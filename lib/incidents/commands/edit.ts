@@ -1,23 +1,25 @@
-import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { appendDeliveries, sourceOf } from '@/lib/audit/deliveries';
-import { NotFoundError } from '@/lib/core/errors';
 import { timeProblem } from '@/lib/core/event-time';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
+import { actOf, requireAuthority, severityAct } from '../model/authority';
+import { requireClosable } from '../model/closing';
 import { applyPatch } from '../model/incident';
 import { StaleFieldsError, staleFields } from '../model/stale';
 import type { IncidentPatch, IncidentStatus, SeenFields } from '../schema';
-import { findIncident } from './find';
+import { incidentChannel } from '../schema/room';
 import { lockLinks } from './links';
-import { lockIncidents, storeIncidents } from './rows';
+import { readPolicies } from './read-policies';
+import { lockRoom, requireVersion, writeRoom } from './room';
 
 export type EditReceipt = { id: number; number: number; status: IncidentStatus; changed: string[] };
 
 /**
  * Sets what a patch names on one incident (api.md, PATCH /api/v1/incidents/{key}). Throws ValidationError with
- * `illegal_transition` when the status cannot follow, or naming the field that is missing or cannot be; StaleFieldsError when what it
- * changes is no longer what its writer saw there.
+ * `illegal_transition` when the status cannot follow, or naming the field that is missing or cannot be; ForbiddenError when the step is the
+ * commander's; ConflictError `stale_version` when the incident, or StaleFieldsError when a field that it changes, is no longer what its
+ * writer saw.
  */
 export const editIncident = command({
   name: 'incident.edit',
@@ -37,14 +39,18 @@ export const editIncident = command({
     if (problem) throw problem;
     const named = [patch.causedBy, patch.fixedBy].filter((name) => typeof name === 'string');
     if (named.length > 0) await lockLinks(tx, named);
-    const id = await findIncident(tx, key, sourceOf(actor));
-    const [draft] = await lockIncidents(tx, sql`i.id = ${id}`);
-    if (!draft?.stored) throw new NotFoundError(`Incident "${key}"`);
-    const { number } = draft.stored;
-    const stale = staleFields(draft.incident, patch, seen);
+    const locked = await lockRoom(tx, actor, key);
+    const { id, number, room } = locked.stored;
+    const before = locked.incident;
+    requireVersion(locked, patch.expectedVersion);
+    const stale = staleFields(before, patch, seen);
     if (stale.length > 0) throw new StaleFieldsError(stale);
-    const { incident, log } = applyPatch(draft.incident, patch, now);
-    await storeIncidents(tx, [{ ...draft, incident, log }], actor, now);
+    const { incident, log } = applyPatch(before, patch, now);
+    if (incident.status !== before.status) requireAuthority(actor, actOf(incident.status), room);
+    requireAuthority(actor, severityAct(before.severity, incident.severity), room);
+    if (incident.status === 'closed' && before.status !== 'closed')
+      requireClosable(incident, room, await readPolicies(tx));
+    await writeRoom(tx, locked, log, { actor, now, incident });
     const sourceId = sourceOf(actor);
     if (sourceId !== null) {
       const result = log.length > 0 ? 'updated' : 'duplicate';
@@ -54,6 +60,6 @@ export const editIncident = command({
   },
   audit: ({ number, changed }, { input }) =>
     changed.length > 0 ? { subject: `INC-${number}`, detail: { changed, patch: input.patch } } : null,
-  announce: ({ changed }) => (changed.length > 0 ? ['overview'] : []),
+  announce: ({ number, changed }) => (changed.length > 0 ? [incidentChannel(number), 'overview'] : []),
   afterCommit: refreshRollupsSoon,
 });

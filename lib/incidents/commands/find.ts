@@ -1,6 +1,9 @@
 import sql from 'sql-template-tag';
+import { sourceOf } from '@/lib/audit/deliveries';
+import type { Actor } from '@/lib/auth/actor';
 import { ConflictError, NotFoundError } from '@/lib/core/errors';
 import type { Queryable } from '@/lib/db/pool';
+import { visibleTo } from '../queries/visible';
 
 // A key has no leading zeros; what has some is an id that a source chose.
 const keyPattern = /^INC-([1-9]\d{0,14})$/i;
@@ -9,18 +12,19 @@ type Match = { id: number; number: number; externalId: string | null; isOwn: boo
 
 /**
  * The incident meant by `name`: INC-42, or the id that a source chose. What the caller's own source calls so is meant first. People,
- * who have no source, see keys everywhere: for them a key is a key. Otherwise it must fit one incident only. Throws NotFoundError,
- * or ConflictError `ambiguous_id` when it fits several.
+ * who have no source, see keys everywhere: for them a key is a key. Otherwise it must fit one incident only, among those that the
+ * actor may see. Throws NotFoundError, or ConflictError `ambiguous_id` when it fits several.
  */
-export async function findIncident(db: Queryable, name: string, ownSourceId: number | null): Promise<number> {
+export async function findIncident(db: Queryable, actor: Actor, name: string): Promise<number> {
+  const ownSourceId = sourceOf(actor);
   const key = keyPattern.exec(name)?.[1];
   const number = key === undefined ? null : Number(key);
   // Source by source, so that the index of (source, id) serves.
   const matches = await db.sql<Match>(sql`
     SELECT id, number, external_id AS "externalId", coalesce(source_id = ${ownSourceId}::bigint AND external_id = ${name}, false) AS "isOwn",
       coalesce(number = ${number}::bigint, false) AS "isKey"
-    FROM incident
-    WHERE id IN (
+    FROM incident i
+    WHERE ${visibleTo(actor)} AND id IN (
       SELECT id FROM incident WHERE number = ${number}::bigint
       UNION ALL SELECT i.id FROM source s JOIN incident i ON i.source_id = s.id AND i.external_id = ${name})
     ORDER BY "isOwn" DESC, "isKey" DESC, id LIMIT 3`);

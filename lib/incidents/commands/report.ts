@@ -3,6 +3,7 @@ import { appendDeliveries, requireSource, sourceOf } from '@/lib/audit/deliverie
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import type { IncidentReport } from '../schema';
+import { incidentChannel } from '../schema/room';
 import { type IncidentOutcome, writeIncidents } from './write';
 
 /**
@@ -16,8 +17,12 @@ export const reportIncidents = command({
   input: z.custom<IncidentReport[]>(Array.isArray),
   audit: 'none',
   run: async ({ tx, actor, input, now }) => writeIncidents(tx, actor, requireSource(sourceOf(actor)), input, now),
-  announce: (outcomes: IncidentOutcome[]) =>
-    outcomes.some((outcome) => outcome.ok && !outcome.duplicate) ? ['overview'] : [],
+  announce: (outcomes: IncidentOutcome[]) => {
+    const changed = outcomes.flatMap((outcome) =>
+      outcome.ok && !outcome.duplicate ? [incidentChannel(outcome.number)] : [],
+    );
+    return changed.length > 0 ? [...changed, 'overview'] : [];
+  },
 });
 
 export type IncidentReceipt = { id: string; number: number; created: boolean; duplicate: boolean };
@@ -38,6 +43,6 @@ export const reportIncident = command({
     await appendDeliveries(tx, [{ sourceId, kind: 'incident', externalId: id, result, requestId }]);
     return { id, number, created, duplicate };
   },
-  announce: (receipt) => (receipt.duplicate ? [] : ['overview']),
+  announce: ({ number, duplicate }) => (duplicate ? [] : [incidentChannel(number), 'overview']),
   afterCommit: refreshRollupsSoon,
 });

@@ -8,6 +8,7 @@ import {
   resolvedBeforeDetected,
   type Severity,
 } from '../schema';
+import type { Person, Visibility } from '../schema/room';
 import { contradiction, isActive, isReopening, requireLegal, working } from './status';
 
 /** An incident as its log adds up to. Deployments are named by the ids that a source chose. */
@@ -33,7 +34,14 @@ export type Incident = {
 };
 
 /** A row of the log, before it has a number. */
-export type LogEntry = { kind: string; occurredAt: Date; text: string; payload: Record<string, unknown> };
+export type LogEntry = {
+  kind: string;
+  occurredAt: Date;
+  text: string;
+  payload: Record<string, unknown>;
+  /** Who may read it: everyone on the status page, or (absent) those who may see the incident. */
+  audience?: 'internal' | 'public';
+};
 
 export type Step = { incident: Incident; log: LogEntry[] };
 
@@ -41,8 +49,18 @@ function later(a: Date | null, b: Date | null): Date | null {
   return !a || (b && b > a) ? b : a;
 }
 
+/** How an incident begins, where it does not begin as a report of a machine does. */
+export type Beginning = {
+  status?: 'triage' | 'investigating';
+  visibility?: Visibility;
+  declaredBy?: string | null;
+  /** Who takes command with the declaration, at `at`. */
+  commander?: Person | null;
+  at?: Date;
+};
+
 /** A new incident from its first report; throws a ValidationError that names the first required field that it lacks. */
-export function declare({ services, said }: IncidentReport, now: Date): Step {
+export function declare({ services, said }: IncidentReport, now: Date, beginning: Beginning = {}): Step {
   const { title, severity, detectedAt } = said;
   if (title === undefined) throw missing('title');
   if (severity === undefined) throw missing('severity');
@@ -52,7 +70,7 @@ export function declare({ services, said }: IncidentReport, now: Date): Step {
     severity,
     detectedAt,
     kind: said.kind ?? 'real',
-    status: 'investigating',
+    status: beginning.status ?? 'investigating',
     environment: said.environment ?? null,
     services,
     startedAt: said.startedAt ?? null,
@@ -66,8 +84,29 @@ export function declare({ services, said }: IncidentReport, now: Date): Step {
     occurrence: 1,
     endedBefore: null,
   };
-  const payload = { title, severity, kind: incident.kind, services, environment: incident.environment };
-  const log = [{ kind: 'declared', occurredAt: detectedAt, text: `${severity} ${title}`, payload }];
+  const { kind, status, environment, startedAt, summary, url } = incident;
+  const payload = {
+    title,
+    severity,
+    kind,
+    status,
+    services,
+    environment,
+    started_at: startedAt,
+    detected_at: detectedAt,
+    summary,
+    url,
+    visibility: beginning.visibility ?? 'open',
+    declared_by: beginning.declaredBy ?? null,
+    backfilled: said.resolvedAt !== undefined,
+  };
+  const log: LogEntry[] = [{ kind: 'declared', occurredAt: detectedAt, text: `${severity} ${title}`, payload }];
+  const { commander } = beginning;
+  if (commander) {
+    const text = `${commander.name} accepted command`;
+    const seated = { seat: 'commander', person: commander };
+    log.push({ kind: 'role_accepted', occurredAt: beginning.at ?? now, text, payload: seated });
+  }
   const { mitigatedAt, resolvedAt, causedBy, fixedBy } = said;
   return merge({ incident, log }, clean({ mitigatedAt, resolvedAt, causedBy, fixedBy }), now);
 }
@@ -220,7 +259,7 @@ function move(step: Step, to: IncidentStatus, at: Date, reason?: string): Step {
  * given); a time that implies a status brings it. Throws a ValidationError otherwise.
  */
 export function applyPatch(incident: Incident, patch: IncidentPatch, now: Date): Step {
-  const { status, reason, mitigatedAt, resolvedAt, ...rest } = patch;
+  const { status, reason, mitigatedAt, resolvedAt, expectedVersion: _seen, ...rest } = patch;
   const to = status ?? impliedStatus(incident, patch);
   let step = setFields({ incident, log: [] }, rest, now);
   if (to !== undefined && to !== incident.status) {

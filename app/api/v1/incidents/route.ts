@@ -7,7 +7,9 @@ import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(listIncidentsOperation, async ({ query }) => json(await listIncidents(query)));
+export const GET = defineRoute(listIncidentsOperation, async ({ query, actor }) =>
+  json(await listIncidents(actor, query)),
+);
 
 export const POST = defineRoute(
   reportIncidentOperation,

@@ -1,15 +1,15 @@
 import { editIncidentOperation } from '@/lib/api/operations/ingest';
 import { readIncidentOperation } from '@/lib/api/operations/reading';
-import { sourceOf } from '@/lib/audit/deliveries';
 import { editIncident } from '@/lib/incidents/commands/edit';
-import { readIncident, readIncidentHead } from '@/lib/incidents/queries';
+import { readIncidentHead } from '@/lib/incidents/queries';
+import { readIncident } from '@/lib/incidents/queries/record';
 import { noteRefusedDelivery } from '@/lib/server/note-refused-delivery';
 import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
 export const GET = defineRoute(readIncidentOperation, async ({ params, query, actor }) =>
-  json(await readIncident(params.key, sourceOf(actor), query.after)),
+  json(await readIncident(actor, params.key, query.after)),
 );
 
 export const PATCH = defineRoute(

@@ -1,0 +1,19 @@
+import { timeProblem } from '@/lib/core/event-time';
+import { instant } from '@/lib/core/fields';
+import { endStatuses, roomCommand, roomInput } from './room';
+
+/** Says that somebody has seen an incident and looks after it; the first time counts. */
+export const acknowledge = roomCommand({
+  name: 'incident.acknowledge',
+  input: roomInput.extend({ occurred_at: instant.nullish() }),
+  closedFor: endStatuses,
+  run: ({ actor, input, locked, now }) => {
+    const problem = timeProblem(input.occurred_at, '/occurred_at', now);
+    if (problem) throw problem;
+    const at = input.occurred_at ?? now;
+    const { acknowledgedAt } = locked.stored.room;
+    if (acknowledgedAt && acknowledgedAt <= at) return { log: [] };
+    const name = actor.kind === 'user' ? actor.name : actor.kind === 'anonymous' ? 'Somebody' : actor.name;
+    return { log: [{ kind: 'acknowledged', occurredAt: at, text: `${name} acknowledged it`, payload: {} }] };
+  },
+});

@@ -1,0 +1,170 @@
+import sql from 'sql-template-tag';
+import { z } from 'zod';
+import { appendDeliveries, type DeliveryKind, sourceOf } from '@/lib/audit/deliveries';
+import type { Actor } from '@/lib/auth/actor';
+import type { Permission } from '@/lib/auth/policy';
+import { ConflictError, NotFoundError } from '@/lib/core/errors';
+import { sha256 } from '@/lib/core/ids';
+import type { Tx } from '@/lib/db/transaction';
+import { refreshRollupsSoon } from '@/lib/metrics/commands';
+import { type Command, command } from '@/lib/server/command';
+import type { Incident, LogEntry } from '../model/incident';
+import type { IncidentStatus } from '../schema';
+import { incidentChannel } from '../schema/room';
+import { findIncident } from './find';
+import { type Draft, lockIncidents, type Repeatable, type StoredIncident, storeIncidents, type Written } from './rows';
+
+/** One incident whose row is locked, with its room. */
+export type LockedRoom = Draft & { stored: StoredIncident };
+
+/**
+ * Locks the incident that `name` means to this actor: INC-42, or a source's id. The lock is the last one that a transaction takes. Throws
+ * NotFoundError when there is none, or none that the actor may see.
+ */
+export async function lockRoom(tx: Tx, actor: Actor, name: string): Promise<LockedRoom> {
+  return lockRoomById(tx, await findIncident(tx, actor, name));
+}
+
+/** The same by its row id, for the program's own work. */
+export async function lockRoomById(tx: Tx, id: number): Promise<LockedRoom> {
+  const [draft] = await lockIncidents(tx, sql`i.id = ${id}`);
+  if (!draft?.stored) throw new NotFoundError('This incident');
+  return { ...draft, stored: draft.stored };
+}
+
+type Writing = { actor: Actor; now: Date; incident?: Incident; repeatable?: Repeatable | undefined };
+
+/**
+ * Appends rows to the log of a locked incident and brings all that follows from them along: its room, targets, links and notifications.
+ * `incident`: its facts after these rows, where they change.
+ */
+export async function writeRoom(
+  tx: Tx,
+  locked: LockedRoom,
+  log: LogEntry[],
+  { actor, now, incident = locked.incident, repeatable }: Writing,
+): Promise<Written> {
+  const draft = { ...locked, incident, log, isDue: log.length === 0 };
+  const written = (await storeIncidents(tx, [draft], actor, now, repeatable)).get(draft);
+  if (!written) throw new Error('a locked incident was not stored');
+  return written;
+}
+
+/** What every command on one incident takes: which, on top of what, and a key by which a repeat is known. */
+export const roomInput = z.object({
+  key: z.string().max(255),
+  expected_version: z.int().min(1).optional(),
+  idem_key: z.uuid().optional(),
+});
+
+export type RoomReceipt = {
+  id: number;
+  number: number;
+  /** Number of the first row that it wrote; null when nothing changed. */
+  seq: number | null;
+  version: number;
+  status: IncidentStatus;
+  kinds: string[];
+};
+
+type RoomRun<I> = { tx: Tx; actor: Actor; now: Date; input: I; locked: LockedRoom };
+type Change = { incident?: Incident; log: LogEntry[] };
+
+type RoomSpec<S extends z.ZodType> = {
+  name: string;
+  permission?: Permission;
+  input: S;
+  run: (context: RoomRun<z.output<S>>) => Promise<Change> | Change;
+  /** Statuses in which it may not be done; an incident that is over takes no more than amendments and its post-mortem. */
+  closedFor?: readonly IncidentStatus[];
+  delivery?: DeliveryKind;
+  audited?: boolean;
+};
+
+export const endStatuses: readonly IncidentStatus[] = ['closed', 'declined', 'merged', 'cancelled'];
+/** No new row of any kind but the post-mortem's. */
+const readOnly: readonly IncidentStatus[] = ['declined', 'merged', 'cancelled'];
+
+/**
+ * A command on one incident: lock → seen by the actor → a repeat answers as before → expected version → `run` → rows, projections. A
+ * repeat with another body is a conflict; so is a version that is not the present one, which is answered with what it is now.
+ */
+export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
+  spec: RoomSpec<S>,
+): Command<S, RoomReceipt> {
+  const { name, permission = 'incident:respond', input: schema, run, closedFor = readOnly, audited = false } = spec;
+  return command({
+    name,
+    permission,
+    input: schema,
+    run: async ({ tx, actor, input, now, requestId = '' }): Promise<RoomReceipt> => {
+      const { key, expected_version: expected, idem_key: idemKey, ...asked } = input;
+      const locked = await lockRoom(tx, actor, key);
+      const { id, number, version, lastSeq, incident } = locked.stored;
+      const receipt = { id, number, version, status: incident.status };
+      const repeatable = idemKey ? { idemKey, bodyHash: sha256(JSON.stringify([name, asked])) } : undefined;
+      if (repeatable) {
+        const before = await findRepeat(tx, id, repeatable);
+        if (before !== null) return { ...receipt, seq: before, kinds: [] };
+      }
+      requireVersion(locked, expected);
+      if (closedFor.includes(incident.status)) throw incidentOver(locked);
+      const change = await run({ tx, actor, now, input, locked });
+      if (change.log.length === 0) return { ...receipt, seq: null, kinds: [] };
+      const written = await writeRoom(tx, locked, change.log, { actor, now, repeatable, ...change });
+      const sourceId = sourceOf(actor);
+      if (sourceId !== null) {
+        const kind = spec.delivery ?? 'incident';
+        await appendDeliveries(tx, [{ sourceId, kind, externalId: `INC-${number}`, result: 'updated', requestId }]);
+      }
+      const [present] = await tx.sql<{ version: number; status: IncidentStatus }>(
+        sql`SELECT version, status FROM incident WHERE id = ${id}`,
+      );
+      return { ...receipt, ...present, seq: lastSeq + 1, kinds: written.log.map((entry) => entry.kind) };
+    },
+    audit: audited
+      ? ({ number, kinds }, { input }) => (kinds.length > 0 ? { subject: `INC-${number}`, detail: { ...input } } : null)
+      : 'none',
+    announce: ({ number, kinds }) => (kinds.length > 0 ? [incidentChannel(number), 'overview'] : []),
+    afterCommit: refreshRollupsSoon,
+  });
+}
+
+/** The number of the row that was written under this key before; null when there is none. */
+async function findRepeat(tx: Tx, id: number, { idemKey, bodyHash }: Repeatable): Promise<number | null> {
+  const [known] = await tx.sql<{ seq: number; bodyHash: Buffer | null }>(sql`
+    SELECT seq, body_hash AS "bodyHash" FROM incident_event WHERE incident_id = ${id} AND idem_key = ${idemKey}`);
+  if (!known) return null;
+  if (known.bodyHash?.equals(bodyHash)) return known.seq;
+  throw new ConflictError(
+    'idempotency_mismatch',
+    'This key came before with something else. Use a new one.',
+    '/idem_key',
+  );
+}
+
+/** What it is now, for somebody who worked on something older. */
+export function currentOf({ stored }: LockedRoom): Record<string, unknown> {
+  const { number, version, incident, room } = stored;
+  const commander = room.seats.find(({ seat }) => seat === 'commander')?.person.name ?? null;
+  return { key: `INC-${number}`, version, status: incident.status, severity: incident.severity, commander };
+}
+
+/** Throws a ConflictError `stale_version` when a writer worked on something older than what the incident is now. */
+export function requireVersion(locked: LockedRoom, expected: number | undefined): void {
+  const { version, incident } = locked.stored;
+  if (expected === undefined || expected === version) return;
+  const { status, severity } = incident;
+  throw new ConflictError(
+    'stale_version',
+    `Somebody changed this incident in the meantime: it is ${status}, ${severity} now. Look at it and do it again if it is still right.`,
+    '/expected_version',
+    currentOf(locked),
+  );
+}
+
+function incidentOver(locked: LockedRoom): ConflictError {
+  const { status } = locked.stored.incident;
+  const remedy = status === 'closed' ? 'Re-open it first.' : 'Nothing can be added to it any more.';
+  return new ConflictError('incident_over', `This incident is ${status}. ${remedy}`, '', currentOf(locked));
+}

@@ -1,0 +1,147 @@
+import sql from 'sql-template-tag';
+import { z } from 'zod';
+import type { Actor } from '@/lib/auth/actor';
+import { can } from '@/lib/auth/policy';
+import { ConflictError, ForbiddenError, ValidationError } from '@/lib/core/errors';
+import { timeProblem } from '@/lib/core/event-time';
+import { instant, requiredText } from '@/lib/core/fields';
+import type { Tx } from '@/lib/db/transaction';
+import { handOverBrief } from '../model/brief';
+import type { LogEntry } from '../model/incident';
+import { type Person, type Seat, seats, seatWords } from '../schema/room';
+import { endStatuses, type LockedRoom, roomCommand, roomInput } from './room';
+
+/** What may be done with a seat; `user`: the id of a person, or the e-mail address. */
+export const seatChange = z.object({
+  seat: z.enum(seats),
+  do: z
+    .enum(['take', 'offer', 'accept', 'decline', 'release', 'assign'])
+    .describe('take: an empty seat, or by force with a reason; offer: to `user`, who accepts or declines'),
+  user: requiredText(320).optional().describe('Of a person: id or e-mail address'),
+  reason: requiredText(1000).optional(),
+  occurred_at: instant.nullish().describe('When it happened; now, when absent'),
+});
+
+/** How long an offer waits, and how long a commander may be away before any responder may take over (incidents.md §8). */
+export const offerMinutes = 5;
+
+/** Takes, offers, accepts, declines, releases or assigns a seat. Whoever holds it keeps it until another one accepts. */
+export const changeSeat = roomCommand({
+  name: 'incident.seat',
+  input: roomInput.extend(seatChange.shape),
+  closedFor: endStatuses,
+  run: async ({ tx, actor, input, locked, now }) => {
+    const problem = timeProblem(input.occurred_at, '/occurred_at', now);
+    if (problem) throw problem;
+    const { seat } = input;
+    const { seats: held, offers } = locked.stored.room;
+    const holder = held.find((each) => each.seat === seat)?.person ?? null;
+    const offer = offers.find((each) => each.seat === seat) ?? null;
+    const self = actor.kind === 'user' ? { id: actor.id, name: actor.name } : null;
+    const given = input.user === undefined ? null : await findResponder(tx, input.user);
+    const at = input.occurred_at ?? now;
+    const word = seatWords[seat];
+    switch (input.do) {
+      case 'take': {
+        const person = given ?? self;
+        if (!person) throw new ValidationError([{ path: '/user', message: 'Name the person who takes it.' }]);
+        if (holder?.id === person.id) return { log: [] };
+        if (holder) requireForce(actor, seat, holder, input.reason);
+        return { log: [accepted(seat, person, at, holder ? { from: holder, reason: input.reason } : {})] };
+      }
+      case 'assign': {
+        if (!given) throw new ValidationError([{ path: '/user', message: 'Name the person who gets it.' }]);
+        if (holder?.id === given.id) return { log: [] };
+        if (holder) throw seatTaken(seat, holder);
+        return { log: [accepted(seat, given, at, {})] };
+      }
+      case 'offer': {
+        if (!given) throw new ValidationError([{ path: '/user', message: 'Name the person to whom you offer it.' }]);
+        if (given.id === holder?.id) return { log: [] };
+        const brief = await briefOf(tx, locked);
+        const text = `${word} offered to ${given.name}`;
+        return {
+          log: [{ kind: 'role_offered', occurredAt: now, text, payload: { seat, to: given, from: holder, brief } }],
+        };
+      }
+      case 'accept':
+        if (!offer || !self || offer.to.id !== self.id) throw noOffer(seat);
+        return { log: [accepted(seat, self, now, { from: offer.from, brief: offer.brief })] };
+      case 'decline':
+        if (!offer || !self || (offer.to.id !== self.id && offer.from?.id !== self.id)) throw noOffer(seat);
+        return {
+          log: [
+            {
+              kind: 'role_declined',
+              occurredAt: now,
+              text: `${offer.to.name} did not take over as ${word.toLowerCase()}`,
+              payload: { seat, to: offer.to, why: offer.to.id === self.id ? 'declined' : 'withdrawn' },
+            },
+          ],
+        };
+      case 'release':
+        if (!holder) return { log: [] };
+        if (self && holder.id !== self.id) requireForce(actor, seat, holder, input.reason);
+        return {
+          log: [
+            {
+              kind: 'role_released',
+              occurredAt: at,
+              text: `${holder.name} left the seat of ${word.toLowerCase()}`,
+              payload: { seat, person: holder, reason: input.reason ?? null },
+            },
+          ],
+        };
+    }
+  },
+});
+
+function accepted(seat: Seat, person: Person, occurredAt: Date, more: Record<string, unknown>): LogEntry {
+  const text =
+    seat === 'commander' ? `${person.name} accepted command` : `${person.name} is ${seatWords[seat].toLowerCase()}`;
+  return { kind: 'role_accepted', occurredAt, text, payload: { seat, person, ...more } };
+}
+
+/** Taking a seat from somebody: a release manager with a reason. */
+function requireForce(actor: Actor, seat: Seat, holder: Person, reason: string | undefined): void {
+  if (actor.kind === 'apiKey' || actor.kind === 'system') return;
+  if (!can(actor, 'incident:take_over')) {
+    throw new ForbiddenError(
+      `${holder.name} is ${seatWords[seat].toLowerCase()}: ask for the seat, or let a release manager take it.`,
+      'not_commander',
+    );
+  }
+  if (!reason) {
+    throw new ValidationError([{ path: '/reason', message: `Say why: ${holder.name} holds this seat.` }]);
+  }
+}
+
+function seatTaken(seat: Seat, holder: Person): ConflictError {
+  return new ConflictError('stale_version', `${holder.name} is ${seatWords[seat].toLowerCase()} now.`, '/seat');
+}
+
+function noOffer(seat: Seat): ConflictError {
+  return new ConflictError(
+    'stale_version',
+    `${seatWords[seat]} is not offered to you any more. Look who holds it now.`,
+    '/seat',
+  );
+}
+
+/** A person who may respond, by id or e-mail address. */
+export async function findResponder(tx: Tx, name: string): Promise<Person> {
+  const [person] = await tx.sql<Person & { role: string }>(sql`
+    SELECT id, name, role FROM user_account
+    WHERE (id::text = ${name} OR email = lower(${name})) AND disabled_at IS NULL`);
+  if (!person) throw new ValidationError([{ path: '/user', message: `There is no person "${name}".` }]);
+  if (person.role === 'viewer')
+    throw new ValidationError([{ path: '/user', message: `${person.name} may only look on. Choose a responder.` }]);
+  return { id: person.id, name: person.name };
+}
+
+async function briefOf(tx: Tx, { stored, incident }: LockedRoom): Promise<string> {
+  const decisions = await tx.sql<{ text: string; at: Date }>(sql`
+    SELECT text, occurred_at AS at FROM incident_event
+    WHERE incident_id = ${stored.id} AND kind = 'decision' AND text IS NOT NULL ORDER BY seq DESC LIMIT 5`);
+  return handOverBrief(incident, stored.room, decisions.reverse());
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { ValidationError } from '@/lib/core/errors';
+import { instant, requiredText, text } from '@/lib/core/fields';
+import { endStatuses, roomCommand, roomInput } from './room';
+
+/** An update for stakeholders: Conditions, Actions, Needs, and when the next one comes (incidents.md §12). */
+export const updateBody = z.object({
+  audience: z.enum(['internal', 'public']).default('internal'),
+  headline: requiredText(140).optional().describe('What the status page says above a public update; required for one'),
+  conditions: requiredText(2000).describe('What is so for users'),
+  actions: text(2000).default('').describe('What is being done'),
+  needs: text(2000).default('').describe('What is needed, and from whom'),
+  next_due_at: instant.nullish().describe('When the next update comes'),
+});
+
+/** Posts an update; it is kept as it was said. */
+export const postUpdate = roomCommand({
+  name: 'incident.update',
+  input: roomInput.extend(updateBody.shape),
+  closedFor: endStatuses,
+  run: ({ input, locked, now }) => {
+    const { audience, headline = null, conditions, actions, needs } = input;
+    const due = input.next_due_at ?? null;
+    if (due && due <= now)
+      throw new ValidationError([{ path: '/next_due_at', message: 'The next update lies in the future.' }]);
+    if (audience === 'public') {
+      if (locked.stored.room.visibility === 'private')
+        throw new ValidationError([{ path: '/audience', message: 'A private incident has no public updates.' }]);
+      if (!headline)
+        throw new ValidationError([{ path: '/headline', message: 'Say in a few words what the public reads first.' }]);
+    }
+    const said = [
+      ['Conditions', conditions],
+      ['Actions', actions],
+      ['Needs', needs],
+    ].flatMap(([label, words]) => (words ? [`${label}: ${words}`] : []));
+    const payload = { headline, conditions, actions, needs, next_due_at: due };
+    return { log: [{ kind: 'update_posted', occurredAt: now, text: said.join('\n'), payload, audience }] };
+  },
+});

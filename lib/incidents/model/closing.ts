@@ -1,0 +1,15 @@
+import { ValidationError } from '@/lib/core/errors';
+import type { Policies } from '../schema/room';
+import type { Incident } from './incident';
+import type { Room } from './room';
+
+/**
+ * An incident whose severity requires a post-mortem closes when that is published, or was skipped with a reason (incidents.md §4). Throws a
+ * ValidationError otherwise. Drills and tests close as they are.
+ */
+export function requireClosable({ severity, kind }: Incident, { postmortem }: Room, policies: Policies): void {
+  if (kind !== 'real' || !policies[severity].postmortemRequired) return;
+  if (postmortem === 'published' || postmortem === 'skipped') return;
+  const message = `A ${severity} closes when its post-mortem is published. Publish it, or let a release manager skip it with a reason.`;
+  throw new ValidationError([{ path: '/status', message }], 'illegal_transition');
+}

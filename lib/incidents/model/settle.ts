@@ -1,0 +1,78 @@
+import type { Policies } from '../schema/room';
+import type { Incident, LogEntry } from './incident';
+import { applyEntry, emptyRoom, judgeRoom, type Room } from './room';
+import { termsOf } from './targets';
+
+/** What a write makes of a room: how it is then, and the rows that the log gets for it. */
+export type Settled = { room: Room; log: LogEntry[] };
+
+/**
+ * Folds new rows of the log into a room and judges its targets. Rows that open a set of targets are given what they ask for, so that the log
+ * alone says what was agreed then; a target that has been missed, or is met after all, gets a row of its own. `before` null: a new incident.
+ */
+export function settle(
+  before: { incident: Incident; room: Room; lastSeq: number } | null,
+  incident: Incident,
+  log: LogEntry[],
+  { now, policies }: { now: Date; policies: Policies },
+): Settled {
+  // As the log will hold it, so that what is stored is what its rows add up to.
+  const opened = log.map((entry) => stored(withTerms(entry, incident, policies)));
+  let room = before?.room ?? emptyRoom;
+  let seq = before?.lastSeq ?? 0;
+  let { occurrence, severity } = before?.incident ?? { occurrence: 1, severity: incident.severity };
+  for (const entry of opened) {
+    seq += 1;
+    ({ occurrence, severity } = present(entry, { occurrence, severity }));
+    room = applyEntry(room, { ...entry, seq }, { occurrence, severity });
+  }
+  const judged = judgeRoom(room, incident, now);
+  // What was due before the first report is no news.
+  const verdicts = (before ? judged.targets : []).flatMap((target, position) => {
+    const was = before?.room.targets[position];
+    const turned = was?.state === 'missed' && target.state === 'met';
+    if (!turned && !(target.state === 'missed' && was?.state !== 'missed')) return [];
+    const payload = {
+      code: target.code,
+      position,
+      occurrence: target.occurrence,
+      due_at: target.dueAt.toISOString(),
+      met_at: target.metAt?.toISOString() ?? null,
+    };
+    const kind = turned ? 'target_met' : 'target_missed';
+    const text = `${targetWords[target.code]}: ${turned ? 'met after all, by the corrected times' : 'missed'}`;
+    return [{ kind, occurredAt: turned ? now : target.dueAt, text, payload }];
+  });
+  return { room: judged, log: [...opened, ...verdicts] };
+}
+
+/** What each target asks for, as the timeline says it. */
+export const targetWords = {
+  commander: 'Commander seated',
+  rollback_started: 'Rollback started',
+  rollback_verified: 'Rollback verified',
+  cause_or_hotfix: 'Cause or hotfix',
+  resolved: 'Resolved',
+  postmortem: 'Post-mortem published',
+} as const;
+
+/** The occurrence and severity after a row. */
+export function present(
+  { kind, payload }: LogEntry,
+  before: Pick<Incident, 'occurrence' | 'severity'>,
+): Pick<Incident, 'occurrence' | 'severity'> {
+  if (kind === 'declared') return { occurrence: 1, severity: payload.severity as Incident['severity'] };
+  if (kind === 'severity_changed') return { ...before, severity: payload.to as Incident['severity'] };
+  if (kind === 'status_changed' && payload.occurrence !== undefined)
+    return { ...before, occurrence: Number(payload.occurrence) };
+  return before;
+}
+
+const stored = (entry: LogEntry): LogEntry => ({ ...entry, payload: JSON.parse(JSON.stringify(entry.payload)) });
+
+function withTerms(entry: LogEntry, incident: Incident, policies: Policies): LogEntry {
+  const reopens = entry.kind === 'status_changed' && entry.payload.occurrence !== undefined;
+  if (entry.kind !== 'declared' && entry.kind !== 'severity_changed' && !reopens) return entry;
+  const severity = reopens ? incident.severity : ((entry.payload.to ?? entry.payload.severity) as Incident['severity']);
+  return { ...entry, payload: { ...entry.payload, targets: termsOf(policies[severity], entry.occurredAt) } };
+}

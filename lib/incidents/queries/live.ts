@@ -1,0 +1,42 @@
+import sql from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
+import { gather } from '@/lib/core/gather';
+import { primarySql } from '@/lib/db/pool';
+import type { TimelineRow } from '../schema';
+import { readTimeline } from './record';
+import { visibleTo } from './visible';
+
+/** The number of an incident's last row; 0 when there is no such incident. */
+export async function readLastSeq(number: number): Promise<number> {
+  const [row] = await primarySql<{ seq: number }>(sql`SELECT last_seq AS seq FROM incident WHERE number = ${number}`);
+  return row?.seq ?? 0;
+}
+
+type Wanted = { number: number; after: number };
+
+/**
+ * Listeners of one incident who look at the same moment share one read, made after the last of them asked: an entry costs one query per
+ * process, however many watch.
+ */
+const shared = gather<Wanted, TimelineRow[]>({
+  serve: async (wanted) => {
+    const number = wanted[0]?.number ?? 0;
+    const from = Math.min(...wanted.map(({ after }) => after));
+    const [incident] = await primarySql<{ id: number }>(sql`SELECT id FROM incident WHERE number = ${number}`);
+    const rows = incident ? await readTimeline({ sql: primarySql }, incident.id, from) : [];
+    return wanted.map(({ after }) => rows.filter(({ seq }) => seq > after));
+  },
+  isForAll: () => true,
+  limit: 1_000,
+});
+
+/** Rows of an incident's log after a listener's cursor, by seq, at most 1,000. */
+export function readRowsAfter(number: number, after: number): Promise<TimelineRow[]> {
+  return shared(String(number), { number, after });
+}
+
+/** May this actor see the incident of this number? */
+export async function canSeeNumber(actor: Actor, number: number): Promise<boolean> {
+  const rows = await primarySql(sql`SELECT 1 FROM incident i WHERE i.number = ${number} AND ${visibleTo(actor)}`);
+  return rows.length > 0;
+}

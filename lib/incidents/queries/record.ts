@@ -1,0 +1,121 @@
+import sql from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
+import { NotFoundError } from '@/lib/core/errors';
+import { primarySql, type Queryable, readSnapshot } from '@/lib/db/pool';
+import { findIncident } from '../commands/find';
+import { type IncidentRow, incidentColumns, toAnswer } from '../queries';
+import type { IncidentDetail, TimelineRow } from '../schema';
+import { readRoomAnswer } from './room';
+import { visibleTo } from './visible';
+
+/** One incident with its log after `after`; `key` is INC-42 or a source's id, see `findIncident`. */
+export function readIncident(actor: Actor, key: string, after = 0): Promise<IncidentDetail> {
+  return readSnapshot(async (db) => readDetail(db, actor, key, (id) => readTimeline(db, id, after)));
+}
+
+/** The same with the newest `limit` rows of its log, by its number. */
+export function readIncidentLatest(actor: Actor, number: number, limit: number): Promise<IncidentDetail> {
+  return readSnapshot(async (db) => readDetail(db, actor, `INC-${number}`, (id) => readLatestRows(db, id, limit)));
+}
+
+async function readDetail(
+  db: Queryable,
+  actor: Actor,
+  key: string,
+  rowsOf: (id: number) => Promise<TimelineRow[]>,
+): Promise<IncidentDetail> {
+  const id = await findIncident(db, actor, key);
+  const [[row], room, timeline] = await Promise.all([
+    db.sql<IncidentRow>(sql`
+      SELECT ${incidentColumns} FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.id = ${id}`),
+    readRoomAnswer(db, id, visibleTo(actor, sql`o`)),
+    rowsOf(id),
+  ]);
+  if (!row) throw new NotFoundError(`Incident "${key}"`);
+  return {
+    ...toAnswer(row),
+    ...room,
+    milestones: milestonesOf(row),
+    durations: durationsOf(row),
+    last_seq: row.lastSeq,
+    timeline,
+  };
+}
+
+function milestonesOf(row: IncidentRow): IncidentDetail['milestones'] {
+  type Milestone = IncidentDetail['milestones'][number];
+  const all: [Milestone['kind'], Date | null, Milestone['method']][] = [
+    ['impact_started', row.started_at, 'reported'],
+    ['detected', row.detected_at, 'reported'],
+    ['declared', row.declared_at, 'derived'],
+    ['acknowledged', row.acknowledged_at, 'derived'],
+    // Resolving without a word on mitigation mitigates (incidents.md §4).
+    row.mitigated_at ? ['mitigated', row.mitigated_at, 'reported'] : ['mitigated', row.resolved_at, 'derived'],
+    ['resolved', row.resolved_at, 'reported'],
+    ['closed', row.closed_at, 'derived'],
+  ];
+  return all.flatMap(([kind, at, method]) => (at ? [{ kind, at: at.toISOString(), method }] : []));
+}
+
+/** Spans between milestones; null while an end is unknown, or when the clocks disagree. */
+function durationsOf(row: IncidentRow): IncidentDetail['durations'] {
+  const span = (from: Date | null, to: Date | null) =>
+    from && to && to >= from ? (to.getTime() - from.getTime()) / 1000 : null;
+  return {
+    time_to_acknowledge_seconds: span(row.detected_at, row.acknowledged_at),
+    time_to_detect_seconds: span(row.started_at, row.detected_at),
+    time_to_mitigate_seconds: span(row.detected_at, row.mitigated_at ?? row.resolved_at),
+    time_to_restore_seconds: span(row.detected_at, row.resolved_at),
+    duration_seconds: span(row.started_at, row.resolved_at),
+  };
+}
+
+type EventRow = {
+  seq: number;
+  kind: string;
+  text: string | null;
+  occurredAt: Date;
+  recordedAt: Date;
+  actorType: string;
+  actorName: string;
+  audience: 'internal' | 'public';
+  payload: Record<string, unknown> | null;
+};
+
+const eventColumns = sql`
+  seq, kind, text, occurred_at AS "occurredAt", recorded_at AS "recordedAt", actor_type AS "actorType", actor_name AS "actorName", audience, payload`;
+
+function toTimelineRow(row: EventRow): TimelineRow {
+  return {
+    seq: row.seq,
+    kind: row.kind,
+    text: row.text,
+    audience: row.audience,
+    occurred_at: row.occurredAt.toISOString(),
+    recorded_at: row.recordedAt.toISOString(),
+    actor: { type: row.actorType, name: row.actorName },
+    details: row.payload ?? {},
+  };
+}
+
+/** Rows of an incident's log after `after`, by seq, at most 1,000. */
+export async function readTimeline(db: Queryable, incidentId: number, after: number): Promise<TimelineRow[]> {
+  const rows = await db.sql<EventRow>(sql`
+    SELECT ${eventColumns} FROM incident_event WHERE incident_id = ${incidentId} AND seq > ${after} ORDER BY seq LIMIT 1000`);
+  return rows.map(toTimelineRow);
+}
+
+/** The newest rows of a log, by seq. */
+export async function readLatestRows(db: Queryable, incidentId: number, limit: number): Promise<TimelineRow[]> {
+  const rows = await db.sql<EventRow>(sql`
+    SELECT ${eventColumns} FROM incident_event WHERE incident_id = ${incidentId} ORDER BY seq DESC LIMIT ${limit}`);
+  return rows.reverse().map(toTimelineRow);
+}
+
+/** One row of a log, from the primary: what a writer is answered must hold what it wrote. */
+export async function readTimelineRow(incidentId: number, seq: number): Promise<TimelineRow> {
+  const [row] = await primarySql<EventRow>(sql`
+    SELECT ${eventColumns} FROM incident_event WHERE incident_id = ${incidentId} AND seq = ${seq}`);
+  if (!row) throw new NotFoundError('This row of the timeline');
+  return toTimelineRow(row);
+}

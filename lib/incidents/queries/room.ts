@@ -1,0 +1,72 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { Queryable } from '@/lib/db/pool';
+import { fromFold, type StoredFold } from '../model/fold';
+import type { IncidentDetail } from '../schema';
+import { type DeployAnswer, type LinkAnswer, seats } from '../schema/room';
+
+type RoomAnswer = Pick<IncidentDetail, 'roles' | 'targets' | 'tasks' | 'deployments' | 'links'>;
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+/** An incident's room as the API answers it; `visibleLinks` narrows the other incidents (`o`) to those that the reader may see. */
+export async function readRoomAnswer(db: Queryable, id: number, visibleLinks: Sql): Promise<RoomAnswer> {
+  const [[row], deployments, links] = await Promise.all([
+    db.sql<{ fold: StoredFold }>(sql`SELECT fold FROM incident WHERE id = ${id}`),
+    readDeploys(db, id),
+    readLinks(db, id, visibleLinks),
+  ]);
+  const { room } = fromFold(row?.fold ?? {});
+  return {
+    roles: seats.map((seat) => {
+      const holding = room.seats.find((each) => each.seat === seat);
+      const offer = room.offers.find((each) => each.seat === seat);
+      return {
+        seat,
+        holder: holding?.person ?? null,
+        accepted_at: iso(holding?.acceptedAt ?? null),
+        offer: offer
+          ? { to: offer.to, from: offer.from, offered_at: offer.offeredAt.toISOString(), brief: offer.brief }
+          : null,
+      };
+    }),
+    targets: room.targets.map((target) => ({
+      code: target.code,
+      severity: target.severity,
+      occurrence: target.occurrence,
+      after_minutes: target.afterMinutes,
+      due_at: target.dueAt.toISOString(),
+      state: target.state,
+      reason: target.reason,
+      met_at: iso(target.metAt),
+    })),
+    tasks: room.tasks.map((task) => ({
+      number: task.number,
+      text: task.text,
+      assignee: task.assignee,
+      due_at: iso(task.dueAt),
+      is_blocking: task.isBlocking,
+      done_at: iso(task.doneAt),
+    })),
+    deployments,
+    links,
+  };
+}
+
+async function readDeploys(db: Queryable, id: number): Promise<DeployAnswer[]> {
+  const rows = await db.sql<Omit<DeployAnswer, 'finished_at'> & { finished_at: Date | null }>(sql`
+    SELECT d.external_id AS deployment, d.id AS key, s.slug AS service, d.version, d.finished_at, x.verdict, x.why
+    FROM incident_deploy x JOIN deployment d ON d.id = x.deployment_id JOIN service s ON s.id = d.service_id
+    WHERE x.incident_id = ${id} ORDER BY d.ordered_at DESC, d.id DESC`);
+  return rows.map((row) => ({ ...row, finished_at: iso(row.finished_at) }));
+}
+
+function readLinks(db: Queryable, id: number, visible: Sql): Promise<LinkAnswer[]> {
+  return db.sql<LinkAnswer>(sql`
+    SELECT 'INC-' || o.number AS key, o.title, o.status, o.severity, link.kind
+    FROM (
+      SELECT other_id AS id, kind::text FROM incident_link WHERE incident_id = ${id}
+      UNION SELECT incident_id, kind::text FROM incident_link WHERE other_id = ${id}
+      UNION ALL SELECT id, 'merged_from' FROM incident WHERE merged_into_id = ${id}
+      UNION ALL SELECT merged_into_id, 'merged_into' FROM incident WHERE id = ${id} AND merged_into_id IS NOT NULL) AS link
+    JOIN incident o ON o.id = link.id WHERE ${visible} ORDER BY o.number DESC LIMIT 100`);
+}
