@@ -1,6 +1,5 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
-import { sourceOf } from '@/lib/audit/deliveries';
 import { NotFoundError } from '@/lib/core/errors';
 import { findIncident } from '@/lib/incidents/commands/find';
 import { command } from '@/lib/server/command';
@@ -18,7 +17,7 @@ export const addActionItem = command({
   // The item was parsed at the door by `actionBody`.
   input: z.object({ key: z.string().nullable(), item: z.custom<ActionDraft>() }),
   run: async ({ tx, actor, input: { key, item }, now }): Promise<ActionReceipt> => {
-    const incidentId = key === null ? null : await findIncident(tx, key, sourceOf(actor));
+    const incidentId = key === null ? null : await findIncident(tx, actor, key);
     const { ownerId, ownerName } = await ownerOf(tx, item.owner);
     const [made] = await tx.sql<{ id: number; number: number | null }>(sql`
       INSERT INTO action_item (incident_id, text, type, priority, status, owner_id, owner_name, due_on, issue_url, created_at, updated_at, done_at)

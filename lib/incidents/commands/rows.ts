@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import type { Tx } from '@/lib/db/transaction';
 import { type CountedAt, markRollups } from '@/lib/metrics/commands';
+import { queueNotifications } from '@/lib/notifications/commands/queue';
 import { fromFold, type StoredFold, toFold } from '../model/fold';
 import type { Incident, LogEntry } from '../model/incident';
 import { emptyRoom, type Room } from '../model/room';
@@ -121,6 +122,14 @@ export async function storeIncidents(
   );
   const changes = kept.map((draft) => ({ id: idOf(draft), before: draft.stored?.room ?? null, after: roomOf(draft) }));
   await storeRooms(tx, changes, now);
+  for (const draft of kept) {
+    const { number } = written.get(draft) ?? { number: 0 };
+    const { severity, kind } = draft.incident;
+    const after = draft.stored?.lastSeq ?? 0;
+    const events = logOf(draft).map((entry, index) => ({ ...entry, seq: after + index + 1 }));
+    const isPrivate = roomOf(draft).visibility === 'private';
+    await queueNotifications(tx, { incidentId: idOf(draft), number, severity, kind, isPrivate, events });
+  }
   const services = kept.flatMap((draft) =>
     draft.incident.services.flatMap((slug) => {
       const known = draft.stored?.incident.services.includes(slug);
