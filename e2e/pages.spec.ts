@@ -21,7 +21,12 @@ const examples: Record<string, string[]> = {
   '/teams/[slug]': ['/teams/payments'],
   '/deployments': ['/deployments', '/deployments?status=failed&service=checkout'],
   '/deployments/[id]': ['/deployments/1'],
-  '/incidents': ['/incidents', '/incidents?severity=SEV1'],
+  '/incidents': [
+    '/incidents',
+    '/incidents?severity=SEV1&q=503',
+    '/incidents?tab=resolved&drills=1',
+    '/incidents?tab=postmortem',
+  ],
   '/incidents/[key]': ['/incidents/INC-1'],
   '/actions': ['/actions', '/actions?view=board', '/actions?show=over'],
   '/docs/api': ['/docs/api'],

@@ -32,6 +32,13 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     key: await paramOf('readIncident', 'key', send),
     summary: randomToken(8),
   }),
+  declareIncidentAction: () => ({ title: `A case ${randomToken(4)}` }),
+  changeSeatAction: async (send) => ({
+    key: await paramOf('readIncident', 'key', send),
+    seat: 'scribe',
+    do: 'take',
+    reason: 'A case',
+  }),
   addNoteAction: async (send) => ({ key: await paramOf('readIncident', 'key', send), text: 'A note' }),
   addActionItemAction: async (send) => ({
     incident: await paramOf('readIncident', 'key', send),
