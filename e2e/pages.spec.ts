@@ -35,11 +35,13 @@ const examples: Record<string, string[]> = {
   '/settings/keys': ['/settings/keys'],
   '/settings/users': ['/settings/users'],
   '/settings/users/[id]': [],
+  '/settings/notifications': ['/settings/notifications', '/settings/notifications?state=failed'],
   '/settings/services': ['/settings/services'],
   '/settings/environments': ['/settings/environments'],
   '/settings/deliveries': ['/settings/deliveries'],
   '/settings/audit': ['/settings/audit'],
   '/sign-in': [],
+  '/status': ['/status'],
   '/_not-found': ['/nowhere', '/services/nowhere', '/metrics/nothing'],
 };
 /** What a fresh installation shows differs here: its pages teach. */

@@ -7,6 +7,7 @@ import * as platform from './operations/platform';
 import * as postmortems from './operations/postmortems';
 import * as reading from './operations/reading';
 import * as reference from './operations/reference';
+import * as status from './operations/status';
 
 /** An operation with its name in the OpenAPI document: that of the constant it is written as. */
 export type NamedOperation = Operation & { id: string };
@@ -18,7 +19,17 @@ const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value;
 
 /** Every HTTP call of the product. A file of operations is added here and is thereby described, matched with its route and tested. */
-export const operations: NamedOperation[] = [actions, ingest, reading, metrics, keys, platform, postmortems, reference]
+export const operations: NamedOperation[] = [
+  actions,
+  ingest,
+  reading,
+  metrics,
+  keys,
+  platform,
+  postmortems,
+  reference,
+  status,
+]
   .flatMap((file): [string, unknown][] => Object.entries(file))
   .flatMap(([name, value]) => (isOperation(value) ? [{ ...value, id: name.replace(/Operation$/, '') }] : []))
   .sort((a, b) => compare(a.path, b.path) || methods.indexOf(a.method) - methods.indexOf(b.method));
