@@ -27,8 +27,8 @@ export function TestChannel({ channel, test }: { channel: ListedChannel; test: B
   return (
     <>
       <Button onClick={() => setIsOpen(true)}>
-        Send a test message
-        <span className="visually-hidden"> to {channel.name}</span>
+        Send a test
+        <span className="visually-hidden"> message to {channel.name}</span>
       </Button>
       {isOpen && (
         <Dialog title={`Send a test message to “${channel.name}”`} onClose={close}>

@@ -38,7 +38,7 @@ export function ChannelTable({ channels, zone, save, test, remove }: ChannelTabl
       cell: (channel) => (
         <span className={classes.stack}>
           <span>{channel.canPage ? 'Pages and messages' : 'Messages'}</span>
-          <span className={classes.note}>{hears(channel)}</span>
+          <span className={`${classes.note} ${classes.hears}`}>{hears(channel)}</span>
         </span>
       ),
     },

@@ -56,9 +56,7 @@ export function NotificationTable({ rows, zone, empty, paging, again }: Notifica
     {
       key: 'why',
       header: 'Why',
-      cell: ({ error, state }) => (
-        <span className={classes.reason}>{error ?? (state === 'pending' ? 'It is next.' : 'As it should be.')}</span>
-      ),
+      cell: ({ error, state, attempts }) => <span className={classes.reason}>{error ?? usual(state, attempts)}</span>,
     },
     {
       key: 'again',
@@ -73,6 +71,11 @@ export function NotificationTable({ rows, zone, empty, paging, again }: Notifica
   return (
     <DataTable caption="Messages" rows={rows} rowKey={({ id }) => id} columns={columns} empty={empty} paging={paging} />
   );
+}
+
+function usual(state: OutboxState, attempts: number): string {
+  if (state === 'sent') return attempts === 1 ? 'Taken at the first try.' : `Taken at try ${attempts}.`;
+  return state === 'sending' ? 'It is on its way.' : 'It goes out within a second.';
 }
 
 function State({ row: { state, deliveredAt, nextAt }, zone }: { row: ListedNotification; zone: string }) {

@@ -14,7 +14,7 @@ export function PublicIncidentCard({ incident, level }: { incident: PublicIncide
   const { state, headline, updates } = incident;
   const Heading = `h${level}` as const;
   return (
-    <article className={classes.card} data-state={state}>
+    <article id={incident.id} className={classes.card} data-state={state}>
       <div className={classes.head}>
         <Heading className={classes.title}>{headline ?? 'Incident'}</Heading>
         <StatusBadge tone={states[state].tone} tinted>
@@ -31,7 +31,7 @@ export function PublicIncidentCard({ incident, level }: { incident: PublicIncide
 }
 
 const parts = [
-  ['conditions', 'What is affected'],
+  ['conditions', 'Situation'],
   ['actions', 'What is being done'],
   ['needs', 'What you can do'],
 ] as const;
@@ -40,9 +40,9 @@ function Update({ update, title }: { update: PublicUpdate; title: string | null 
   const { id, at, headline, nextDueAt } = update;
   return (
     <li id={id} className={classes.update}>
-      <p className={classes.at}>
+      <div className={classes.at}>
         <Timestamp at={at} zone="UTC" style="short" /> UTC
-      </p>
+      </div>
       <div className={classes.words}>
         {headline !== null && headline !== title && <p className={classes.headline}>{headline}</p>}
         {parts.map(([part, label]) =>
@@ -54,9 +54,9 @@ function Update({ update, title }: { update: PublicUpdate; title: string | null 
           ),
         )}
         {nextDueAt !== null && (
-          <p className={classes.next}>
+          <div className={classes.next}>
             Next update by <Timestamp at={nextDueAt} zone="UTC" style="short" /> UTC
-          </p>
+          </div>
         )}
       </div>
     </li>

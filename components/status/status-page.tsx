@@ -34,19 +34,8 @@ export function StatusPage({ view: { open, days, readAt } }: { view: StatusView 
             Last 30 days
           </h2>
           <ol className={classes.days}>
-            {days.map(({ date, incidents }) => (
-              <li key={date} className={classes.day} data-quiet={incidents.length === 0 || undefined}>
-                <h3 className={classes.date}>
-                  <time dateTime={date}>
-                    {weekday(date)} {formatDate(date)}
-                  </time>
-                </h3>
-                {incidents.length === 0 ? (
-                  <p className={classes.nothing}>No incident reported</p>
-                ) : (
-                  incidents.map((incident) => <PublicIncidentCard key={incident.id} incident={incident} level={4} />)
-                )}
-              </li>
+            {days.map((day) => (
+              <Day key={day.date} day={day} />
             ))}
           </ol>
         </section>
@@ -59,6 +48,27 @@ export function StatusPage({ view: { open, days, readAt } }: { view: StatusView 
   );
 }
 
+function Day({ day: { date, incidents, ongoing } }: { day: StatusView['days'][number] }) {
+  return (
+    <li className={classes.day} data-quiet={incidents.length === 0 || undefined}>
+      <h3 className={classes.date}>
+        <time dateTime={date}>
+          {weekday(date)} {formatDate(date)}
+        </time>
+      </h3>
+      {incidents.length + ongoing.length === 0 && <p className={classes.nothing}>No incident reported</p>}
+      {ongoing.map(({ id, headline }) => (
+        <p key={id} className={classes.ongoing}>
+          Went on: <a href={`#${id}`}>{headline ?? 'Incident'}</a>
+        </p>
+      ))}
+      {incidents.map((incident) => (
+        <PublicIncidentCard key={incident.id} incident={incident} level={4} />
+      ))}
+    </li>
+  );
+}
+
 function Summary({ open, readAt }: { open: PublicIncident[]; readAt: string }) {
   const ongoing = open.filter(({ state }) => state === 'ongoing').length;
   const Icon = open.length === 0 ? CircleCheck : TriangleAlert;
@@ -68,9 +78,9 @@ function Summary({ open, readAt }: { open: PublicIncident[]; readAt: string }) {
       <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
       <div>
         <p className={classes.verdict}>{verdict(open.length, ongoing)}</p>
-        <p className={classes.asOf}>
+        <div className={classes.asOf}>
           As of <Timestamp at={readAt} zone="UTC" style="short" /> UTC
-        </p>
+        </div>
       </div>
     </div>
   );

@@ -25,8 +25,11 @@ export type PublicIncident = {
 
 export type StatusView = {
   open: PublicIncident[];
-  /** The last 30 days of the UTC calendar, today first, each with the incidents first reported on it that are over. */
-  days: { date: string; incidents: PublicIncident[] }[];
+  /**
+   * The last 30 days of the UTC calendar, today first: the incidents first reported on it that are over, and those that went on then
+   * but stand elsewhere on the page.
+   */
+  days: { date: string; incidents: PublicIncident[]; ongoing: { id: string; headline: string | null }[] }[];
   /** When it was read; older than a few seconds only while the database does not answer. */
   readAt: string;
 };

@@ -39,6 +39,10 @@ test('open ones first, then 30 days of the UTC calendar, each with what was firs
   expect(days.flatMap(({ date, incidents }) => incidents.map(({ headline }) => `${date} ${headline}`))).toEqual([
     '2026-03-09 Sign-in was slow',
   ]);
+  // No day on which something went on says that nothing did.
+  const wentOn = days.flatMap(({ date, ongoing }) => ongoing.map(({ id }) => `${date} ${id}`));
+  expect(wentOn.filter((line) => line.endsWith('now'))).toHaveLength(30);
+  expect(wentOn.filter((line) => line.endsWith('old'))).toEqual(['2026-03-10 old']);
 });
 
 test('the feed is one item per update, newest first, escaped, and the same for the same updates', () => {

@@ -18,13 +18,23 @@ export function statusView(rows: UpdateRow[], now: Date): StatusView {
   const byIncident = new Map<string, UpdateRow[]>();
   for (const row of rows) byIncident.set(row.incident, [...(byIncident.get(row.incident) ?? []), row]);
   const incidents = [...byIncident.values()].map(incidentOf).sort((a, b) => (a.since < b.since ? 1 : -1));
-  const over = incidents.filter(({ state }) => state === 'over');
+  const isOver = ({ state }: PublicIncident) => state === 'over';
   const today = localDate(now, 'UTC');
   return {
-    open: incidents.filter(({ state }) => state !== 'over'),
+    open: incidents.filter((incident) => !isOver(incident)),
     days: Array.from({ length: shownDays }, (_each, back) => {
       const date = addDays(today, -back);
-      return { date, incidents: over.filter(({ since }) => since.startsWith(date)) };
+      const begun = ({ since }: PublicIncident) => since.startsWith(date);
+      // What goes on still, went on every day since; of what is over, its last update is the last that is known.
+      const wentOn = (incident: PublicIncident) =>
+        incident.since.slice(0, 10) <= date && (!isOver(incident) || (incident.updates[0]?.at ?? '') >= date);
+      return {
+        date,
+        incidents: incidents.filter((incident) => isOver(incident) && begun(incident)),
+        ongoing: incidents
+          .filter((incident) => wentOn(incident) && !(isOver(incident) && begun(incident)))
+          .map(({ id, headline }) => ({ id, headline })),
+      };
     }),
     readAt: now.toISOString(),
   };
