@@ -21,12 +21,7 @@ const examples: Record<string, string[]> = {
   '/teams/[slug]': ['/teams/payments'],
   '/deployments': ['/deployments', '/deployments?status=failed&service=checkout'],
   '/deployments/[id]': ['/deployments/1'],
-  '/incidents': [
-    '/incidents',
-    '/incidents?severity=SEV1&q=503',
-    '/incidents?tab=resolved&drills=1',
-    '/incidents?tab=postmortem',
-  ],
+  '/incidents': ['/incidents', '/incidents?severity=SEV1'],
   '/incidents/[key]': ['/incidents/INC-1'],
   '/actions': ['/actions', '/actions?view=board', '/actions?show=over'],
   '/docs/api': ['/docs/api'],
@@ -35,13 +30,11 @@ const examples: Record<string, string[]> = {
   '/settings/keys': ['/settings/keys'],
   '/settings/users': ['/settings/users'],
   '/settings/users/[id]': [],
-  '/settings/notifications': ['/settings/notifications', '/settings/notifications?state=failed'],
   '/settings/services': ['/settings/services'],
   '/settings/environments': ['/settings/environments'],
   '/settings/deliveries': ['/settings/deliveries'],
   '/settings/audit': ['/settings/audit'],
   '/sign-in': [],
-  '/status': ['/status'],
   '/_not-found': ['/nowhere', '/services/nowhere', '/metrics/nothing'],
 };
 /** What a fresh installation shows differs here: its pages teach. */

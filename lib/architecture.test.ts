@@ -183,7 +183,7 @@ it('one file each reads the environment, the clock, request bodies, and opens wr
   // Besides commands: what they refused, derived tables and the delivery log, which are nobody's decision, and the batches of a bulk call.
   const transaction = /\binTransaction\(|['"`]BEGIN\b/i;
   const openers =
-    /^lib\/(db\/|server\/command\.ts|metrics\/commands|server\/note-(refusal|refused-delivery)\.ts|ingest\/commands\/bulk)/;
+    /^lib\/(db\/|server\/command\.ts|metrics\/commands|server\/note-(refusal|refused-delivery)\.ts|ingest\/commands\/(bulk|note-refused))/;
   expect(having(transaction, openers), 'Write a command() (lib/server/command)').toEqual([]);
 });
 

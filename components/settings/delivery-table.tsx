@@ -15,6 +15,9 @@ const tones: Record<DeliveryResult, StatusTone> = {
   duplicate: 'neutral',
   refused: 'bad',
   bulk: 'active',
+  applied: 'good',
+  ignored: 'neutral',
+  not_understood: 'warning',
 };
 
 type DeliveryTableProps = {
@@ -90,4 +93,7 @@ const usual: Record<DeliveryResult, string> = {
   duplicate: 'It changed nothing that was known.',
   refused: 'No reason was noted.',
   bulk: 'The call ended before its lines were counted.',
+  applied: 'What it says was taken over.',
+  ignored: 'Nothing follows from it.',
+  not_understood: 'It is kept and can be replayed.',
 };

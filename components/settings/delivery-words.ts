@@ -7,4 +7,7 @@ export const deliveryResultWords: Record<DeliveryResult, string> = {
   duplicate: 'Duplicate',
   refused: 'Refused',
   bulk: 'Bulk call',
+  applied: 'Applied',
+  ignored: 'Ignored',
+  not_understood: 'Not understood',
 };

@@ -2,11 +2,8 @@
 
 import { Menu, Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import type { Declare } from '@/components/incidents/declare-dialog';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link } from '@/components/ui/link';
-import type { DeclareSeverity } from '@/lib/incidents/schema/list';
-import { DeclareContext } from './declare-context';
 import { LiveBadge } from './live-badge';
 import { Logo } from './logo';
 import { Nav } from './nav';
@@ -14,32 +11,23 @@ import classes from './shell.module.css';
 import { useShortcuts } from './use-shortcuts';
 import type { Person } from './user-menu';
 
-// Palette, help and the declare dialog are fetched when first asked for.
+// Palette and help are fetched when first asked for.
 const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
-const DeclareDialog = dynamic(
-  () => import('@/components/incidents/declare-dialog').then((module) => module.DeclareDialog),
-  { ssr: false },
-);
 const ShortcutHelp = dynamic(() => import('./shortcut-help').then((module) => module.ShortcutHelp), { ssr: false });
 
 type ShellProps = {
   user: Person;
   openIncidents: number;
   zone: string;
-  /** What the declare dialog offers and does; null for those who may not declare. */
-  declaring: { severities: DeclareSeverity[]; declare: Declare } | null;
   children: ReactNode;
 };
 
 /** The frame of every signed-in page. */
-export function Shell({ user, openIncidents, zone, declaring, children }: ShellProps) {
+export function Shell({ user, openIncidents, zone, children }: ShellProps) {
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
-  const [declareOpen, setDeclareOpen] = useState(false);
-  const openDeclare = useCallback(() => setDeclareOpen(true), []);
-  const onDeclare = declaring ? openDeclare : null;
   const drawer = useRef<HTMLDialogElement>(null);
-  useShortcuts({ onPalette: () => setPaletteOpen(true), onHelp: () => setHelpOpen(true), onDeclare });
+  useShortcuts({ onPalette: () => setPaletteOpen(true), onHelp: () => setHelpOpen(true) });
 
   const search = () => {
     drawer.current?.close();
@@ -90,15 +78,10 @@ export function Shell({ user, openIncidents, zone, declaring, children }: ShellP
         <Nav user={user} openIncidents={openIncidents} onSearch={search} onNavigate={() => drawer.current?.close()} />
       </dialog>
       <main id="content" tabIndex={-1} className={classes.main}>
-        <DeclareContext value={onDeclare}>
-          <div className={classes.content}>{children}</div>
-        </DeclareContext>
+        <div className={classes.content}>{children}</div>
       </main>
-      {paletteOpen && (
-        <Palette onClose={() => setPaletteOpen(false)} onHelp={() => setHelpOpen(true)} onDeclare={onDeclare} />
-      )}
-      {helpOpen && <ShortcutHelp mayDeclare={declaring !== null} onClose={() => setHelpOpen(false)} />}
-      {declareOpen && declaring && <DeclareDialog {...declaring} onClose={() => setDeclareOpen(false)} />}
+      {paletteOpen && <Palette onClose={() => setPaletteOpen(false)} onHelp={() => setHelpOpen(true)} />}
+      {helpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
     </div>
   );
 }

@@ -13,10 +13,9 @@ const general: [string, string][] = [
 ];
 
 /** The keys that work everywhere. */
-export function ShortcutHelp({ mayDeclare, onClose }: { mayDeclare: boolean; onClose: () => void }) {
+export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const places = [...mainDestinations, ...metricDestinations, docsDestination, settingsDestination];
-  const declare: [string, string][] = mayDeclare ? [['c', 'Declare an incident']] : [];
-  const rows = [...general, ...declare, ...places.map(({ key, label }): [string, string] => [`g ${key}`, label])];
+  const rows = [...general, ...places.map(({ key, label }): [string, string] => [`g ${key}`, label])];
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl>

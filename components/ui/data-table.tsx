@@ -29,8 +29,6 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Makes the whole row one link, told by its first cell. */
   rowHref?: (row: Row) => string | null;
-  /** Marks a row that must catch the eye, beside what its cells say in words. */
-  isSevere?: (row: Row) => boolean;
   /** Puts neighbouring rows of the same key under a heading of their own. */
   groupOf?: (row: Row) => { key: string; head: ReactNode };
   /** Shown in place of rows. */
@@ -46,7 +44,6 @@ export function DataTable<Row>({
   rows,
   rowKey,
   rowHref,
-  isSevere,
   groupOf,
   empty,
   paging,
@@ -74,13 +71,7 @@ export function DataTable<Row>({
                 </tr>
               )}
               {group.rows.map((row) => (
-                <Row
-                  key={rowKey(row)}
-                  row={row}
-                  columns={columns}
-                  href={rowHref?.(row) ?? null}
-                  isSevere={isSevere?.(row) ?? false}
-                />
+                <Row key={rowKey(row)} row={row} columns={columns} href={rowHref?.(row) ?? null} />
               ))}
             </tbody>
           ))}
@@ -105,11 +96,9 @@ function groupsOf<Row>(rows: Row[], groupOf: DataTableProps<Row>['groupOf']): Gr
   return groups;
 }
 
-type RowProps<R> = { row: R; columns: Column<R>[]; href: string | null; isSevere: boolean };
-
-function Row<R>({ row, columns, href, isSevere }: RowProps<R>) {
+function Row<R>({ row, columns, href }: { row: R; columns: Column<R>[]; href: string | null }) {
   return (
-    <tr className={classes.row} data-linked={href ? true : undefined} data-severe={isSevere || undefined}>
+    <tr className={classes.row} data-linked={href ? true : undefined}>
       {columns.map((column, index) => (
         <td
           key={column.key}

@@ -56,6 +56,8 @@ async function tryCall(operation: NamedOperation, given: Given, headers: Record<
 /** What the policy says: 0 lets in. */
 function verdict(permission: Permission | 'public', { actor, badKey }: Visitor): 0 | 401 | 403 {
   if (badKey) return 401;
+  // Who signs what it sends has no session; a cookie beside it says nothing.
+  if (permission === 'ingest:deliver' && actor.kind === 'user') return 401;
   if (permission === 'public') return 0;
   if (actor.kind === 'anonymous') return 401;
   return can(actor, permission) ? 0 : 403;

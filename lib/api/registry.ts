@@ -7,7 +7,7 @@ import * as platform from './operations/platform';
 import * as postmortems from './operations/postmortems';
 import * as reading from './operations/reading';
 import * as reference from './operations/reference';
-import * as status from './operations/status';
+import * as sources from './operations/sources';
 
 /** An operation with its name in the OpenAPI document: that of the constant it is written as. */
 export type NamedOperation = Operation & { id: string };
@@ -28,7 +28,7 @@ export const operations: NamedOperation[] = [
   platform,
   postmortems,
   reference,
-  status,
+  sources,
 ]
   .flatMap((file): [string, unknown][] => Object.entries(file))
   .flatMap(([name, value]) => (isOperation(value) ? [{ ...value, id: name.replace(/Operation$/, '') }] : []))

@@ -3,7 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
 
-export type DeliveryKind = 'deployment' | 'incident' | 'change' | 'timeline' | 'bulk';
+export type DeliveryKind = 'deployment' | 'incident' | 'change' | 'timeline' | 'bulk' | 'alert';
 
 export type DeliveryFacts = {
   sourceId: number;

@@ -4,8 +4,7 @@ import { POST as postIncident } from '@/app/api/v1/incidents/route';
 import { GET as getDora } from '@/app/api/v1/metrics/dora/route';
 import type { UserActor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
-import { loadIncident } from '@/lib/incidents/load';
-import { loadIncidentList } from '@/lib/incidents/load/list';
+import { loadIncident, loadIncidents } from '@/lib/incidents/load';
 import { doraAnswer } from '@/lib/metrics/schema';
 import { call, createTestKey } from '@/lib/testing/api';
 import { makeUser } from '@/lib/testing/people';
@@ -90,12 +89,9 @@ describe.each(['handbook', 'dora'] as const)('by the definition of %s', (definit
       sums.rework += Number(rework?.marked);
       sums.reached += Number(rework?.counts);
     }
-    const [open, over] = await Promise.all([
-      loadIncidentList(admin, { drills: '1' }),
-      loadIncidentList(admin, { tab: 'resolved', drills: '1', limit: '200' }),
-    ]);
+    const { open, over } = await loadIncidents(admin, {});
     let restored = 0;
-    for (const { key: incidentKey } of [...open.rows, ...over.rows])
+    for (const { key: incidentKey } of [...open, ...over])
       restored += Number((await loadIncident(admin, incidentKey))?.verdicts[definition][0]?.counts);
 
     const query = `?from=${march.from}&to=${march.to}&definition=${definition}`;

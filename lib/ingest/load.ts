@@ -20,7 +20,7 @@ export async function loadDeliveries(actor: UserActor, search: Search): Promise<
   if (!can(actor, 'delivery:read')) throw new ForbiddenError('Only responders and above see the delivery log.');
   const page = readSearch(deliveriesQuery, search);
   const [read, sources] = await Promise.all([
-    readTolerantly(page, async ({ query, ignored }) => ({ deliveries: await listDeliveries(query), ignored })),
+    readTolerantly(page, async ({ query, ignored }) => ({ deliveries: await listDeliveries(actor, query), ignored })),
     listSources(),
   ]);
   const { result, kind, source, id } = page.query;

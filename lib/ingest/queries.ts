@@ -1,7 +1,9 @@
 import sql, { empty } from 'sql-template-tag';
 import { z } from 'zod';
+import type { Actor } from '@/lib/auth/actor';
 import { decodeCursor, type Page, toPage } from '@/lib/core/paging';
 import { readSql } from '@/lib/db/pool';
+import { visibleTo } from '@/lib/incidents/queries/visible';
 import type { DeliveriesQuery, ListedDelivery } from './schema';
 
 type Row = Omit<ListedDelivery, 'receivedAt' | 'href'> & {
@@ -10,18 +12,20 @@ type Row = Omit<ListedDelivery, 'receivedAt' | 'href'> & {
   incidentNumber: number | null;
 };
 
-/** The delivery log, newest first. */
-export async function listDeliveries(query: DeliveriesQuery): Promise<Page<ListedDelivery>> {
+/** The delivery log, newest first; an incident that this reader may not see is not pointed to. */
+export async function listDeliveries(actor: Actor, query: DeliveriesQuery): Promise<Page<ListedDelivery>> {
   const after = decodeCursor(query.cursor, z.tuple([z.int().min(1)]));
   const rows = await readSql<Row>(sql`
     SELECT v.id AS key, v.received_at AS "receivedAt", v.source_id AS "sourceId", s.name AS "sourceName", v.kind,
-      v.external_id AS "externalId", v.result, v.code, v.path, v.detail, v.line, v.accepted, v.duplicates, v.refused,
+      coalesce(v.external_id, v.event) AS "externalId", v.result, v.code, v.path, v.detail, v.line, v.accepted, v.duplicates, v.refused,
       v.request_id AS "requestId",
       CASE v.kind WHEN 'deployment' THEN (
         SELECT d.id FROM deployment d WHERE d.source_id = v.source_id AND d.external_id = v.external_id) END AS "deploymentId",
-      CASE WHEN v.kind IN ('incident', 'timeline') THEN coalesce(
-        (SELECT i.number FROM incident i WHERE i.source_id = v.source_id AND i.external_id = v.external_id),
-        (SELECT i.number FROM incident i WHERE i.number = substring(v.external_id FROM '^INC-([0-9]{1,15})$')::bigint)) END AS "incidentNumber"
+      CASE WHEN v.kind = 'alert' THEN (SELECT i.number FROM incident i WHERE i.id = v.incident_id AND ${visibleTo(actor)})
+        WHEN v.kind IN ('incident', 'timeline') THEN coalesce(
+        (SELECT i.number FROM incident i WHERE i.source_id = v.source_id AND i.external_id = v.external_id AND ${visibleTo(actor)}),
+        (SELECT i.number FROM incident i
+          WHERE i.number = substring(v.external_id FROM '^INC-([0-9]{1,15})$')::bigint AND ${visibleTo(actor)})) END AS "incidentNumber"
     FROM delivery v JOIN source s ON s.id = v.source_id
     WHERE true
       ${query.result ? sql`AND v.result = ${query.result}::delivery_result` : empty}

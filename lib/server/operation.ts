@@ -22,7 +22,10 @@ export type Operation = {
   body?: z.ZodType;
   /** A body that the handler reads itself as a stream of this content type. */
   stream?: string;
-  /** The sender proves itself by what it sends: the handler finds out who it is and what it may, not defineRoute. */
+  /**
+   * The sender proves itself by the bytes that it sends: the handler finds out who it is and what it may, and reads the body itself.
+   * `body` describes it.
+   */
   signed?: true;
   /** Sent again it does no harm by itself, so an Idempotency-Key has no meaning. */
   isRepeatable?: true;

@@ -19,7 +19,7 @@ export type RouteContext<O extends Operation> = {
   actor: Actor;
   params: Parsed<O['params']>;
   query: Parsed<O['query']>;
-  body: Parsed<O['body']>;
+  body: O extends { signed: true } ? undefined : Parsed<O['body']>;
   request: Request;
   requestId: string;
   /** What a command needs to know of this request. */
@@ -68,7 +68,7 @@ export function defineRoute<const O extends Operation>(
         actor,
         params: params as Parsed<O['params']>,
         query: query as Parsed<O['query']>,
-        body: body as Parsed<O['body']>,
+        body: body as RouteContext<O>['body'],
         request,
         requestId,
         command: { actor, requestId, ...(idempotency ? { idempotency } : {}) },
@@ -137,6 +137,7 @@ async function bodyOf(request: Request, op: Operation): Promise<{ body: unknown;
   if (op.stream) requireContentType(request.headers, op.stream);
   if (!op.body) return { body: undefined, bodyHash: null };
   requireContentType(request.headers, 'application/json');
+  if (op.signed) return { body: undefined, bodyHash: null };
   const bytes = await readBytes(request);
   return { body: parseInput(op.body, parseJson(bytes)), bodyHash: sha256(bytes) };
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import sql from 'sql-template-tag';
 import { randomToken } from '@/lib/core/ids';
+import { primarySql } from '@/lib/db/pool';
 import type { Method } from '@/lib/server/operation';
 
 /** What a valid call sends besides its path. `raw` goes out as it is; `stale` is a body that is refused because it comes too late. */
@@ -52,6 +54,28 @@ async function ofPostmortem(send: Send): Promise<{ params: { key: string } }> {
   return { params: { key } };
 }
 
+const source = () => ({ kind: 'alertmanager', name: 'A case' });
+const ofSource = async (send: Send) => {
+  const { id } = (await send('POST', '/api/v1/sources', source())) as { id: string };
+  return { params: { id } };
+};
+const ofDelivery = async (send: Send): Promise<Given> => {
+  const { params } = await ofSource(send);
+  return { params: { ...params, delivery: await deliverNothing(params.id) } };
+};
+
+/** A delivery of a source that is kept, as if it had come: an alert that only proves the source alive. */
+async function deliverNothing(sourceId: string): Promise<string> {
+  const body = Buffer.from(JSON.stringify({ alerts: [{ status: 'firing', labels: { alertname: 'Watchdog' } }] }));
+  const [row] = await primarySql<{ id: number }>(sql`
+    WITH made AS (
+      INSERT INTO delivery (source_id, kind, result, request_id)
+      SELECT source_id, 'alert', 'ignored', 'case' FROM webhook_source WHERE id = ${sourceId}::uuid RETURNING id, source_id, received_at)
+    INSERT INTO delivery_body (delivery_id, source_id, received_at, body)
+    SELECT id, source_id, received_at, ${body} FROM made RETURNING delivery_id AS id`);
+  return String(row?.id ?? 0);
+}
+
 /**
  * A valid call for each operation, by its id: something new each time, so that it can be made again and again. The tests of
  * conformance and of permissions fail for an operation that has none.
@@ -60,7 +84,6 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
   readLiveness: nothing,
   readReadiness: nothing,
   readOpenApi: nothing,
-  readStatusFeed: nothing,
   listenToChannel: () => ({ params: { channel: 'overview' } }),
   prometheus: nothing,
   readDora: window,
@@ -112,6 +135,17 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
     const made = (await send('POST', '/api/v1/keys', { name: 'To revoke', scopes: ['ingest'] })) as { id: string };
     return { params: { id: made.id } };
   },
+  createWebhookSource: () => ({ body: source() }),
+  listWebhookSources: nothing,
+  editWebhookSource: async (send) => ({ ...(await ofSource(send)), body: { name: `Shop ${randomToken(4)}` } }),
+  removeWebhookSource: ofSource,
+  rotateWebhookSecret: ofSource,
+  listSourceDeliveries: ofSource,
+  replayDelivery: ofDelivery,
+  deliverWebhook: () => ({
+    params: { source: 'alert' },
+    body: { dedup_key: `case-${randomToken(8)}`, title: 'Checkout answers 503', service: 'checkout' },
+  }),
 };
 
 /** Path and query of a call as a client would write them. */
