@@ -1,16 +1,26 @@
 import type { Live } from './live-provider';
 
-type Options = { since: number | null; onChange: () => void; onState: (update: (live: Live) => Live) => void };
+type Options = {
+  /** 'overview', 'incident:INC-42'. */
+  channel: string;
+  /** The sequence number up to which the page knows the channel; null: whatever comes from now on. */
+  since: number | null;
+  /** What the channel tells by: 'change' or 'row'. */
+  event: string;
+  /** Something new, as it was sent; null when nobody knows what was missed. */
+  onEvent: (data: string | null) => void;
+  onState: (update: (live: Live) => Live) => void;
+};
 
 const silentMs = 25_000; // two beats and a half
 const offlineAfterMs = 8_000;
 const hiddenMs = 60_000;
 
 /**
- * Keeps one EventSource on /api/live/overview: resumes after the last seen sequence number, starts anew when beats stay away, and
+ * Keeps one EventSource on a live channel: resumes after the last seen sequence number, starts anew when beats stay away, and
  * rests while the page is hidden, so that many tabs do not use up the browser's connections. Returns the way to close it.
  */
-export function openLive({ since, onChange, onState }: Options): () => void {
+export function openLive({ channel, since, event: eventName, onEvent, onState }: Options): () => void {
   let source: EventSource | null = null;
   let seq: string | null = since === null ? null : String(since);
   let opened = false;
@@ -48,12 +58,12 @@ export function openLive({ since, onChange, onState }: Options): () => void {
   };
   const start = () => {
     stop();
-    const stream = new EventSource(seq === null ? '/api/live/overview' : `/api/live/overview?after=${seq}`);
+    const stream = new EventSource(`/api/live/${encodeURIComponent(channel)}${seq === null ? '' : `?after=${seq}`}`);
     source = stream;
     heard();
     stream.onopen = () => {
       // Without a cursor nobody knows what was missed.
-      if (opened && seq === null) onChange();
+      if (opened && seq === null) onEvent(null);
       opened = true;
     };
     stream.onerror = again;
@@ -64,10 +74,10 @@ export function openLive({ since, onChange, onState }: Options): () => void {
       if (beat.healthy) found(beat.at);
       else lost();
     });
-    stream.addEventListener('change', (event) => {
+    stream.addEventListener(eventName, (event) => {
       heard();
       seq = event.lastEventId || seq;
-      onChange();
+      onEvent(event.data);
     });
   };
   const onVisibility = () => {
@@ -75,7 +85,7 @@ export function openLive({ since, onChange, onState }: Options): () => void {
     if (document.hidden) rest = setTimeout(stop, hiddenMs);
     else if (!source) {
       start();
-      onChange();
+      onEvent(null);
     }
   };
 

@@ -33,7 +33,13 @@ export function LiveProvider({ since, children }: { since: number | null; childr
         router.refresh();
       }, wait);
     };
-    const close = openLive({ since: first.current, onChange: refreshSoon, onState: setLive });
+    const close = openLive({
+      channel: 'overview',
+      since: first.current,
+      event: 'change',
+      onEvent: refreshSoon,
+      onState: setLive,
+    });
     return () => {
       close();
       if (timer.current) clearTimeout(timer.current);

@@ -11,7 +11,8 @@ import { isActive, movesFrom, needsReason } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
 import { browseIncidents, countIncidents, listBySeverity, listIncidents } from './queries';
 import { type DeploymentKeys, type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
-import { readIncident } from './queries/record';
+import { readResponders, readUpdateMinutes } from './queries/people';
+import { readIncidentLatest } from './queries/record';
 import {
   type IncidentAnswer,
   type IncidentDetail,
@@ -19,6 +20,7 @@ import {
   incidentStatuses,
   incidentsQuery,
 } from './schema';
+import type { Person } from './schema/room';
 
 /**
  * An incident as lists show it; `href` is the path of its page. `openSeconds` counts from detection to its end, or until now
@@ -127,8 +129,16 @@ async function readList(
   };
 }
 
+/** So many of the newest rows come with the page; older ones are read when they are looked for. */
+const latestRows = 200;
+
 export type IncidentView = {
   incident: IncidentDetail;
+  /** The server's clock when this was read. */
+  readAt: string;
+  /** Those who may take a seat; empty for somebody who may not respond. */
+  people: Person[];
+  updateMinutes: number | null;
   isOpen: boolean;
   /** Seconds from detection until now, for the clock of an open incident. */
   openSeconds: number | null;
@@ -151,7 +161,7 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
   if (!number) return null;
   try {
     const [incident, context] = await Promise.all([
-      readIncident(actor, `INC-${Number(number)}`),
+      readIncidentLatest(actor, Number(number), latestRows),
       readIncidentContext(Number(number)),
     ]);
     const { isOpen, openSeconds } = listed(incident);
@@ -160,8 +170,16 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
     );
     const { environmentKind, causeCandidates, fixCandidates } = context;
     const facts = { incident, environmentKind, cause: cause ?? null, fix: fix ?? null, causeCandidates, fixCandidates };
+    const mayRespond = can(actor, 'incident:respond');
+    const [people, updateMinutes] = await Promise.all([
+      mayRespond ? readResponders() : [],
+      readUpdateMinutes(incident.severity),
+    ]);
     return {
       incident,
+      readAt: now().toISOString(),
+      people,
+      updateMinutes,
       isOpen,
       openSeconds: isOpen ? openSeconds : null,
       spans: spansOf(facts),
@@ -170,7 +188,7 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
       fix: facts.fix,
       causeCandidates,
       fixCandidates,
-      moves: can(actor, 'incident:respond')
+      moves: mayRespond
         ? movesFrom(incident.status).map((status) => ({ status, needsReason: needsReason(incident.status, status) }))
         : null,
     };

@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { hashPassword } from '@/lib/auth/passwords';
 import { randomToken } from '@/lib/core/ids';
 import { primarySql } from '@/lib/db/pool';
+import { addTask } from '@/lib/incidents/commands/tasks';
 import { operationCases, type Send } from './operation-cases';
 import { makeKey, makeUser } from './people';
 
@@ -22,6 +23,8 @@ async function paramOf(operation: string, name: string, send: Send): Promise<str
   return given?.params?.[name] ?? '';
 }
 
+const incidentKey = (send: Send) => paramOf('readIncident', 'key', send);
+
 /**
  * Valid input for each server action, by its name; `who` is the one that will send it. The matrix of permissions fails for an
  * action that has none.
@@ -32,12 +35,27 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     key: await paramOf('readIncident', 'key', send),
     summary: randomToken(8),
   }),
-  addNoteAction: async (send) => ({ key: await paramOf('readIncident', 'key', send), text: 'A note' }),
+  addNoteAction: async (send) => ({ key: await incidentKey(send), text: 'A note' }),
   addActionItemAction: async (send) => ({
     incident: await paramOf('readIncident', 'key', send),
     text: 'Extend the load test',
   }),
   editActionItemAction: async (send) => ({ id: await paramOf('editAction', 'id', send), priority: 'P1' }),
+  changeSeatAction: async (send) => ({ key: await incidentKey(send), seat: 'scribe', do: 'release' }),
+  acknowledgeAction: async (send) => ({ key: await incidentKey(send) }),
+  addTaskAction: async (send) => ({ key: await incidentKey(send), text: 'Check the pool' }),
+  changeTaskAction: async (send) => {
+    const key = await incidentKey(send);
+    const { seq } = await addTask.execute({ key, text: 'Check the pool' }, { actor: { kind: 'system', name: 'test' } });
+    return { key, task: seq, done: true };
+  },
+  postUpdateAction: async (send) => ({ key: await incidentKey(send), conditions: 'Log-in fails' }),
+  judgeDeployAction: async (send) => {
+    const id = await paramOf('readDeployment', 'id', send);
+    const [row] = await primarySql<{ id: number }>(sql`SELECT id FROM deployment WHERE external_id = ${id}`);
+    return { key: await incidentKey(send), deployment: row?.id, verdict: 'dismissed' };
+  },
+  changeEntryAction: async (send) => ({ key: await incidentKey(send), seq: 1, do: 'pin' }),
   editServiceAction: async (send) => {
     const slug = await paramOf('readService', 'slug', send);
     return { slug, team: { from: 'here', name: `Team ${randomToken(8)}` }, repository: 'acme/checkout' };

@@ -1,11 +1,25 @@
 'use server';
 
+import { acknowledge } from '@/lib/incidents/commands/acknowledge';
 import { addNote } from '@/lib/incidents/commands/add-note';
+import { judgeDeploy } from '@/lib/incidents/commands/deploys';
 import { editIncident } from '@/lib/incidents/commands/edit';
+import { changeEntry } from '@/lib/incidents/commands/entries';
+import { changeSeat } from '@/lib/incidents/commands/seats';
+import { addTask, changeTask } from '@/lib/incidents/commands/tasks';
+import { postUpdate } from '@/lib/incidents/commands/updates';
 import { incidentForm, noteForm } from '@/lib/incidents/schema';
 import { defineAction } from '@/lib/server/action';
 
 const pageOf = ({ number }: { number: number }) => [`/incidents/INC-${number}`];
 
 export const editIncidentAction = defineAction(editIncident, { door: incidentForm, revalidate: pageOf });
-export const addNoteAction = defineAction(addNote, { door: noteForm, revalidate: pageOf });
+// The war room hears of its own rows by its live channel, so these need no page rendered anew.
+export const addNoteAction = defineAction(addNote, { door: noteForm });
+export const changeSeatAction = defineAction(changeSeat);
+export const acknowledgeAction = defineAction(acknowledge);
+export const addTaskAction = defineAction(addTask);
+export const changeTaskAction = defineAction(changeTask);
+export const postUpdateAction = defineAction(postUpdate);
+export const judgeDeployAction = defineAction(judgeDeploy);
+export const changeEntryAction = defineAction(changeEntry);

@@ -12,7 +12,15 @@ import type { Incident, LogEntry } from '../model/incident';
 import type { IncidentStatus } from '../schema';
 import { incidentChannel } from '../schema/room';
 import { findIncident } from './find';
-import { type Draft, lockIncidents, type Repeatable, type StoredIncident, storeIncidents, type Written } from './rows';
+import {
+  type Draft,
+  lockIncidents,
+  type Repeatable,
+  type StoredIncident,
+  saidOnly,
+  storeIncidents,
+  type Written,
+} from './rows';
 
 /** One incident whose row is locked, with its room. */
 export type LockedRoom = Draft & { stored: StoredIncident };
@@ -125,7 +133,13 @@ export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
     audit: audited
       ? ({ number, kinds }, { input }) => (kinds.length > 0 ? { subject: `INC-${number}`, detail: { ...input } } : null)
       : 'none',
-    announce: ({ number, kinds }) => (kinds.length > 0 ? [incidentChannel(number), 'overview'] : []),
+    announce: ({ number, kinds }) => {
+      if (kinds.length === 0) return [];
+      // Words alone change nothing that other pages show.
+      return kinds.every((kind) => saidOnly.test(kind))
+        ? [incidentChannel(number)]
+        : [incidentChannel(number), 'overview'];
+    },
     afterCommit: refreshRollupsSoon,
   });
 }

@@ -66,7 +66,7 @@ export async function lockIncidents(tx: Tx, where: Sql): Promise<Draft[]> {
 }
 
 /** Rows of a log that say something and change nothing else. */
-const saidOnly = /^(note|decision|hypothesis|event_(amended|hidden|pinned))$/;
+export const saidOnly = /^(note|decision|hypothesis|event_(amended|hidden|pinned))$/;
 
 /**
  * Stores drafts with their log and what it makes of their rooms. Answers id and number by draft; one that another transaction inserted

@@ -1,26 +1,31 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { AddNote } from '@/components/incidents/add-note';
 import { CauseAndFix } from '@/components/incidents/cause-and-fix';
 import { ChangeStatus } from '@/components/incidents/change-status';
 import { EditIncident } from '@/components/incidents/edit-incident';
 import { IncidentFacts } from '@/components/incidents/incident-facts';
-import { IncidentHead } from '@/components/incidents/incident-head';
 import { incidentStatusWord } from '@/components/incidents/incident-status';
 import { incidentZone } from '@/components/incidents/incident-zone';
 import { Milestones } from '@/components/incidents/milestones';
+import { WarRoom } from '@/components/incidents/room/war-room';
 import { Spans } from '@/components/incidents/spans';
 import { Summary } from '@/components/incidents/summary';
-import { Timeline } from '@/components/incidents/timeline';
 import { CountingTable } from '@/components/metrics/counting-table';
 import { Card } from '@/components/ui/card';
-import { PageHeader } from '@/components/ui/page-header';
 import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
-import { formatCount } from '@/lib/core/format';
 import { loadIncident } from '@/lib/incidents/load';
 import { severities } from '@/lib/incidents/schema';
-import { addNoteAction, editIncidentAction } from '../actions';
+import {
+  addNoteAction,
+  addTaskAction,
+  changeEntryAction,
+  changeSeatAction,
+  changeTaskAction,
+  editIncidentAction,
+  judgeDeployAction,
+  postUpdateAction,
+} from '../actions';
 
 type Props = { params: Promise<{ key: string }> };
 
@@ -33,28 +38,43 @@ export default async function IncidentPage({ params }: Props) {
   const view = await loadIncident(user, (await params).key);
   if (!view) notFound();
   const { incident, moves, openSeconds } = view;
-  const { key, timeline } = incident;
+  const { key } = incident;
+  const actions = {
+    addNote: addNoteAction,
+    edit: editIncidentAction,
+    changeSeat: changeSeatAction,
+    addTask: addTaskAction,
+    changeTask: changeTaskAction,
+    postUpdate: postUpdateAction,
+    judgeDeploy: judgeDeployAction,
+    changeEntry: changeEntryAction,
+  };
   return (
     <>
-      <PageHeader
-        title={incident.title}
-        crumbs={[{ href: '/incidents', label: 'Incidents' }]}
-        note={<IncidentHead incident={incident} openSeconds={openSeconds} />}
-        liveZone={incidentZone}
-        actions={
-          moves && (
-            <>
+      <WarRoom
+        key={key}
+        initial={incident}
+        readAt={view.readAt}
+        self={user.id}
+        people={view.people}
+        updateMinutes={view.updateMinutes}
+        actions={moves && actions}
+      >
+        {moves && (
+          <>
+            <span data-opens="status">
               <ChangeStatus
                 key={incident.status}
                 incidentKey={key}
                 moves={moves.map((move) => ({ ...move, label: incidentStatusWord(move.status) }))}
                 edit={editIncidentAction}
               />
-              <EditIncident incident={incident} severities={severities} edit={editIncidentAction} />
-            </>
-          )
-        }
-      />
+            </span>
+            <EditIncident incident={incident} severities={severities} edit={editIncidentAction} />
+          </>
+        )}
+      </WarRoom>
+      <h2 className="visually-hidden">Record</h2>
       <TwoColumns
         main={
           <>
@@ -69,14 +89,6 @@ export default async function IncidentPage({ params }: Props) {
             </Card>
             <Card title="Does it count?" note="in the metrics of all production" flush>
               <CountingTable caption="Whether this incident counts" verdicts={view.verdicts} />
-            </Card>
-            <Card
-              title="Timeline"
-              note={`${formatCount(incident.last_seq, 'entry', 'entries')}, in the order in which they were written, times in ${incidentZone}`}
-              actions={moves && <AddNote incidentKey={key} add={addNoteAction} />}
-              flush
-            >
-              <Timeline entries={timeline} hasMore={incident.last_seq > timeline.length} />
             </Card>
           </>
         }

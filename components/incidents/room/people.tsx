@@ -1,0 +1,112 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { clockSpan } from '@/lib/incidents/model/elapsed';
+import type { IncidentDetail } from '@/lib/incidents/schema';
+import { type Person, seatWords } from '@/lib/incidents/schema/room';
+import classes from './room.module.css';
+import type { SeatInput } from './room-actions';
+
+export type SeatRun = (input: SeatInput) => Promise<string | null>;
+
+type PeopleProps = { incident: IncidentDetail; self: string; people: Person[]; now: Date; run: SeatRun | null };
+
+const initial = (name: string) => name.trim().charAt(0).toUpperCase() || '?';
+
+/** The four seats: who holds them, who may take them, what is offered to whom. */
+export function People({ incident, self, people, now, run }: PeopleProps) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const act = async (input: SeatInput) => setProblem(run ? await run(input) : null);
+  const commanderDue = incident.targets.find(({ code, state }) => code === 'commander' && state === 'pending');
+  return (
+    <section className={classes.section} aria-labelledby="room-people">
+      <h2 id="room-people" className={classes.heading}>
+        People
+      </h2>
+      {problem && <Notice tone="danger">{problem}</Notice>}
+      <ul className={classes.list}>
+        {incident.roles.map(({ seat, holder, offer }) => (
+          <li key={seat} className={classes.seat}>
+            <span className={classes.avatar} data-empty={!holder || undefined} aria-hidden="true">
+              {holder ? initial(holder.name) : '+'}
+            </span>
+            <span className={classes.grow}>
+              <span className={classes.strong}>
+                {holder ? holder.name : seatWords[seat]}
+                {holder?.id === self && <span className={classes.muted}> (you)</span>}
+              </span>
+              <span className={classes.muted}>
+                {holder ? seatWords[seat] : 'Nobody yet'}
+                {!holder && seat === 'commander' && commanderDue && (
+                  <span suppressHydrationWarning>
+                    , due in {clockSpan(new Date(commanderDue.due_at).getTime() - now.getTime())}
+                  </span>
+                )}
+              </span>
+              {offer && (
+                <span className={classes.muted}>
+                  {offer.to.id === self ? `Offered to you` : `Waiting for acceptance by ${offer.to.name}`}
+                </span>
+              )}
+            </span>
+            {run && (
+              <span className={classes.seatButtons}>
+                {offer?.to.id === self ? (
+                  <>
+                    <Button kind="primary" onClick={() => void act({ seat, do: 'accept' })}>
+                      Accept
+                    </Button>
+                    <Button onClick={() => void act({ seat, do: 'decline' })}>Decline</Button>
+                  </>
+                ) : holder ? (
+                  <OfferTo
+                    label={holder.id === self ? 'Hand over' : 'Offer'}
+                    seat={seatWords[seat]}
+                    people={people.filter(({ id }) => id !== holder.id)}
+                    offer={(user) => void act({ seat, do: 'offer', user })}
+                  />
+                ) : (
+                  <Button onClick={() => void act({ seat, do: 'take' })} aria-label={`Take ${seatWords[seat]}`}>
+                    Take
+                  </Button>
+                )}
+              </span>
+            )}
+            {offer?.to.id === self && <p className={classes.brief}>{offer.brief}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A person chosen from a list; the seat changes hands when they accept. */
+function OfferTo({
+  label,
+  seat,
+  people,
+  offer,
+}: {
+  label: string;
+  seat: string;
+  people: Person[];
+  offer: (id: string) => void;
+}) {
+  return (
+    <select
+      className={classes.offer}
+      aria-label={`${label}: ${seat}`}
+      value=""
+      onChange={(event) => event.currentTarget.value && offer(event.currentTarget.value)}
+    >
+      <option value="">{label}</option>
+      {people.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,37 @@
+import { Link } from '@/components/ui/link';
+import { SeverityBadge } from '@/components/ui/severity-badge';
+import type { IncidentDetail } from '@/lib/incidents/schema';
+import classes from './room.module.css';
+
+const words: Record<string, string> = {
+  duplicate: 'duplicate',
+  related: 'related',
+  same_as: 'the same trouble again',
+  merged_from: 'merged into this one',
+  merged_into: 'this one was merged into it',
+};
+
+/** Other incidents beside this one, and where its post-mortem is. */
+export function Related({ incident }: { incident: IncidentDetail }) {
+  return (
+    <section className={classes.section} aria-labelledby="room-related">
+      <h2 id="room-related" className={classes.heading}>
+        Related
+      </h2>
+      <ul className={classes.list}>
+        {incident.links.map((link) => (
+          <li key={link.key} className={classes.deploy}>
+            <SeverityBadge severity={link.severity} />
+            <span className={classes.grow}>
+              <Link href={`/incidents/${link.key}`} className={classes.strong}>
+                {link.key} {link.title}
+              </Link>
+              <span className={classes.muted}>{words[link.kind] ?? link.kind}</span>
+            </span>
+          </li>
+        ))}
+        {incident.links.length === 0 && <li className={classes.muted}>No other incident is linked to this one.</li>}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+const words: Record<string, string> = {
+  declared: 'Declared',
+  acknowledged: 'Acknowledged',
+  note: 'Note',
+  decision: 'Decision',
+  hypothesis: 'Hypothesis',
+  status_changed: 'Status',
+  severity_changed: 'Severity',
+  title_changed: 'Title',
+  summary_changed: 'Summary',
+  services_changed: 'Services',
+  milestone_set: 'Time',
+  deploy_verdict: 'Deployment',
+  deploy_linked: 'Deploy',
+  deploy_judged: 'Deploy',
+  reason_changed: 'Reason',
+  kind_changed: 'Kind',
+  environment_changed: 'Environment',
+  url_changed: 'Link',
+  role_offered: 'Role',
+  role_accepted: 'Role',
+  role_declined: 'Role',
+  role_released: 'Role',
+  task_added: 'Task',
+  task_assigned: 'Task',
+  task_done: 'Task',
+  task_undone: 'Task',
+  update_posted: 'Update',
+  target_missed: 'Target missed',
+  target_met: 'Target met',
+  rollback_requested: 'Rollback',
+  rollback_succeeded: 'Rollback',
+  rollback_failed: 'Rollback failed',
+  alert_attached: 'Alert',
+  alerts_cleared: 'Alerts clear',
+};
+
+/** What the timeline calls a row of this kind. */
+export function rowWord(kind: string): string {
+  return words[kind] ?? (kind.startsWith('postmortem_') ? 'Post-mortem' : kind.replaceAll('_', ' '));
+}

@@ -1,0 +1,70 @@
+import type { TimelineRow } from '../schema';
+
+/** A row as the timeline shows it: with what later rows said of it. */
+export type ShownRow = {
+  row: TimelineRow;
+  text: string | null;
+  occurredAt: string;
+  edits: number;
+  isHidden: boolean;
+  isPinned: boolean;
+  isRedacted: boolean;
+};
+
+export const rowFilters = ['key', 'decisions', 'deploys', 'comms', 'all'] as const;
+export type RowFilter = (typeof rowFilters)[number];
+
+const about = /^event_(amended|hidden|pinned|redacted)$/;
+const decisions: readonly string[] = ['decision', 'hypothesis'];
+const deploys = /^(deploy_|rollback_)/;
+const routine =
+  /^(task_|target_met|services_changed|summary_changed|url_changed|kind_changed|environment_changed|alert_attached|deploy_verdict|reason_changed|milestone_set)/;
+
+/** Does a row belong to what the filter shows? */
+export function fits({ row, isHidden }: ShownRow, filter: RowFilter): boolean {
+  if (filter === 'all') return true;
+  if (isHidden) return false;
+  switch (filter) {
+    case 'decisions':
+      return decisions.includes(row.kind);
+    case 'deploys':
+      return deploys.test(row.kind);
+    case 'comms':
+      return row.kind === 'update_posted';
+    case 'key':
+      return !routine.test(row.kind);
+  }
+}
+
+/**
+ * Rows with their amendments folded into what they are about, ordered by when things happened, then by number (incidents.md §3). The rows that
+ * amend, hide, pin or redact are not shown by themselves.
+ */
+export function showRows(rows: TimelineRow[]): ShownRow[] {
+  const shown = new Map<number, ShownRow>();
+  for (const row of rows) {
+    const target = shown.get(Number(row.details.target_seq));
+    if (!about.test(row.kind)) {
+      const isRedacted = row.text === null;
+      shown.set(row.seq, {
+        row,
+        text: row.text,
+        occurredAt: row.occurred_at,
+        edits: 0,
+        isHidden: false,
+        isPinned: false,
+        isRedacted,
+      });
+    } else if (target) {
+      if (row.kind === 'event_amended') {
+        target.edits += 1;
+        if (!target.isRedacted) target.text = row.text;
+        const { occurred_at: at } = row.details;
+        if (typeof at === 'string') target.occurredAt = at;
+      }
+      if (row.kind === 'event_hidden') target.isHidden = row.details.hidden === true;
+      if (row.kind === 'event_pinned') target.isPinned = row.details.pinned === true;
+    }
+  }
+  return [...shown.values()].sort((a, b) => a.occurredAt.localeCompare(b.occurredAt) || a.row.seq - b.row.seq);
+}
