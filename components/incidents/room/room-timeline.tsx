@@ -188,7 +188,9 @@ type RowProps = { shown: ShownRow; detectedAt: string; onAmend: ((row: ShownRow)
 function Row({ shown, detectedAt, onAmend }: RowProps) {
   const { row, text, occurredAt, edits, isHidden, isPinned, isRedacted } = shown;
   const Icon = iconOf(row.kind);
-  const isLate = new Date(row.recorded_at).getTime() - new Date(occurredAt).getTime() > lateMs;
+  // Machines tell of what has been; only people write things down late.
+  const isLate =
+    row.actor.type !== 'system' && new Date(row.recorded_at).getTime() - new Date(occurredAt).getTime() > lateMs;
   const isWritten = row.kind === 'note' || row.kind === 'decision' || row.kind === 'hypothesis';
   return (
     <div className={classes.row} data-kind={row.kind} data-hidden={isHidden || undefined}>

@@ -53,7 +53,7 @@ export const targetWords = {
   rollback_verified: 'Rollback verified',
   cause_or_hotfix: 'Cause or hotfix',
   resolved: 'Resolved',
-  postmortem: 'Post-mortem published',
+  postmortem: 'Post-mortem',
 } as const;
 
 /** The occurrence and severity after a row. */
