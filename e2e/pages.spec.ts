@@ -23,6 +23,7 @@ const examples: Record<string, string[]> = {
   '/deployments/[id]': ['/deployments/1'],
   '/incidents': ['/incidents', '/incidents?severity=SEV1'],
   '/incidents/[key]': ['/incidents/INC-1'],
+  '/incidents/learning': ['/incidents/learning?range=90d', '/incidents/learning?severity=SEV1&range=7d'],
   '/actions': ['/actions', '/actions?view=board', '/actions?show=over'],
   '/docs/api': ['/docs/api'],
   '/settings': ['/settings'],
@@ -46,6 +47,7 @@ const emptyPages = [
   '/deployments',
   '/incidents',
   '/actions',
+  '/incidents/learning',
   '/settings/deliveries',
 ];
 

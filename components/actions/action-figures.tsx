@@ -6,8 +6,8 @@ import { formatNumber, formatPercent, formatShare } from '@/lib/core/format';
 import classes from './action-figures.module.css';
 
 /** The numbers of the page: how many are open and overdue, and whether promises are kept. */
-export function ActionFigures({ view: { counts, weeks, today } }: { view: ActionsView }) {
-  const { open, openP1, overdue, oldestDue, decided, inTime } = counts;
+export function ActionFigures({ view: { counts, inTime, weeks, today } }: { view: ActionsView }) {
+  const { open, openP1, overdue, oldestDue } = counts;
   return (
     <div className={classes.figures}>
       <FigureCard label="Open" value={formatNumber(open)} note={`${formatNumber(openP1)} of them P1`} />
@@ -19,9 +19,9 @@ export function ActionFigures({ view: { counts, weeks, today } }: { view: Action
       />
       <FigureCard
         label="SEV1 and SEV2 closed in time"
-        value={decided > 0 ? formatPercent(inTime / decided) : null}
+        value={inTime.decided > 0 ? formatPercent(inTime.done / inTime.decided) : null}
         absent="None came due"
-        note={`${decided > 0 ? `${formatShare(inTime, decided)} in` : 'in'} 90 days; within 4 or 8 weeks`}
+        note={`${inTime.decided > 0 ? `${formatShare(inTime.done, inTime.decided)} in` : 'in'} ${inTime.days} days; within 4 or 8 weeks`}
       />
       <PairedBars
         title="Items per week"

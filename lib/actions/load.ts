@@ -6,6 +6,7 @@ import { readSearch, readTolerantly, type Search } from '@/lib/core/page-search'
 import { now } from '@/lib/core/time';
 import { type DueState, dueStateOf } from './model';
 import { dueDay, listActions, listOverActions, readActionItem } from './queries';
+import { readCompletion } from './queries/completion';
 import {
   type ActionCounts,
   type ActionWeek,
@@ -24,6 +25,8 @@ export type ActionsView = {
   /** Today's date in UTC, by which due dates are judged. */
   today: string;
   counts: ActionCounts;
+  /** Of SEV1 and SEV2, decided within these days: how many of them were done within their term. */
+  inTime: { days: number; decided: number; done: number };
   weeks: ActionWeek[];
   /** Not over, soonest due first. */
   open: OpenAction[];
@@ -45,6 +48,8 @@ const mostOpen = 200;
 const overPerPage = 50;
 const onBoard = 20;
 const shownWeeks = 8;
+const inTimeDays = 90;
+const sum = (values: number[]) => values.reduce((total, each) => total + each, 0);
 const notOver: ActionStatus[] = ['open', 'in_progress'];
 
 /** The page of action items; filters that make no sense are left out and named. */
@@ -61,8 +66,10 @@ async function readView(actor: UserActor, query: ActionsPageQuery): Promise<Omit
   const scope = { owner, service };
   const mayWrite = can(actor, 'action:write');
   const today = dueDay();
-  const [counts, weeks, open, over, named, owners, people] = await Promise.all([
-    countActions(actor, scope, now()),
+  const at = now();
+  const [counts, completion, weeks, open, over, named, owners, people] = await Promise.all([
+    countActions(actor, scope),
+    readCompletion({ from: new Date(at.getTime() - inTimeDays * 86_400_000), to: at }, scope, at),
     readActionWeeks(scope, shownWeeks),
     listActions(actor, { ...scope, status: notOver, limit: mostOpen }),
     readOver(actor, query),
@@ -74,6 +81,11 @@ async function readView(actor: UserActor, query: ActionsPageQuery): Promise<Omit
     view,
     today,
     counts,
+    inTime: {
+      days: inTimeDays,
+      decided: sum(completion.map(({ decided }) => decided)),
+      done: sum(completion.map(({ inTime }) => inTime)),
+    },
     weeks,
     open: open.items.map((each) => ({ ...each, dueState: dueStateOf(each, today) })),
     hasMoreOpen: open.next_cursor !== null,

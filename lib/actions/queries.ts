@@ -7,6 +7,7 @@ import { decodeCursor, type Page, timePosition, toPage } from '@/lib/core/paging
 import { isDate, localDate, now } from '@/lib/core/time';
 import { primarySql, type Queryable, readSql } from '@/lib/db/pool';
 import { isOverdue } from './model';
+import { actionTables, inActionScope } from './queries/scope';
 import { actionVisibleTo } from './queries/visible';
 import type { ActionAnswer, ActionsQuery } from './schema';
 
@@ -24,7 +25,7 @@ const selected = sql`
     ARRAY(SELECT s.slug FROM incident_service x JOIN service s ON s.id = x.service_id WHERE x.incident_id = i.id ORDER BY s.slug) AS services,
     coalesce(u.email, a.owner_name) AS owner, coalesce(u.name, a.owner_name) AS owner_name, to_char(a.due_on, 'YYYY-MM-DD') AS due_on,
     a.issue_url, a.version, a.created_at, a.updated_at, a.done_at
-  FROM action_item a LEFT JOIN incident i ON i.id = a.incident_id LEFT JOIN user_account u ON u.id = a.owner_id`;
+  FROM ${actionTables}`;
 
 /** Today's date in UTC, by which due dates are judged. */
 export function dueDay(): string {
@@ -48,18 +49,10 @@ export type ActionFilters = Omit<ActionsQuery, 'limit' | 'cursor' | 'format'>;
 
 /** Each filter narrows. */
 export function fittingActions(actor: Actor, { status, owner, service, overdue }: ActionFilters): Sql {
-  const names = owner?.map((name) => name.toLowerCase());
   const isOverdueSql = sql`(a.done_at IS NULL AND coalesce(a.due_on < ${dueDay()}::date, false))`;
-  return sql`${actionVisibleTo(actor)}
+  return sql`${actionVisibleTo(actor)} AND ${inActionScope({ owner, service })}
     ${status ? sql`AND a.status = ANY(${status}::action_status[])` : empty}
-    ${overdue === undefined ? empty : sql`AND ${isOverdueSql} = ${overdue}`}
-    ${names ? sql`AND coalesce(u.email, lower(a.owner_name), 'none') = ANY(${names}::text[])` : empty}
-    ${
-      service
-        ? sql`AND a.incident_id IN (
-      SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${service}::text[]))`
-        : empty
-    }`;
+    ${overdue === undefined ? empty : sql`AND ${isOverdueSql} = ${overdue}`}`;
 }
 
 /** Stands for a due date that is not known, after all that are. */

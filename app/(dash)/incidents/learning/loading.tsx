@@ -1,0 +1,5 @@
+import { MetricsSkeleton } from '@/components/ui/skeletons';
+
+export default function Loading() {
+  return <MetricsSkeleton />;
+}
