@@ -16,6 +16,7 @@ type FootProps = {
 export function ActionFoot({ counts: { done, cancelled, hidden }, isBoard, overHref, openHref }: FootProps) {
   return (
     <div className={classes.foot}>
+      <span>Owners are reminded 2 days before, on the day, and daily once overdue.</span>
       {hidden > 0 && (
         <span className={classes.hidden}>
           <Lock size={14} strokeWidth={1.75} aria-hidden="true" />

@@ -41,6 +41,8 @@ export type ActionsView = {
   /** Who can be named as an owner; empty for those who may not write. */
   people: OwnerOption[];
   mayWrite: boolean;
+  /** Owners of listed items of incidents that are overdue, who can be reminded. */
+  lateOwners: number;
   ignored: string[];
 };
 
@@ -95,6 +97,8 @@ async function readView(actor: UserActor, query: ActionsPageQuery): Promise<Omit
     owners,
     people,
     mayWrite,
+    lateOwners: new Set(open.items.flatMap(({ overdue, incident, owner: each }) => (overdue && incident ? [each] : [])))
+      .size,
   };
 }
 

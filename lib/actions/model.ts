@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/core/format';
 import { addDays } from '@/lib/core/time';
 import type { Severity } from '@/lib/incidents/schema';
 import type { ActionStatus } from './schema';
@@ -27,6 +28,17 @@ export function dueStateOf(item: Due, today: string): DueState {
 /** Whole days from `today` until a due date; negative when it is over. */
 export function daysUntil(dueOn: string, today: string): number {
   return Math.round((Date.parse(`${dueOn}T00:00:00.000Z`) - Date.parse(`${today}T00:00:00.000Z`)) / 86_400_000);
+}
+
+/** What a reminder says: which item, whose, and how far from its due date. */
+export function reminderText(
+  { id, text, owner, dueOn }: { id: number; text: string; owner: string | null; dueOn: string },
+  today: string,
+): string {
+  const days = daysUntil(dueOn, today);
+  const when =
+    days < 0 ? `${formatCount(-days, 'day')} late` : days === 0 ? 'due today' : `due in ${formatCount(days, 'day')}`;
+  return `ACT-${id} “${text}” is ${when}, ${owner === null ? 'and has no owner yet' : `owner ${owner}`}.`;
 }
 
 /** Days from its creation within which an action item of an incident shall be done (incidents.md §6: 4 or 8 weeks); null: no such term. */

@@ -1,6 +1,7 @@
 import dc from 'node:diagnostics_channel';
 import type { Server, ServerResponse } from 'node:http';
 import sql from 'sql-template-tag';
+import { remindInTheMorning } from '@/lib/actions/commands/remind';
 import { env, handlesSignals, latestMigration } from '@/lib/config/env';
 import { logger } from '@/lib/core/log';
 import { announce, announceGathered } from '@/lib/db/announce';
@@ -62,11 +63,13 @@ async function prepare(state: Boot): Promise<void> {
       await announce(['overview']);
       // What happened while no process ran is caught up with first.
       void keepIncidents(1440);
+      void remindSoon();
       state.timers.push(
         setInterval(refreshRollupsSoon, rollupCheckMs),
         setInterval(() => void keepIncidents(), keepMs),
         setInterval(() => void sendSoon(), outboxCheckMs),
         setInterval(tidyUp, tidyUpMs),
+        setInterval(() => void remindSoon(), tidyUpMs),
       );
       state.prepared = true;
       logger.info({ url: env().PUBLIC_URL }, 'ready');
@@ -75,6 +78,13 @@ async function prepare(state: Boot): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, preparationRetryMs));
     }
   }
+}
+
+/** An hour later it is tried again; the day's reminders are queued once. */
+async function remindSoon(): Promise<void> {
+  await remindInTheMorning().catch((error: unknown) =>
+    logger.warn({ err: error }, 'reminders of action items could not be queued'),
+  );
 }
 
 async function requireMigrations(): Promise<void> {

@@ -56,6 +56,7 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     return { key: await incidentKey(send), deployment: row?.id, verdict: 'dismissed' };
   },
   changeEntryAction: async (send) => ({ key: await incidentKey(send), seq: 1, do: 'pin' }),
+  remindOwnersAction: () => ({}),
   editServiceAction: async (send) => {
     const slug = await paramOf('readService', 'slug', send);
     return { slug, team: { from: 'here', name: `Team ${randomToken(8)}` }, repository: 'acme/checkout' };

@@ -8,6 +8,7 @@ import { ActionFoot } from '@/components/actions/action-foot';
 import { ActionTable, OpenActionTable } from '@/components/actions/action-table';
 import { AddActionButton } from '@/components/actions/add-action';
 import { NoActions } from '@/components/actions/no-actions';
+import { RemindOwners } from '@/components/actions/remind-owners';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
@@ -21,7 +22,7 @@ import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
-import { addActionItemAction, editActionItemAction } from './actions';
+import { addActionItemAction, editActionItemAction, remindOwnersAction } from './actions';
 
 export const metadata: Metadata = { title: 'Action items' };
 
@@ -54,6 +55,7 @@ export default async function ActionsPage({ searchParams }: { searchParams: Prom
               CSV
             </LinkButton>
             {mayWrite && <AddActionButton add={addActionItemAction} />}
+            {mayWrite && view.lateOwners > 0 && <RemindOwners owners={view.lateOwners} remind={remindOwnersAction} />}
           </>
         }
       />

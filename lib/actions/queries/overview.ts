@@ -31,7 +31,7 @@ export async function countActions(actor: Actor, scope: ActionScope): Promise<Ac
       to_char(min(due_on) FILTER (WHERE done_at IS NULL AND due_on < ${dueDay()}::date), 'YYYY-MM-DD') AS "oldestDue",
       count(*) FILTER (WHERE status = 'done' AND shown)::int AS done,
       count(*) FILTER (WHERE status = 'cancelled' AND shown)::int AS cancelled,
-      count(*) FILTER (WHERE done_at IS NULL AND NOT shown)::int AS hidden
+      count(*) FILTER (WHERE done_at IS NULL AND shown IS NOT TRUE)::int AS hidden
     FROM item`);
   if (!row) throw new Error('an aggregate has one row');
   return row;
