@@ -21,7 +21,12 @@ const examples: Record<string, string[]> = {
   '/teams/[slug]': ['/teams/payments'],
   '/deployments': ['/deployments', '/deployments?status=failed&service=checkout'],
   '/deployments/[id]': ['/deployments/1'],
-  '/incidents': ['/incidents', '/incidents?severity=SEV1'],
+  '/incidents': [
+    '/incidents',
+    '/incidents?severity=SEV1&q=503',
+    '/incidents?tab=resolved&drills=1',
+    '/incidents?tab=postmortem',
+  ],
   '/incidents/[key]': ['/incidents/INC-1'],
   '/incidents/learning': ['/incidents/learning?range=90d', '/incidents/learning?severity=SEV1&range=7d'],
   '/actions': ['/actions', '/actions?view=board', '/actions?show=over'],
@@ -31,11 +36,13 @@ const examples: Record<string, string[]> = {
   '/settings/keys': ['/settings/keys'],
   '/settings/users': ['/settings/users'],
   '/settings/users/[id]': [],
+  '/settings/notifications': ['/settings/notifications', '/settings/notifications?state=failed'],
   '/settings/services': ['/settings/services'],
   '/settings/environments': ['/settings/environments'],
   '/settings/deliveries': ['/settings/deliveries'],
   '/settings/audit': ['/settings/audit'],
   '/sign-in': [],
+  '/status': ['/status'],
   '/_not-found': ['/nowhere', '/services/nowhere', '/metrics/nothing'],
 };
 /** What a fresh installation shows differs here: its pages teach. */

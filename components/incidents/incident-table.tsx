@@ -1,78 +1,117 @@
 import type { ReactNode } from 'react';
-import { DataTable, type Paging } from '@/components/ui/data-table';
+import { type Column, DataTable, type Paging } from '@/components/ui/data-table';
 import { Duration } from '@/components/ui/duration';
-import { Link } from '@/components/ui/link';
 import { RunningDuration } from '@/components/ui/running-duration';
 import { SeverityBadge } from '@/components/ui/severity-badge';
+import { StatusBadge } from '@/components/ui/status-badge';
 import { Timestamp } from '@/components/ui/timestamp';
-import type { LinkedIncident } from '@/lib/incidents/load';
-import { IncidentStatus } from './incident-status';
+import type { ListedRow } from '@/lib/incidents/load/list';
+import type { ListTab } from '@/lib/incidents/schema/list';
+import { DueIn } from './due-in';
+import { IncidentStatus, incidentStatusWord } from './incident-status';
 import classes from './incident-table.module.css';
 import { incidentZone } from './incident-zone';
+import { type ChangeSeat, TakeCommand } from './take-command';
+import { TargetMarks } from './target-marks';
 
 const shownServices = 4;
 
-/** Incidents as a list shows them. */
-export function IncidentTable({
-  caption,
-  spanTitle,
-  incidents,
-  empty,
-  paging,
-}: {
+type IncidentTableProps = {
+  tab: ListTab;
   caption: string;
-  /** 'Running for', 'Time to restore'. */
-  spanTitle: string;
-  incidents: LinkedIncident[];
+  incidents: ListedRow[];
+  /** Takes an empty seat; null for those who may not. */
+  changeSeat: ChangeSeat | null;
   empty: ReactNode;
   paging?: Paging;
-}) {
+};
+
+/** Incidents as the list shows them: what goes on by what is due next, what is over by what is left to learn. */
+export function IncidentTable({ tab, caption, incidents, changeSeat, empty, paging }: IncidentTableProps) {
+  const commander: Column<ListedRow> = {
+    key: 'commander',
+    header: 'Commander',
+    cell: (incident) => <Commander incident={incident} changeSeat={changeSeat} />,
+  };
+  const targets: Column<ListedRow> = {
+    key: 'targets',
+    header: 'Targets missed',
+    align: 'right',
+    cell: ({ targetsView }) => <TargetMarks view={targetsView} />,
+  };
+  const name: Column<ListedRow> = {
+    key: 'incident',
+    header: 'Incident',
+    cell: (incident) => <Name incident={incident} isOver={tab !== 'active'} />,
+  };
+  const active: Column<ListedRow>[] = [
+    name,
+    {
+      key: 'status',
+      header: 'Status',
+      cell: ({ status, kind }) => (
+        <span className={classes.status}>
+          <IncidentStatus status={status} kind={kind} />
+        </span>
+      ),
+    },
+    commander,
+    { key: 'age', header: 'Age', align: 'right', cell: (incident) => <Span incident={incident} /> },
+    { key: 'due', header: 'Next due', cell: (incident) => <Due incident={incident} /> },
+    targets,
+  ];
+  const over: Column<ListedRow>[] = [
+    name,
+    {
+      key: 'postmortem',
+      header: 'Post-mortem',
+      cell: ({ postmortemView: { tone, words } }) => (
+        <StatusBadge tone={tone} tinted>
+          {words}
+        </StatusBadge>
+      ),
+    },
+    commander,
+    {
+      key: 'resolved',
+      header: `Resolved, ${incidentZone}`,
+      align: 'right',
+      cell: ({ resolvedAt, status }) =>
+        resolvedAt ? (
+          <Timestamp at={resolvedAt} zone={incidentZone} relative />
+        ) : (
+          <span className={classes.none}>{incidentStatusWord(status).toLowerCase()}</span>
+        ),
+    },
+    { key: 'span', header: 'Time to restore', align: 'right', cell: (incident) => <Span incident={incident} /> },
+    targets,
+  ];
   return (
     <DataTable
       caption={caption}
       rows={incidents}
       rowKey={({ key }) => key}
       rowHref={({ href }) => href}
-      columns={[
-        { key: 'incident', header: 'Incident', cell: (incident) => <Name incident={incident} /> },
-        {
-          key: 'status',
-          header: 'Status',
-          cell: ({ status, kind }) => (
-            <span className={classes.status}>
-              <IncidentStatus status={status} kind={kind} />
-            </span>
-          ),
-        },
-        {
-          key: 'detected',
-          header: `Detected, ${incidentZone}`,
-          cell: ({ detected_at }) => <Timestamp at={detected_at} zone={incidentZone} relative />,
-        },
-        { key: 'span', header: spanTitle, align: 'right', cell: (incident) => <Span incident={incident} /> },
-        {
-          key: 'cause',
-          header: 'Caused by',
-          cell: ({ caused_by, causeKey, causeIsAmbiguous }) => (
-            <Named id={caused_by} deploymentKey={causeKey} isAmbiguous={causeIsAmbiguous} />
-          ),
-        },
-        {
-          key: 'fix',
-          header: 'Fixed by',
-          cell: ({ fixed_by, fixKey, fixIsAmbiguous }) => (
-            <Named id={fixed_by} deploymentKey={fixKey} isAmbiguous={fixIsAmbiguous} />
-          ),
-        },
-      ]}
+      isSevere={({ severity, isOpen, kind }) => isOpen && severity === 'SEV1' && kind === 'real'}
+      columns={tab === 'active' ? active : over}
       empty={empty}
       {...(paging ? { paging } : {})}
     />
   );
 }
 
-function Name({ incident: { severity, key, title, services } }: { incident: LinkedIncident }) {
+function Name({ incident, isOver }: { incident: ListedRow; isOver: boolean }) {
+  const { severity, key, title, services, environment, visibility, status, kind } = incident;
   const more = services.length - shownServices;
+  const facts = [
+    services.length === 0
+      ? 'services not reported'
+      : `${services.slice(0, shownServices).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    ...(environment && environment !== 'production' ? [environment] : []),
+    ...(visibility === 'private' ? ['private'] : []),
+    ...(isOver && status !== 'resolved' ? [incidentStatusWord(status).toLowerCase()] : []),
+    ...(isOver && kind !== 'real' ? [kind] : []),
+  ];
   return (
     <span className={classes.name}>
       <SeverityBadge severity={severity} />
@@ -80,36 +119,46 @@ function Name({ incident: { severity, key, title, services } }: { incident: Link
         <span>
           <span className={classes.key}>{key}</span> {title}
         </span>
-        <span className={classes.services}>
-          {services.length === 0 ? 'services not reported' : services.slice(0, shownServices).join(', ')}
-          {more > 0 && ` and ${more} more`}
-        </span>
+        <span className={classes.services}>{facts.join(' · ')}</span>
       </span>
     </span>
   );
 }
 
-function Span({ incident: { isOpen, openSeconds, resolved_at } }: { incident: LinkedIncident }) {
-  if (openSeconds !== null) {
-    return isOpen ? <RunningDuration seconds={openSeconds} /> : <Duration seconds={openSeconds} />;
-  }
-  return <span className={classes.none}>{isOpen || resolved_at ? 'clocks disagree' : 'not resolved'}</span>;
-}
-
-type NamedProps = { id: string | null; deploymentKey: number | null; isAmbiguous: boolean };
-
-function Named({ id, deploymentKey, isAmbiguous }: NamedProps) {
-  if (!id) return <span className={classes.none}>not reported</span>;
-  if (deploymentKey === null) {
+function Commander({ incident, changeSeat }: { incident: ListedRow; changeSeat: ChangeSeat | null }) {
+  const { commander, isOpen, key } = incident;
+  if (commander) {
     return (
-      <span className={classes.named}>
-        {id} <span className={classes.none}>{isAmbiguous ? 'ambiguous' : 'awaited'}</span>
+      <span className={classes.person}>
+        <span className={classes.initial} aria-hidden="true">
+          {commander.name.slice(0, 1).toUpperCase()}
+        </span>
+        <span className={classes.personName}>{commander.name}</span>
       </span>
     );
   }
+  if (isOpen && changeSeat) return <TakeCommand incidentKey={key} change={changeSeat} />;
+  return <span className={classes.none}>{isOpen ? 'nobody yet' : 'nobody'}</span>;
+}
+
+function Span({ incident: { isOpen, openSeconds, resolvedAt } }: { incident: ListedRow }) {
+  if (openSeconds !== null) {
+    return isOpen ? <RunningDuration seconds={openSeconds} /> : <Duration seconds={openSeconds} />;
+  }
+  return <span className={classes.none}>{isOpen || resolvedAt ? 'clocks disagree' : 'not resolved'}</span>;
+}
+
+function Due({ incident: { nextDue } }: { incident: ListedRow }) {
+  if (!nextDue) return null;
+  const { what, afterMinutes, secondsLeft } = nextDue;
+  if (secondsLeft === null) return <span className={classes.none}>{what}</span>;
   return (
-    <Link href={`/deployments/${deploymentKey}`} className={classes.named}>
-      {id}
-    </Link>
+    <span className={classes.due}>
+      <span>{what}</span>
+      <span className={classes.services}>
+        {afterMinutes !== null && `T+${afterMinutes}, `}
+        <DueIn seconds={secondsLeft} />
+      </span>
+    </span>
   );
 }

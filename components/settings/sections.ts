@@ -6,6 +6,7 @@ const permissionOf: Record<string, Permission> = {
   '/settings/account': 'session:own',
   '/settings/users': 'user:manage',
   '/settings/keys': 'key:manage',
+  '/settings/notifications': 'notification:manage',
   '/settings/services': 'catalog:read',
   '/settings/environments': 'catalog:read',
   '/settings/deliveries': 'delivery:read',

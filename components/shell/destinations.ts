@@ -26,6 +26,12 @@ export const settingsDestinations: Destination[] = [
   { href: '/settings/account', label: 'Your account', icon: 'settings', keywords: 'password sessions settings' },
   { href: '/settings/users', label: 'People and roles', icon: 'settings', keywords: 'users settings' },
   { href: '/settings/keys', label: 'API keys', icon: 'settings', keywords: 'tokens ingest settings' },
+  {
+    href: '/settings/notifications',
+    label: 'Notifications',
+    icon: 'settings',
+    keywords: 'channels paging pagerduty slack webhook e-mail routes settings',
+  },
   { href: '/settings/services', label: 'Services', icon: 'settings', keywords: 'catalog settings' },
   { href: '/settings/environments', label: 'Environments', icon: 'settings', keywords: 'production settings' },
   { href: '/settings/deliveries', label: 'Deliveries', icon: 'settings', keywords: 'ingest log settings' },

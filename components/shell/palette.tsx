@@ -4,7 +4,7 @@ import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Boxes, Keyboard, Search } from 'lucide-react';
+import { Boxes, Keyboard, Search, Siren } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { queries, readJson } from '@/components/ui/browser-reads';
@@ -30,10 +30,10 @@ async function readServices(wanted: string): Promise<ServicePage['items']> {
 
 const pauseMs = 150;
 
-type PaletteProps = { onClose: () => void; onHelp: () => void };
+type PaletteProps = { onClose: () => void; onHelp: () => void; onDeclare: (() => void) | null };
 
 /** Go to any page or service by name. */
-export function Palette({ onClose, onHelp }: PaletteProps) {
+export function Palette({ onClose, onHelp, onDeclare }: PaletteProps) {
   const router = useRouter();
   const [typed, setTyped] = useState('');
   // Below a service stands 'Team payments'; whoever types that means the team of this name.
@@ -64,6 +64,22 @@ export function Palette({ onClose, onHelp }: PaletteProps) {
     ...(keywords ? { keywords } : {}),
   });
   const actions: SpotlightActionGroupData[] = [
+    ...(onDeclare
+      ? [
+          {
+            group: 'Actions',
+            actions: [
+              {
+                id: 'declare',
+                label: 'Declare incident',
+                keywords: '/incident outage report',
+                leftSection: <Siren size={16} strokeWidth={1.75} aria-hidden="true" />,
+                onClick: onDeclare,
+              },
+            ],
+          },
+        ]
+      : []),
     { group: 'Pages', actions: [...mainDestinations, docsDestination].map((destination) => place(destination)) },
     { group: 'Metrics', actions: metricDestinations.map((destination) => place(destination)) },
     { group: 'Settings', actions: settingsDestinations.map((destination) => place(destination, 'Settings: ')) },

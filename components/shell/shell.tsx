@@ -2,8 +2,11 @@
 
 import { Menu, Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import type { Declare } from '@/components/incidents/declare-dialog';
 import { Link } from '@/components/ui/link';
+import type { DeclareSeverity } from '@/lib/incidents/schema/list';
+import { DeclareContext } from './declare-context';
 import { LiveBadge } from './live-badge';
 import { Logo } from './logo';
 import { Nav } from './nav';
@@ -11,23 +14,32 @@ import classes from './shell.module.css';
 import { useShortcuts } from './use-shortcuts';
 import type { Person } from './user-menu';
 
-// Palette and help are fetched when first asked for.
+// Palette, help and the declare dialog are fetched when first asked for.
 const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
+const DeclareDialog = dynamic(
+  () => import('@/components/incidents/declare-dialog').then((module) => module.DeclareDialog),
+  { ssr: false },
+);
 const ShortcutHelp = dynamic(() => import('./shortcut-help').then((module) => module.ShortcutHelp), { ssr: false });
 
 type ShellProps = {
   user: Person;
   openIncidents: number;
   zone: string;
+  /** What the declare dialog offers and does; null for those who may not declare. */
+  declaring: { severities: DeclareSeverity[]; declare: Declare } | null;
   children: ReactNode;
 };
 
 /** The frame of every signed-in page. */
-export function Shell({ user, openIncidents, zone, children }: ShellProps) {
+export function Shell({ user, openIncidents, zone, declaring, children }: ShellProps) {
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [declareOpen, setDeclareOpen] = useState(false);
+  const openDeclare = useCallback(() => setDeclareOpen(true), []);
+  const onDeclare = declaring ? openDeclare : null;
   const drawer = useRef<HTMLDialogElement>(null);
-  useShortcuts({ onPalette: () => setPaletteOpen(true), onHelp: () => setHelpOpen(true) });
+  useShortcuts({ onPalette: () => setPaletteOpen(true), onHelp: () => setHelpOpen(true), onDeclare });
 
   const search = () => {
     drawer.current?.close();
@@ -78,10 +90,15 @@ export function Shell({ user, openIncidents, zone, children }: ShellProps) {
         <Nav user={user} openIncidents={openIncidents} onSearch={search} onNavigate={() => drawer.current?.close()} />
       </dialog>
       <main id="content" tabIndex={-1} className={classes.main}>
-        <div className={classes.content}>{children}</div>
+        <DeclareContext value={onDeclare}>
+          <div className={classes.content}>{children}</div>
+        </DeclareContext>
       </main>
-      {paletteOpen && <Palette onClose={() => setPaletteOpen(false)} onHelp={() => setHelpOpen(true)} />}
-      {helpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
+      {paletteOpen && (
+        <Palette onClose={() => setPaletteOpen(false)} onHelp={() => setHelpOpen(true)} onDeclare={onDeclare} />
+      )}
+      {helpOpen && <ShortcutHelp mayDeclare={declaring !== null} onClose={() => setHelpOpen(false)} />}
+      {declareOpen && declaring && <DeclareDialog {...declaring} onClose={() => setDeclareOpen(false)} />}
     </div>
   );
 }

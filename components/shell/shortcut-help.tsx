@@ -13,9 +13,10 @@ const general: [string, string][] = [
 ];
 
 /** The keys that work everywhere. */
-export function ShortcutHelp({ onClose }: { onClose: () => void }) {
+export function ShortcutHelp({ mayDeclare, onClose }: { mayDeclare: boolean; onClose: () => void }) {
   const places = [...mainDestinations, ...metricDestinations, docsDestination, settingsDestination];
-  const rows = [...general, ...places.map(({ key, label }): [string, string] => [`g ${key}`, label])];
+  const declare: [string, string][] = mayDeclare ? [['c', 'Declare an incident']] : [];
+  const rows = [...general, ...declare, ...places.map(({ key, label }): [string, string] => [`g ${key}`, label])];
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl>

@@ -21,11 +21,13 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** ⌘K or Ctrl K everywhere; `g` then a letter, `/` and `?` unless one types, a panel is open or single keys are switched off. */
-export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }): void {
+type Handlers = { onPalette: () => void; onHelp: () => void; onDeclare: (() => void) | null };
+
+/** ⌘K or Ctrl K everywhere; `g` then a letter, `c`, `/` and `?` unless one types, a panel is open or single keys are switched off. */
+export function useShortcuts({ onPalette, onHelp, onDeclare }: Handlers): void {
   const router = useRouter();
-  const handlers = useRef({ onPalette, onHelp });
-  handlers.current = { onPalette, onHelp };
+  const handlers = useRef<Handlers>({ onPalette, onHelp, onDeclare });
+  handlers.current = { onPalette, onHelp, onDeclare };
 
   useEffect(() => {
     let sinceG = Number.NEGATIVE_INFINITY;
@@ -46,6 +48,11 @@ export function useShortcuts({ onPalette, onHelp }: { onPalette: () => void; onH
         return;
       }
       if (event.key === 'g') sinceG = performance.now();
+      if (event.key === 'c' && handlers.current.onDeclare) {
+        // Else the letter would be typed into the dialog's first field.
+        event.preventDefault();
+        handlers.current.onDeclare();
+      }
       if (event.key === '?') handlers.current.onHelp();
       if (event.key === '/') {
         event.preventDefault();

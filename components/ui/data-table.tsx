@@ -29,6 +29,8 @@ type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Makes the whole row one link, told by its first cell. */
   rowHref?: (row: Row) => string | null;
+  /** Marks a row that must catch the eye, beside what its cells say in words. */
+  isSevere?: (row: Row) => boolean;
   /** Puts neighbouring rows of the same key under a heading of their own. */
   groupOf?: (row: Row) => { key: string; head: ReactNode };
   /** Shown in place of rows. */
@@ -44,6 +46,7 @@ export function DataTable<Row>({
   rows,
   rowKey,
   rowHref,
+  isSevere,
   groupOf,
   empty,
   paging,
@@ -71,7 +74,13 @@ export function DataTable<Row>({
                 </tr>
               )}
               {group.rows.map((row) => (
-                <Row key={rowKey(row)} row={row} columns={columns} href={rowHref?.(row) ?? null} />
+                <Row
+                  key={rowKey(row)}
+                  row={row}
+                  columns={columns}
+                  href={rowHref?.(row) ?? null}
+                  isSevere={isSevere?.(row) ?? false}
+                />
               ))}
             </tbody>
           ))}
@@ -96,9 +105,11 @@ function groupsOf<Row>(rows: Row[], groupOf: DataTableProps<Row>['groupOf']): Gr
   return groups;
 }
 
-function Row<R>({ row, columns, href }: { row: R; columns: Column<R>[]; href: string | null }) {
+type RowProps<R> = { row: R; columns: Column<R>[]; href: string | null; isSevere: boolean };
+
+function Row<R>({ row, columns, href, isSevere }: RowProps<R>) {
   return (
-    <tr className={classes.row} data-linked={href ? true : undefined}>
+    <tr className={classes.row} data-linked={href ? true : undefined} data-severe={isSevere || undefined}>
       {columns.map((column, index) => (
         <td
           key={column.key}

@@ -8,6 +8,7 @@ import * as postmortems from './operations/postmortems';
 import * as reading from './operations/reading';
 import * as reference from './operations/reference';
 import * as sources from './operations/sources';
+import * as status from './operations/status';
 
 /** An operation with its name in the OpenAPI document: that of the constant it is written as. */
 export type NamedOperation = Operation & { id: string };
@@ -29,6 +30,7 @@ export const operations: NamedOperation[] = [
   postmortems,
   reference,
   sources,
+  status,
 ]
   .flatMap((file): [string, unknown][] => Object.entries(file))
   .flatMap(([name, value]) => (isOperation(value) ? [{ ...value, id: name.replace(/Operation$/, '') }] : []))

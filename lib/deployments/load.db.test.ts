@@ -4,7 +4,8 @@ import { POST as postIncident } from '@/app/api/v1/incidents/route';
 import { GET as getDora } from '@/app/api/v1/metrics/dora/route';
 import type { UserActor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
-import { loadIncident, loadIncidents } from '@/lib/incidents/load';
+import { loadIncident } from '@/lib/incidents/load';
+import { loadIncidentList } from '@/lib/incidents/load/list';
 import { doraAnswer } from '@/lib/metrics/schema';
 import { call, createTestKey } from '@/lib/testing/api';
 import { makeUser } from '@/lib/testing/people';
@@ -89,9 +90,12 @@ describe.each(['handbook', 'dora'] as const)('by the definition of %s', (definit
       sums.rework += Number(rework?.marked);
       sums.reached += Number(rework?.counts);
     }
-    const { open, over } = await loadIncidents(admin, {});
+    const [open, over] = await Promise.all([
+      loadIncidentList(admin, { drills: '1' }),
+      loadIncidentList(admin, { tab: 'resolved', drills: '1', limit: '200' }),
+    ]);
     let restored = 0;
-    for (const { key: incidentKey } of [...open, ...over])
+    for (const { key: incidentKey } of [...open.rows, ...over.rows])
       restored += Number((await loadIncident(admin, incidentKey))?.verdicts[definition][0]?.counts);
 
     const query = `?from=${march.from}&to=${march.to}&definition=${definition}`;

@@ -3,7 +3,8 @@ import { POST as postBulk } from '@/app/api/v1/bulk/route';
 import type { UserActor } from '@/lib/auth/actor';
 import { call, createTestKey } from '@/lib/testing/api';
 import { makeUser } from '@/lib/testing/people';
-import { loadIncidents, loadOpenIncidents } from './load';
+import { loadOpenIncidents } from './load';
+import { loadIncidentList } from './load/list';
 
 let viewer: UserActor;
 
@@ -22,19 +23,20 @@ beforeAll(async () => {
   await call(postBulk, 'POST', { key, raw, headers: { 'content-type': 'application/x-ndjson' } });
 });
 
-test('more open incidents than one list holds are counted all', async () => {
-  const { open, openTotal } = await loadIncidents(viewer, {});
-  expect([open.length, openTotal]).toEqual([200, 203]);
+test('more open incidents than one list holds are counted all, drills only when they are asked for', async () => {
+  const { rows, counts } = await loadIncidentList(viewer, {});
+  expect([rows.length, counts.active]).toEqual([200, 202]);
+  expect((await loadIncidentList(viewer, { drills: '1' })).counts.active).toBe(203);
 });
 
 test('those of a filter are counted by that filter', async () => {
-  const { open, openTotal } = await loadIncidents(viewer, { severity: 'SEV1' });
-  expect([open.length, openTotal]).toEqual([2, 2]);
+  const { rows, counts } = await loadIncidentList(viewer, { severity: 'SEV1' });
+  expect([rows.length, counts.active]).toEqual([2, 2]);
 });
 
 test('the most severe come first, however many newer ones are open', async () => {
-  const { open } = await loadIncidents(viewer, {});
-  expect(open.slice(0, 3).map(({ id }) => id)).toEqual(['open-1', 'open-0', 'open-202']);
+  const { rows } = await loadIncidentList(viewer, { drills: '1' });
+  expect(rows.slice(0, 3).map(({ title }) => title)).toEqual(['Open 1', 'Open 0', 'Open 202']);
   const overview = await loadOpenIncidents(viewer, 3);
   expect(overview.map(({ id }) => id)).toEqual(['open-1', 'open-0', 'open-201']);
 });

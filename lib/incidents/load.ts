@@ -1,25 +1,17 @@
 import 'server-only';
-import type { z } from 'zod';
 import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
-import { type PageQuery, readSearch, readTolerantly, type Search } from '@/lib/core/page-search';
 import { now } from '@/lib/core/time';
 import type { DefinitionId } from '@/lib/metrics/schema';
 import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
-import { browseIncidents, countIncidents, listBySeverity, listIncidents } from './queries';
-import { type DeploymentKeys, type LinkedDeployment, readDeploymentKeys, readIncidentContext } from './queries/linked';
+import { listBySeverity, listIncidents } from './queries';
+import { type LinkedDeployment, readIncidentContext } from './queries/linked';
 import { readResponders, readUpdateMinutes } from './queries/people';
 import { readIncidentLatest } from './queries/record';
-import {
-  type IncidentAnswer,
-  type IncidentDetail,
-  type IncidentStatus,
-  incidentStatuses,
-  incidentsQuery,
-} from './schema';
+import { type IncidentAnswer, type IncidentDetail, type IncidentStatus, incidentStatuses } from './schema';
 import type { Person } from './schema/room';
 
 /**
@@ -63,70 +55,6 @@ export async function loadIncidentsOf(actor: UserActor, service: string[], limit
     listIncidents(actor, { limit, service, status: overStatuses }),
   ]);
   return [...open.items, ...over.items.slice(0, Math.max(0, limit - open.items.length))].map(listed);
-}
-
-const listQuery = incidentsQuery.pick({ status: true, severity: true, service: true, limit: true, cursor: true });
-type ListQuery = z.output<typeof listQuery>;
-
-/** `causeKey`, `fixKey`: numbers of the deployments that it names, null while they are awaited or ambiguous, or none is named. */
-export type LinkedIncident = ListedIncident & DeploymentKeys;
-
-const unlinked: DeploymentKeys = { causeKey: null, fixKey: null, causeIsAmbiguous: false, fixIsAmbiguous: false };
-
-export type IncidentsView = {
-  /** The 200 most severe that are open, of those alike the newest first; empty on later pages of the others. */
-  open: LinkedIncident[];
-  /** How many are open altogether. */
-  openTotal: number;
-  /** Those that are over, latest detected first. */
-  over: LinkedIncident[];
-  newer: string | null;
-  older: string | null;
-  isFirstPage: boolean;
-  isFiltered: boolean;
-  mayRespond: boolean;
-  ignored: string[];
-};
-
-/** The list of incidents; filters that make no sense are left out and named. */
-export async function loadIncidents(actor: UserActor, search: Search): Promise<IncidentsView> {
-  requireReader(actor);
-  const mayRespond = can(actor, 'incident:respond');
-  return readTolerantly(readSearch(listQuery, search), async (page) => ({
-    ...(await readList(actor, page)),
-    mayRespond,
-  }));
-}
-
-async function readList(
-  actor: UserActor,
-  { query, ignored }: PageQuery<ListQuery>,
-): Promise<Omit<IncidentsView, 'mayRespond'>> {
-  const { status, cursor, limit, ...filters } = query;
-  const among = (all: IncidentStatus[]) => all.filter((each) => !status || status.includes(each));
-  const [open, over] = [among(openStatuses), among(overStatuses)];
-  const past =
-    over.length > 0
-      ? await browseIncidents(actor, { ...filters, status: over, limit, cursor })
-      : { items: [], newer: null, older: null };
-  const isFirstPage = past.newer === null;
-  const active =
-    open.length > 0 && isFirstPage ? await listBySeverity(actor, { ...filters, status: open }, mostOpen) : [];
-  const keys = await readDeploymentKeys([...active, ...past.items].map(({ key }) => Number(key.slice(4))));
-  const linked = (item: IncidentAnswer): LinkedIncident => ({
-    ...listed(item),
-    ...(keys.get(item.key) ?? unlinked),
-  });
-  return {
-    open: active.map(linked),
-    openTotal: active.length < mostOpen ? active.length : await countIncidents(actor, { ...filters, status: open }),
-    over: past.items.map(linked),
-    newer: past.newer,
-    older: past.older,
-    isFirstPage,
-    isFiltered: Boolean(status ?? filters.severity ?? filters.service),
-    ignored,
-  };
 }
 
 /** So many of the newest rows come with the page; older ones are read when they are looked for. */

@@ -2,7 +2,7 @@ import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
 import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
-import { decodeCursor, type Page, readTwoWay, type TwoWayPage, timePosition, toPage } from '@/lib/core/paging';
+import { decodeCursor, type Page, timePosition, toPage } from '@/lib/core/paging';
 import { primarySql, readSql } from '@/lib/db/pool';
 import { visibleTo } from './queries/visible';
 import type { IncidentAnswer, IncidentKind, IncidentsQuery } from './schema';
@@ -55,7 +55,6 @@ export function toAnswer({ rowId: _rowId, number, lastSeq: _lastSeq, ...row }: I
   };
 }
 
-type Beyond = { at: Date; id: number; isNewer: boolean };
 type Filters = Omit<IncidentsQuery, 'limit' | 'cursor'>;
 
 /** Each filter narrows. */
@@ -73,16 +72,18 @@ function fitting(actor: Actor, { status, severity, service, from, to }: Filters)
       ${to ? sql`AND i.detected_at < ${to}` : empty}`;
 }
 
-/** At most `limit` rows beyond a position, nearest first. */
-function readRows(actor: Actor, filters: Filters, beyond: Beyond | null, limit: number): Promise<IncidentRow[]> {
-  const [way, order] = beyond?.isNewer
-    ? [sql`>`, sql`ORDER BY i.detected_at, i.id`]
-    : [sql`<`, sql`ORDER BY i.detected_at DESC, i.id DESC`];
+/** At most `limit` rows older than a position, newest first. */
+function readRows(
+  actor: Actor,
+  filters: Filters,
+  beyond: [at: Date, id: number] | null,
+  limit: number,
+): Promise<IncidentRow[]> {
   return readSql<IncidentRow>(sql`
     SELECT ${incidentColumns} FROM incident i LEFT JOIN environment e ON e.id = i.environment_id
     WHERE ${fitting(actor, filters)}
-      ${beyond ? sql`AND (i.detected_at, i.id) ${way} (${beyond.at}, ${beyond.id})` : empty}
-    ${order} LIMIT ${limit}`);
+      ${beyond ? sql`AND (i.detected_at, i.id) < (${beyond[0]}, ${beyond[1]})` : empty}
+    ORDER BY i.detected_at DESC, i.id DESC LIMIT ${limit}`);
 }
 
 /** Incidents by detection, newest first. */
@@ -91,12 +92,7 @@ export async function listIncidents(
   { limit, cursor, ...filters }: IncidentsQuery,
 ): Promise<Page<IncidentAnswer>> {
   const after = decodeCursor(cursor, timePosition);
-  const rows = await readRows(
-    actor,
-    filters,
-    after && { at: new Date(after[0]), id: after[1], isNewer: false },
-    limit + 1,
-  );
+  const rows = await readRows(actor, filters, after && [new Date(after[0]), after[1]], limit + 1);
   return toPage(rows, limit, toAnswer, positionOf);
 }
 
@@ -111,22 +107,6 @@ export async function listBySeverity(
     WHERE ${fitting(actor, filters)} ${kind ? sql`AND i.kind = ${kind}::incident_kind` : empty}
     ORDER BY i.severity, i.detected_at DESC, i.id DESC LIMIT ${limit}`);
   return rows.map(toAnswer);
-}
-
-/** How many there are on all pages together. */
-export async function countIncidents(actor: Actor, filters: Filters): Promise<number> {
-  const [row] = await readSql<{ n: number }>(
-    sql`SELECT count(*)::int AS n FROM incident i WHERE ${fitting(actor, filters)}`,
-  );
-  return row?.n ?? 0;
-}
-
-/** The same for a page that can be left both ways. */
-export function browseIncidents(
-  actor: Actor,
-  { limit, cursor, ...filters }: IncidentsQuery,
-): Promise<TwoWayPage<IncidentAnswer>> {
-  return readTwoWay(cursor, limit, (beyond, count) => readRows(actor, filters, beyond, count), toAnswer, positionOf);
 }
 
 function positionOf(row: IncidentRow): [number, number] {

@@ -205,4 +205,6 @@ export type ListedNotification = {
   nextAt: string | null;
   deliveredAt: string | null;
   error: string | null;
+  /** Its channel is in use. */
+  canSend: boolean;
 };

@@ -18,6 +18,39 @@ async function givePassword(who: Actor): Promise<void> {
 
 const target = async () => ({ userId: (await makeUser('responder')).id });
 
+const channelCase = () => ({
+  kind: 'slack',
+  name: `Channel ${randomToken(8)}`,
+  url: 'https://127.0.0.1/nobody',
+  canPage: false,
+  steps: [],
+  includesDrills: false,
+  enabled: false,
+});
+
+/** A channel that is switched off, so that nothing is sent beside the test. */
+async function makeChannel(): Promise<string> {
+  const [row] = await primarySql<{ id: string }>(sql`
+    INSERT INTO notification_channel (name, kind, config, sealed_secrets, can_page, steps, enabled)
+    VALUES (${randomToken(8)}, 'slack', '{"kind": "slack", "host": "127.0.0.1"}', '', false, '{}', false) RETURNING id`);
+  return row?.id ?? '';
+}
+
+/** A message that is on its way for years to come: asking for it again changes nothing, and nobody takes it over. */
+async function makeDelivery(): Promise<string> {
+  const [row] = await primarySql<{ id: string }>(sql`
+    WITH channel AS (
+      INSERT INTO notification_channel (name, kind, config, sealed_secrets, can_page, steps)
+      VALUES (${randomToken(8)}, 'slack', '{"kind": "slack", "host": "127.0.0.1"}', '', false, '{}') RETURNING id),
+    about AS (
+      INSERT INTO incident (title, status, severity, kind, detected_at, resolved_at)
+      VALUES ('A case', 'resolved', 'SEV3', 'test', now(), now()) RETURNING id)
+    INSERT INTO outbox (incident_id, event_seq, step, channel_id, recipient, urgency, payload, state, next_at, lease)
+    SELECT about.id, 1, 'declared', channel.id, 'slack', 'notify', '{}', 'sending', '2100-01-01', gen_random_uuid()
+    FROM channel, about RETURNING id`);
+  return row?.id ?? '';
+}
+
 async function paramOf(operation: string, name: string, send: Send): Promise<string> {
   const given = await operationCases[operation]?.(send);
   return given?.params?.[name] ?? '';
@@ -36,6 +69,7 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     summary: randomToken(8),
   }),
   addNoteAction: async (send) => ({ key: await incidentKey(send), text: 'A note' }),
+  declareIncidentAction: () => ({ title: `A case ${randomToken(4)}` }),
   addActionItemAction: async (send) => ({
     incident: await paramOf('readIncident', 'key', send),
     text: 'Extend the load test',
@@ -64,6 +98,11 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
   setEnvironmentKindAction: () => ({ name: 'production', kind: 'production' }),
   createKeyAction: () => ({ name: 'A case', scopes: ['ingest'], expiresAt: null }),
   revokeKeyAction: async () => ({ id: (await makeKey(['read'])).id }),
+  saveChannelAction: () => channelCase(),
+  removeChannelAction: async () => ({ id: await makeChannel() }),
+  testChannelAction: async () => ({ id: await makeChannel() }),
+  setRouteAction: () => ({ severity: 'SEV3', reaction: 'none', primary: [], fallback: [] }),
+  sendAgainAction: async () => ({ id: await makeDelivery() }),
   createUserAction: () => {
     const email = `${randomToken(8).toLowerCase()}@example.com`;
     return { email, name: 'A case', role: 'viewer', password: newPassword };

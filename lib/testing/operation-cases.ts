@@ -84,6 +84,7 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
   readLiveness: nothing,
   readReadiness: nothing,
   readOpenApi: nothing,
+  readStatusFeed: nothing,
   listenToChannel: () => ({ params: { channel: 'overview' } }),
   prometheus: nothing,
   readDora: window,

@@ -2,6 +2,7 @@
 
 import { acknowledge } from '@/lib/incidents/commands/acknowledge';
 import { addNote } from '@/lib/incidents/commands/add-note';
+import { declareIncident } from '@/lib/incidents/commands/declare';
 import { judgeDeploy } from '@/lib/incidents/commands/deploys';
 import { editIncident } from '@/lib/incidents/commands/edit';
 import { changeEntry } from '@/lib/incidents/commands/entries';
@@ -12,11 +13,13 @@ import { incidentForm, noteForm } from '@/lib/incidents/schema';
 import { defineAction } from '@/lib/server/action';
 
 const pageOf = ({ number }: { number: number }) => [`/incidents/INC-${number}`];
+const pageAndList = ({ number }: { number: number }) => ['/incidents', `/incidents/INC-${number}`];
 
 export const editIncidentAction = defineAction(editIncident, { door: incidentForm, revalidate: pageOf });
+export const declareIncidentAction = defineAction(declareIncident, { revalidate: pageAndList });
 // The war room hears of its own rows by its live channel, so these need no page rendered anew.
 export const addNoteAction = defineAction(addNote, { door: noteForm });
-export const changeSeatAction = defineAction(changeSeat);
+export const changeSeatAction = defineAction(changeSeat, { revalidate: () => ['/incidents'] });
 export const acknowledgeAction = defineAction(acknowledge);
 export const addTaskAction = defineAction(addTask);
 export const changeTaskAction = defineAction(changeTask);

@@ -1,87 +1,82 @@
 import type { Metadata } from 'next';
+import { DeclareButton } from '@/components/incidents/declare-button';
 import { IncidentFilters } from '@/components/incidents/incident-filters';
 import { IncidentTable } from '@/components/incidents/incident-table';
 import { incidentZone } from '@/components/incidents/incident-zone';
+import { ListFoot } from '@/components/incidents/list-foot';
 import { NoIncidents } from '@/components/incidents/no-incidents';
 import { Card } from '@/components/ui/card';
-import { EmptyState } from '@/components/ui/empty-state';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
 import { PageHeader } from '@/components/ui/page-header';
+import { TabLinks } from '@/components/ui/tab-links';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
-import { formatCount, formatShare } from '@/lib/core/format';
+import { formatShare } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
-import { loadIncidents } from '@/lib/incidents/load';
+import { loadIncidentList } from '@/lib/incidents/load/list';
+import { changeSeatAction } from './actions';
 
 export const metadata: Metadata = { title: 'Incidents' };
+
+const tabs = [
+  { tab: 'active', label: 'Active', caption: 'Active incidents, most severe first' },
+  { tab: 'resolved', label: 'Resolved', caption: 'Past incidents, latest detected first' },
+  { tab: 'postmortem', label: 'Needs post-mortem', caption: 'Incidents that need a post-mortem, earliest due first' },
+] as const;
+const kept = ['severity', 'commander', 'q', 'drills', 'limit'];
 
 export default async function IncidentsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const user = await requireUser();
   const search = await searchParams;
-  const [view, options] = await Promise.all([loadIncidents(user, search), loadFilterOptions(user)]);
-  const { open, over, newer, older, isFirstPage, isFiltered } = view;
-  const pageHref = (cursor: string | null) =>
-    hrefWith('/incidents', search, { cursor }, ['severity', 'status', 'limit']);
-  const hasNone = open.length === 0 && over.length === 0 && isFirstPage;
+  const [view, options] = await Promise.all([loadIncidentList(user, search), loadFilterOptions(user)]);
+  const { tab, rows, counts, newer, older, hidden } = view;
+  const tabHref = (to: (typeof tabs)[number]['tab'], cursor: string | null = null) =>
+    hrefWith('/incidents', search, { tab: to === 'active' ? null : to, cursor }, kept);
+  const pageHref = (cursor: string | null) => tabHref(tab, cursor);
+  const isCut = tab !== 'resolved' && counts[tab] > rows.length;
   return (
     <>
-      <PageHeader
-        title="Incidents"
-        note={isFirstPage ? formatCount(view.openTotal, 'open incident') : 'Earlier pages hold the newer ones'}
-        liveZone={incidentZone}
-        actions={<IncidentFilters services={options.services} />}
+      <PageHeader title="Incidents" liveZone={incidentZone} actions={<DeclareButton />} />
+      <TabLinks
+        label="Incidents"
+        tabs={tabs.map(({ tab: each, label }) => ({
+          href: tabHref(each),
+          label,
+          count: counts[each],
+          isCurrent: each === tab,
+        }))}
       />
+      <IncidentFilters services={options.services} environments={options.environments} commanders={view.commanders} />
       <LeftOutNotice names={view.ignored} />
-      {hasNone ? (
-        <Card>
-          <NoIncidents origin={env().PUBLIC_URL} isFiltered={isFiltered} />
-        </Card>
-      ) : (
-        <>
-          {isFirstPage && (
-            <Card title="Open" note="most severe first" flush>
-              <IncidentTable
-                caption="Open incidents"
-                spanTitle="Running for"
-                incidents={open}
-                empty={
-                  <EmptyState title={isFiltered ? 'No open incident fits these filters' : 'Nothing is on fire'}>
-                    An incident is listed here from its detection until it is resolved, declined, merged or cancelled.
-                  </EmptyState>
-                }
-                {...(view.openTotal > open.length
-                  ? {
-                      paging: {
-                        first: null,
-                        next: null,
-                        note: `The most severe ${formatShare(open.length, view.openTotal)}; narrow the list to see others`,
-                      },
-                    }
-                  : {})}
-              />
-            </Card>
-          )}
-          <Card title="Past" note="latest detected first" flush>
-            <IncidentTable
-              caption="Past incidents"
-              spanTitle="Time to restore"
-              incidents={over}
-              empty={
-                <EmptyState title={isFiltered ? 'No past incident fits these filters' : 'No incident is over yet'}>
-                  Resolved incidents stay here, with the deployments that caused and fixed them.
-                </EmptyState>
-              }
-              paging={{
-                first: newer && pageHref(null),
-                newer: newer && pageHref(newer),
-                older: older && pageHref(older),
-              }}
+      <Card flush>
+        <IncidentTable
+          tab={tab}
+          caption={tabs.find((each) => each.tab === tab)?.caption ?? 'Incidents'}
+          incidents={rows}
+          changeSeat={view.mayRespond ? changeSeatAction : null}
+          empty={
+            <NoIncidents
+              tab={tab}
+              origin={env().PUBLIC_URL}
+              isFiltered={view.isFiltered}
+              isFirst={counts.active + counts.resolved + hidden === 0}
+              clearHref={tab === 'active' ? '/incidents' : `/incidents?tab=${tab}`}
             />
-          </Card>
-        </>
-      )}
+          }
+          paging={
+            isCut
+              ? {
+                  first: null,
+                  next: null,
+                  note: `The first ${formatShare(rows.length, counts[tab])}; narrow the list to see others`,
+                }
+              : { first: newer && pageHref(null), newer: newer && pageHref(newer), older: older && pageHref(older) }
+          }
+        />
+        <ListFoot hidden={hidden} hasRows={rows.length > 0} />
+      </Card>
     </>
   );
 }

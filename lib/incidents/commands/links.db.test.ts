@@ -8,7 +8,7 @@ import { countWrongLinks } from '@/lib/metrics/verify';
 import { call, createTestKey } from '@/lib/testing/api';
 import { incident as base, incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
-import { loadIncident, loadIncidents } from '../load';
+import { loadIncident } from '../load';
 
 let key: string;
 let otherKey: string;
@@ -63,8 +63,6 @@ test('an id of several sources is never guessed: linked while one fits, not whil
   await deployment('build-7', thirdKey);
   expect(await linked(name)).toBeNull();
   expect(await candidates()).toBe(2);
-  const { open } = await loadIncidents(viewer, {});
-  expect(open.filter(({ causeIsAmbiguous }) => causeIsAmbiguous).map(({ key: each }) => each)).toEqual([name]);
   await remove('build-7', thirdKey);
   expect(await linked(name)).toBe(first);
 });

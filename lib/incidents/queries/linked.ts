@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { EnvironmentKind } from '@/lib/catalog/schema';
-import { readSnapshot, readSql } from '@/lib/db/pool';
+import { readSnapshot } from '@/lib/db/pool';
 import type { DeploymentStatus } from '@/lib/deployments/schema';
 
 /** A deployment that an incident names, once it is known. */
@@ -57,22 +57,4 @@ export function readIncidentContext(number: number): Promise<IncidentContext> {
       })),
     };
   });
-}
-
-/** What a list says of the deployments that an incident names: the number of each; null with why while it is not linked. */
-export type DeploymentKeys = {
-  causeKey: number | null;
-  fixKey: number | null;
-  causeIsAmbiguous: boolean;
-  fixIsAmbiguous: boolean;
-};
-
-/** The numbers of the deployments that incidents name, by their INC- keys. */
-export async function readDeploymentKeys(numbers: number[]): Promise<Map<string, DeploymentKeys>> {
-  const rows = await readSql<DeploymentKeys & { key: string }>(sql`
-    SELECT 'INC-' || number AS key, caused_by_id AS "causeKey", fixed_by_id AS "fixKey",
-      caused_by_id IS NULL AND EXISTS (SELECT 1 FROM deployment WHERE external_id = caused_by_ref) AS "causeIsAmbiguous",
-      fixed_by_id IS NULL AND EXISTS (SELECT 1 FROM deployment WHERE external_id = fixed_by_ref) AS "fixIsAmbiguous"
-    FROM incident WHERE number = ANY(${numbers}::bigint[])`);
-  return new Map(rows.map(({ key, ...keys }) => [key, keys]));
 }
