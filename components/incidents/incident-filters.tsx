@@ -34,7 +34,7 @@ export function IncidentFilters({ services, environments, commanders }: Incident
         allLabel="Any commander"
         noun="commanders"
         options={[
-          { value: nobody, label: 'Nobody yet' },
+          { value: nobody, label: 'Nobody' },
           ...commanders.map(({ id, name }) => ({ value: id, label: name })),
         ]}
         icon={<UserRound {...icon} />}

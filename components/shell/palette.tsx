@@ -64,6 +64,7 @@ export function Palette({ onClose, onHelp, onDeclare }: PaletteProps) {
     ...(keywords ? { keywords } : {}),
   });
   const actions: SpotlightActionGroupData[] = [
+    { group: 'Pages', actions: [...mainDestinations, docsDestination].map((destination) => place(destination)) },
     ...(onDeclare
       ? [
           {
@@ -80,7 +81,6 @@ export function Palette({ onClose, onHelp, onDeclare }: PaletteProps) {
           },
         ]
       : []),
-    { group: 'Pages', actions: [...mainDestinations, docsDestination].map((destination) => place(destination)) },
     { group: 'Metrics', actions: metricDestinations.map((destination) => place(destination)) },
     { group: 'Settings', actions: settingsDestinations.map((destination) => place(destination, 'Settings: ')) },
     {
