@@ -10,6 +10,7 @@ import { closeDatabase, primarySql } from '@/lib/db/pool';
 import { loadDemoData } from '@/lib/demo/commands';
 import { keepIncidents } from '@/lib/incidents/commands/keep';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
+import { remindOverdue } from '@/lib/notifications/commands/remind';
 import { sendingEnded, sendSoon } from '@/lib/notifications/commands/send';
 import { endStreams } from '@/lib/server/stream';
 import { finishAnswers } from './finish-answers';
@@ -24,6 +25,7 @@ const store = globalThis as typeof globalThis & { fairleadBoot?: Boot };
 const preparationRetryMs = 1_000;
 const rollupCheckMs = 2_000;
 const outboxCheckMs = 1_000;
+const remindMs = 30_000;
 const keepMs = 1_500;
 const tidyUpMs = 3_600_000;
 const stopLimitMs = 15_000;
@@ -68,6 +70,7 @@ async function prepare(state: Boot): Promise<void> {
         setInterval(refreshRollupsSoon, rollupCheckMs),
         setInterval(() => void keepIncidents(), keepMs),
         setInterval(() => void sendSoon(), outboxCheckMs),
+        setInterval(() => void remindOverdue(), remindMs),
         setInterval(tidyUp, tidyUpMs),
         setInterval(() => void remindSoon(), tidyUpMs),
       );

@@ -35,7 +35,10 @@ it('shows what was posted as public, of real incidents that are open to all, and
   await say(shown.id, { audience: 'internal', payload: { headline: 'secret internal update' } });
   await say(shown.id, { kind: 'note', payload: { headline: 'secret note' } });
   const hidden = await say(shown.id, { payload: { headline: 'secret slip of the pen' } });
-  await say(shown.id, { kind: 'event_hidden', audience: 'internal', payload: { target_seq: hidden } });
+  await say(shown.id, { kind: 'event_hidden', audience: 'internal', payload: { target_seq: hidden, hidden: true } });
+  const shownAgain = await say(shown.id, { payload: { headline: 'Payments fail', conditions: 'Cards are refused.' } });
+  for (const hide of [true, false])
+    await say(shown.id, { kind: 'event_hidden', payload: { target_seq: shownAgain, hidden: hide } });
   const closed = await makeIncident('Secret', { isPrivate: true });
   await say(closed.id, { payload: { headline: 'secret private' } });
   const drill = await makeIncident('Secret', { kind: 'drill' });
@@ -48,14 +51,14 @@ it('shows what was posted as public, of real incidents that are open to all, and
   await end(longPast.id);
 
   const view = await loadStatus();
-  expect(view.open.map(({ headline, updates }) => [headline, updates.length])).toEqual([['Payments fail', 1]]);
+  expect(view.open.map(({ headline, updates }) => [headline, updates.length])).toEqual([['Payments fail', 2]]);
   expect(view.days.flatMap(({ incidents }) => incidents.map(({ headline }) => headline))).toEqual(['Sign-in was slow']);
   expect(JSON.stringify(view)).not.toMatch(/secret|INC-/i);
 
   const feed = await call(GET, 'GET', {});
   expect([feed.status, feed.headers.get('cache-control')]).toEqual([200, 'public, max-age=60, stale-if-error=3600']);
   expect(feed.text).not.toMatch(/secret|INC-/i);
-  expect(feed.text.match(/<item>/g)).toHaveLength(2);
+  expect(feed.text.match(/<item>/g)).toHaveLength(3);
   const again = await call(GET, 'GET', { headers: { 'if-none-match': `"other", W/${feed.headers.get('etag')}` } });
   expect([again.status, again.text]).toEqual([304, '']);
 });

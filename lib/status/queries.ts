@@ -19,10 +19,10 @@ export async function listPublicUpdates(since: Date): Promise<UpdateRow[]> {
       AND (i.status IN ('triage', 'investigating', 'identified', 'mitigating', 'mitigated') OR i.id IN (
         SELECT r.incident_id FROM incident_event r
         WHERE r.kind = 'update_posted' AND r.audience = 'public' AND r.occurred_at >= ${since}))
-      AND NOT EXISTS (
-        SELECT 1 FROM incident_event h
-        WHERE h.incident_id = e.incident_id AND h.seq > e.seq AND h.kind IN ('event_hidden', 'event_redacted')
-          AND h.payload->>'target_seq' = e.seq::text)
+      AND NOT coalesce((
+        SELECT (h.payload->>'hidden')::boolean FROM incident_event h
+        WHERE h.incident_id = e.incident_id AND h.seq > e.seq AND h.kind = 'event_hidden' AND h.payload->>'target_seq' = e.seq::text
+        ORDER BY h.seq DESC LIMIT 1), false)
     ORDER BY e.occurred_at DESC, e.incident_id, e.seq DESC LIMIT 500`);
   return rows.map(({ incidentId, seq, status, at, payload }) => ({
     id: opaque(`${incidentId}:${seq}`),

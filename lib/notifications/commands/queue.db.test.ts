@@ -3,25 +3,28 @@ import { beforeAll, expect, it } from 'vitest';
 import { now } from '@/lib/core/time';
 import { primarySql } from '@/lib/db/pool';
 import { inTransaction } from '@/lib/db/transaction';
+import { acknowledge } from '@/lib/incidents/commands/acknowledge';
+import { declareIncident } from '@/lib/incidents/commands/declare';
+import { readDeclareSeverities } from '@/lib/incidents/queries/declare';
 import { happen, makeIncident, makeMuteChannel, outboxOf, route } from '@/lib/testing/notifications';
-import { hasPagingRoute } from '../queries/settings';
+import { makeUser } from '@/lib/testing/people';
 import { queueNotifications, queueReminder } from './queue';
 
-const db = { sql: primarySql };
+const pagesNobody = async () =>
+  (await readDeclareSeverities()).flatMap((each) => (each.pagesNobody ? [each.severity] : []));
 const words = async (incident: { id: number }) =>
   (await outboxOf(incident)).map(({ step, urgency, recipient, state }) => `${step} ${urgency} ${recipient} ${state}`);
 
 beforeAll(async () => {
-  expect(await hasPagingRoute(db, 'SEV1')).toBe(false);
+  expect(await pagesNobody()).toEqual(['SEV1']);
   await route(await makeMuteChannel('slack', { steps: ['acknowledged', 'mitigated'] }));
-  expect(await hasPagingRoute(db, 'SEV1')).toBe(false);
+  expect(await pagesNobody()).toEqual(['SEV1']);
   await route(await makeMuteChannel('pagerduty', { canPage: true }));
   await route(await makeMuteChannel('email', { to: ['team@example.com'], steps: ['reminder'] }), 'SEV2');
 });
 
 it('knows whether a severity wakes somebody; one that is not meant to page lacks nothing', async () => {
-  expect(await hasPagingRoute(db, 'SEV1')).toBe(true);
-  expect(await hasPagingRoute(db, 'SEV2')).toBe(true);
+  expect(await pagesNobody()).toEqual([]);
 });
 
 it('a page that nobody sent yet is withdrawn by an acknowledgement, and only it', async () => {
@@ -117,4 +120,22 @@ it('a reminder is made once for its key', async () => {
     );
   expect([await remind('update:1'), await remind('update:1'), await remind('update:2')]).toEqual([1, 0, 1]);
   expect(await words(incident)).toEqual(Array(2).fill('reminder notify team@example.com pending'));
+});
+
+it('who declares and takes command calls for help: only who answers the call stops the page', async () => {
+  const [ana, ben] = [await makeUser('responder'), await makeUser('responder')];
+  const declared = async (take_command: boolean) => {
+    const input = { title: 'Log-in fails', severity: 'SEV1', services: ['login'], take_command } as const;
+    const { id, number } = await declareIncident.execute(input, { actor: ana });
+    await acknowledge.execute({ key: `INC-${number}` }, { actor: ben });
+    return outboxOf({ id });
+  };
+  const commanded = await declared(true);
+  expect(commanded.map(({ step, state }) => `${step} ${state}`)).toEqual(['declared pending', 'declared pending']);
+  expect(commanded[0]?.payload).toMatchObject({ title: 'Log-in fails', services: ['login'] });
+  expect((await declared(false)).map(({ step, state }) => `${step} ${state}`)).toEqual([
+    'declared superseded',
+    'declared pending',
+    'acknowledged pending',
+  ]);
 });

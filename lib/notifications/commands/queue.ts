@@ -28,9 +28,9 @@ export async function queueNotifications(
   tx: Tx,
   { events, ...facts }: QueueFacts & { events: LifeEvent[] },
 ): Promise<void> {
-  const news = events.filter((event) => stepOf(event) !== null).toSorted((a, b) => a.seq - b.seq);
+  const news = newsOf(events);
   if (news.length === 0 || isHistory(news)) return;
-  const [settings, about] = await Promise.all([readSettings(tx), readAbout(tx, facts)]);
+  const [settings, about] = await Promise.all([readSettings(tx), readAbout(tx, facts, events)]);
   let isOver = false;
   for (const event of news) {
     const step = stepOf(event);
@@ -80,6 +80,14 @@ export async function queueReminder(
   return insertRows(tx, facts.incidentId, { reminderKey }, rows);
 }
 
+/** What is to be told, in order. Whoever declares an incident and takes command of it has called for help, not answered the call. */
+function newsOf(events: LifeEvent[]): LifeEvent[] {
+  const isNew = events.some(({ kind }) => kind === 'declared');
+  return events
+    .filter((event) => stepOf(event) !== null && !(isNew && event.kind === 'role_accepted'))
+    .toSorted((a, b) => a.seq - b.seq);
+}
+
 /** An incident that comes in when it is already over, or long after the fact, is nobody's news. */
 function isHistory(news: LifeEvent[]): boolean {
   const declared = news.find(({ kind }) => kind === 'declared');
@@ -96,12 +104,15 @@ function isRepeat(tx: Tx, incidentId: number, event: LifeEvent, news: LifeEvent[
   return reopened > 0 ? false : wasAcknowledged(tx, incidentId, event.seq);
 }
 
-async function readAbout(tx: Tx, facts: QueueFacts): Promise<About> {
+async function readAbout(tx: Tx, facts: QueueFacts, events: LifeEvent[] = []): Promise<About> {
   const [row] = await tx.sql<{ title: string; services: string[] }>(sql`
     SELECT title, ARRAY(SELECT s.slug FROM incident_service x JOIN service s ON s.id = x.service_id
       WHERE x.incident_id = i.id ORDER BY s.slug) AS services
     FROM incident i WHERE i.id = ${facts.incidentId}`);
   const key = `INC-${facts.number}`;
+  // The services of a new incident are linked after its log.
+  const named = events.find(({ kind }) => kind === 'declared')?.payload.services;
+  const services = row?.services.length ? row.services : Array.isArray(named) ? named.map(String) : [];
   return {
     key,
     url: `${env().PUBLIC_URL}/incidents/${key}`,
@@ -109,7 +120,7 @@ async function readAbout(tx: Tx, facts: QueueFacts): Promise<About> {
     kind: facts.kind,
     isPrivate: facts.isPrivate,
     title: row?.title ?? key,
-    services: row?.services ?? [],
+    services,
   };
 }
 

@@ -5,7 +5,7 @@ import { primarySql } from '@/lib/db/pool';
 import type { Outcome } from '../adapter';
 import { closed } from '../model/message';
 import { retryDelayMs } from '../model/retry';
-import { acknowledging } from '../queries/told';
+import { acknowledgesAfter } from '../queries/told';
 import type { MessageFacts, Urgency } from '../schema';
 import { attempt, type SealedChannel } from './attempt';
 
@@ -35,7 +35,7 @@ const overtaken = sql`(
   (o.urgency = 'page' OR (c.kind = 'pagerduty' AND o.step IN ${opening}))
     AND i.status IN ('resolved', 'closed', 'declined', 'merged', 'cancelled')
   OR o.urgency = 'page' AND EXISTS (
-    SELECT 1 FROM incident_event e WHERE e.incident_id = o.incident_id AND e.seq > o.event_seq AND ${acknowledging}))`;
+    SELECT 1 FROM incident_event e WHERE e.incident_id = o.incident_id AND ${acknowledgesAfter(sql`o.event_seq`)}))`;
 
 /** Withdraws what is due and must not go out any more: pages of incidents that somebody is at, messages to channels out of use. */
 async function withdraw(): Promise<void> {

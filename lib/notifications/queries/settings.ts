@@ -24,12 +24,3 @@ export async function readReactions(db: Queryable): Promise<Record<Severity, Rea
   for (const { severity, reaction } of rows) reactions[severity] = reaction;
   return reactions;
 }
-
-/** Does a severity wake somebody? True too for one that is not meant to page. */
-export async function hasPagingRoute(db: Queryable, severity: Severity): Promise<boolean> {
-  if ((await readReactions(db))[severity] !== 'page') return true;
-  const rows = await db.sql(sql`
-    SELECT 1 FROM notification_route r JOIN notification_channel c ON c.id = r.channel_id
-    WHERE r.severity = ${severity}::severity AND r.role = 'primary' AND c.enabled AND c.removed_at IS NULL AND c.can_page LIMIT 1`);
-  return rows.length > 0;
-}

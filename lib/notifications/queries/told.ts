@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import type { Queryable } from '@/lib/db/pool';
 import type { Told } from '../model/plan';
 
@@ -10,17 +10,23 @@ export function readTold(db: Queryable, incidentId: number): Promise<Told[]> {
     ORDER BY created_at, id LIMIT 5000`);
 }
 
-/** Rows of the log `e` in which somebody takes an incident on (`isAcknowledgement` of the model). */
-export const acknowledging = sql`(e.kind = 'acknowledged' OR (e.kind = 'role_accepted' AND e.payload->>'seat' = 'commander'))`;
+/**
+ * Rows of the log `e` in which somebody takes an incident on (`isAcknowledgement` of the model). Whoever takes command in the very
+ * transaction that opens it has called for help, not answered the call: what counts is what was recorded after row `since`.
+ */
+export function acknowledgesAfter(since: Sql): Sql {
+  return sql`(e.kind = 'acknowledged' OR (e.kind = 'role_accepted' AND e.payload->>'seat' = 'commander'))
+    AND e.seq > ${since} AND e.recorded_at > (
+      SELECT b.recorded_at FROM incident_event b WHERE b.incident_id = e.incident_id AND b.seq = ${since})`;
+}
 
-/** Did somebody take the incident on before row `seq` of its log, and was it not re-opened since? */
+/** Did somebody take the incident on before row `seq` of its log, since it was declared or last re-opened? */
 export async function wasAcknowledged(db: Queryable, incidentId: number, seq: number): Promise<boolean> {
   const rows = await db.sql(sql`
-    SELECT 1 FROM incident_event e
-    WHERE e.incident_id = ${incidentId} AND e.seq < ${seq} AND ${acknowledging} AND e.seq > coalesce((
-      SELECT max(r.seq) FROM incident_event r
-      WHERE r.incident_id = ${incidentId} AND r.seq < ${seq} AND r.kind = 'status_changed'
-        AND r.payload->>'to' = 'investigating' AND r.payload->>'from' IN ('mitigated', 'resolved', 'closed')), 0)
-    LIMIT 1`);
+    SELECT 1 FROM incident_event e, (
+      SELECT max(r.seq) AS seq FROM incident_event r
+      WHERE r.incident_id = ${incidentId} AND r.seq < ${seq} AND (r.kind = 'declared' OR (r.kind = 'status_changed'
+        AND r.payload->>'to' = 'investigating' AND r.payload->>'from' IN ('mitigated', 'resolved', 'closed')))) AS opened
+    WHERE e.incident_id = ${incidentId} AND e.seq < ${seq} AND ${acknowledgesAfter(sql`opened.seq`)} LIMIT 1`);
   return rows.length > 0;
 }
