@@ -125,7 +125,7 @@ it('a reminder is made once for its key', async () => {
 it('who declares and takes command calls for help: only who answers the call stops the page', async () => {
   const [ana, ben] = [await makeUser('responder'), await makeUser('responder')];
   const declared = async (take_command: boolean) => {
-    const input = { title: 'Log-in fails', severity: 'SEV1', services: ['login'], take_command } as const;
+    const input = { title: 'Log-in fails', severity: 'SEV1' as const, services: ['login'], take_command };
     const { id, number } = await declareIncident.execute(input, { actor: ana });
     await acknowledge.execute({ key: `INC-${number}` }, { actor: ben });
     return outboxOf({ id });

@@ -8,8 +8,8 @@ const facts = sql`i.id AS "incidentId", i.number, i.severity, i.kind, i.visibili
 const most = 100;
 
 /**
- * What is overdue and was not yet reminded of: the next update, at once and once more after 10 minutes; action items, once a week and
- * when one more joins them; a post-mortem that its target was missed for, every day. Keys say which time it is, so each comes once.
+ * What is overdue and was not yet reminded of: the next update, at once and once more after 10 minutes; a post-mortem whose
+ * target was missed, every day. Keys say which time it is, so each comes once. Action items: lib/actions/commands/remind.ts.
  */
 export function listOverdue(): Promise<Overdue[]> {
   return primarySql<Overdue>(sql`
@@ -20,14 +20,6 @@ export function listOverdue(): Promise<Overdue[]> {
       FROM incident i, (VALUES (0), (10)) AS lateness(late)
       WHERE i.status IN ('triage', 'investigating', 'identified', 'mitigating', 'mitigated')
         AND i.next_update_due_at BETWEEN now() - interval '1 day' AND now() - make_interval(mins => late))
-      UNION ALL
-      (SELECT ${facts}, 'actions:' || to_char(now() AT TIME ZONE 'UTC', 'IYYY-IW') || ':' || a.ids, a.words
-      FROM incident i JOIN (
-        SELECT incident_id, md5(string_agg(id::text, ',' ORDER BY id)) AS ids,
-          'Overdue: ' || string_agg(left(text, 200) || ' (due ' || due_on || ')', '; ' ORDER BY due_on, id) || '.' AS words
-        FROM action_item
-        WHERE incident_id IS NOT NULL AND done_at IS NULL AND due_on < (now() AT TIME ZONE 'UTC')::date GROUP BY incident_id) AS a
-        ON a.incident_id = i.id)
       UNION ALL
       (SELECT ${facts}, 'postmortem:' || t.occurrence || ':' || day, 'The post-mortem is overdue since ' ||
         to_char(t.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC.'
