@@ -30,6 +30,8 @@ const examples: Record<string, string[]> = {
   '/incidents/[key]': ['/incidents/INC-1'],
   '/incidents/learning': ['/incidents/learning?range=90d', '/incidents/learning?severity=SEV1&range=7d'],
   '/actions': ['/actions', '/actions?view=board', '/actions?show=over'],
+  '/incidents/[key]/postmortem': ['/incidents/INC-1/postmortem'],
+  '/postmortems': ['/postmortems', '/postmortems?view=published'],
   '/docs/api': ['/docs/api'],
   '/settings': ['/settings'],
   '/settings/account': ['/settings/account'],
@@ -56,6 +58,7 @@ const emptyPages = [
   '/actions',
   '/incidents/learning',
   '/settings/deliveries',
+  '/postmortems',
 ];
 
 async function expectSound(page: Page, path: string): Promise<void> {

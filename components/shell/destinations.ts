@@ -6,6 +6,7 @@ export type Destination = { href: string; label: string; icon: string; key?: str
 export const mainDestinations: Destination[] = [
   { href: '/', label: 'Overview', icon: 'overview', key: 'o', keywords: 'dashboard dora metrics' },
   { href: '/incidents', label: 'Incidents', icon: 'incidents', key: 'i' },
+  { href: '/postmortems', label: 'Post-mortems', icon: 'postmortems', key: 'p', keywords: 'postmortem review lessons' },
   { href: '/deployments', label: 'Deployments', icon: 'deployments', key: 'd' },
   { href: '/services', label: 'Services', icon: 'services', key: 's' },
   { href: '/actions', label: 'Actions', icon: 'actions', key: 'x', keywords: 'action items follow-up todo board' },
@@ -56,5 +57,7 @@ export const settingsDestination: Destination = {
 export function isAt(pathname: string, { href }: Destination): boolean {
   if (href === '/') return pathname === '/';
   if (href === settingsDestination.href) return pathname.startsWith('/settings');
+  // The page of a post-mortem lies below its incident and belongs to the post-mortems.
+  if (/^\/incidents\/[^/]+\/postmortem$/.test(pathname)) return href === '/postmortems';
   return pathname === href || pathname.startsWith(`${href}/`);
 }

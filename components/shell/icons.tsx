@@ -2,6 +2,7 @@ import {
   Activity,
   BookOpen,
   Boxes,
+  FileText,
   Hourglass,
   LayoutDashboard,
   ListChecks,
@@ -17,6 +18,7 @@ import {
 const icons: Record<string, typeof Activity> = {
   overview: LayoutDashboard,
   incidents: Siren,
+  postmortems: FileText,
   deployments: Rocket,
   actions: ListChecks,
   services: Boxes,

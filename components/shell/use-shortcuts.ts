@@ -40,7 +40,9 @@ export function useShortcuts({ onPalette, onHelp, onDeclare }: Handlers): void {
       if (isTyping(event.target) || document.querySelector(openPanels) || singleKeysOff()) return;
       if (performance.now() - sinceG < sequenceMs) {
         sinceG = Number.NEGATIVE_INFINITY;
-        const href = goTo.get(event.key);
+        // Beside an incident, its own post-mortem is meant.
+        const incident = event.key === 'p' && /^\/incidents\/INC-\d+$/i.exec(window.location.pathname);
+        const href = incident ? `${incident[0]}/postmortem` : goTo.get(event.key);
         if (href) {
           event.preventDefault();
           router.push(href);

@@ -11,7 +11,6 @@ import { visibleTo } from '@/lib/incidents/queries/visible';
 import type { IncidentStatus, Severity } from '@/lib/incidents/schema';
 import { documentOf, seedOf } from './model/document';
 import { draftOf } from './model/draft';
-import { type DueRule, dueAt } from './model/due';
 import { beginningOf, type PostmortemFacts, spanMs } from './model/facts';
 import { blocksMarkdown, type PostmortemParts, summaryLines } from './model/markdown';
 import { actionLines, partsOf } from './model/parts';
@@ -19,6 +18,7 @@ import { isDraftable, isSettled, type PostmortemState } from './model/review';
 import { fieldInfo } from './model/sections';
 import type { LogRow } from './model/timeline';
 import { readDocument } from './queries/document';
+import { dueColumn } from './queries/due';
 import { readFacts } from './queries/facts';
 import type { PostmortemAnswer } from './schema';
 
@@ -45,18 +45,18 @@ export type PostmortemHead = {
   createdAt: Date | null;
   facts: PostmortemFacts | null;
   logSeq: number | null;
-  rule: DueRule;
+  /** Its severity asks for one. */
+  isRequired: boolean;
+  dueAt: Date | null;
 };
-
-type HeadRow = Omit<PostmortemHead, 'rule'> & DueRule;
 
 const headColumns = sql`
   p.id, i.id AS "incidentId", i.number, i.status, i.severity, i.visibility = 'private' AS "isPrivate", i.detected_at AS "detectedAt",
   coalesce(p.state::text, 'none') AS state, p.owner_id AS "ownerId", o.name AS owner, coalesce(p.last_seq, 0) AS "lastSeq",
   CASE WHEN p.is_chosen THEN p.timeline_rows END AS rows, c.name AS "confirmedBy", p.confirmed_at AS "confirmedAt",
   p.skipped_reason AS "skippedReason", p.submitted_at AS "submittedAt", p.approved_at AS "approvedAt", p.published_at AS "publishedAt",
-  p.created_at AS "createdAt", p.facts, p.log_seq AS "logSeq", y.postmortem_required AS required, y.postmortem_hours AS hours,
-  y.postmortem_working_days AS "workingDays"`;
+  p.created_at AS "createdAt", p.facts, p.log_seq AS "logSeq", y.postmortem_required AS "isRequired",
+  ${dueColumn} AS "dueAt"`;
 
 const headTables = sql`
   incident i JOIN severity_policy y ON y.severity = i.severity LEFT JOIN postmortem p ON p.incident_id = i.id
@@ -64,11 +64,10 @@ const headTables = sql`
 
 /** The post-mortem of one incident by its row id, to somebody who may see it. Throws NotFoundError. */
 export async function readHead(db: Queryable, actor: Actor, incidentId: number): Promise<PostmortemHead> {
-  const [row] = await db.sql<HeadRow>(sql`
+  const [row] = await db.sql<PostmortemHead>(sql`
     SELECT ${headColumns} FROM ${headTables} WHERE i.id = ${incidentId} AND ${visibleTo(actor)}`);
   if (!row) throw new NotFoundError('This incident');
-  const { required, hours, workingDays, ...head } = row;
-  return { ...head, rule: { required, hours, workingDays } };
+  return row;
 }
 
 /** A post-mortem with all that it shows; `seq`: the last update in `doc`. */
@@ -111,16 +110,13 @@ export function postmortemUrl(number: number): string {
   return `${env().PUBLIC_URL}/incidents/INC-${number}/postmortem`;
 }
 
-/** When it is due, and whether that is over without it being settled. */
-export function dueOf({ detectedAt, rule, state }: Pick<PostmortemHead, 'detectedAt' | 'rule' | 'state'>) {
-  const due = dueAt(detectedAt, rule);
-  const isOpen = state === 'none' || !isSettled(state);
-  return { due, isOverdue: due !== null && isOpen && due < now() };
+/** Its time is over without it being settled. */
+export function isLate({ dueAt, state }: Pick<PostmortemHead, 'dueAt' | 'state'>): boolean {
+  return dueAt !== null && (state === 'none' || !isSettled(state)) && dueAt < now();
 }
 
 /** A post-mortem as the API answers it. */
 export function postmortemAnswerOf({ head, facts, items, parts }: Postmortem): PostmortemAnswer {
-  const { due, isOverdue } = dueOf(head);
   const line = new Map(summaryLines(parts));
   const ms = spanMs(beginningOf(facts), facts.resolvedAt);
   const written = (field: keyof typeof parts.blocks) => blocksMarkdown(parts.blocks[field]);
@@ -131,8 +127,8 @@ export function postmortemAnswerOf({ head, facts, items, parts }: Postmortem): P
     state: head.state,
     skipped_reason: head.skippedReason,
     owner: head.owner,
-    due_at: due?.toISOString() ?? null,
-    overdue: isOverdue,
+    due_at: head.dueAt?.toISOString() ?? null,
+    overdue: isLate(head),
     published_at: head.publishedAt?.toISOString() ?? null,
     summary: {
       date: line.get('Date') ?? '',

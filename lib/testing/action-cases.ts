@@ -4,6 +4,9 @@ import { hashPassword } from '@/lib/auth/passwords';
 import { randomToken } from '@/lib/core/ids';
 import { primarySql } from '@/lib/db/pool';
 import { addTask } from '@/lib/incidents/commands/tasks';
+import { approvePostmortem, submitPostmortem } from '@/lib/postmortems/commands/review';
+import { confirmTimeline } from '@/lib/postmortems/commands/settle';
+import { saveVersion } from '@/lib/postmortems/commands/versions';
 import { operationCases, type Send } from './operation-cases';
 import { makeKey, makeUser } from './people';
 
@@ -57,6 +60,16 @@ async function paramOf(operation: string, name: string, send: Send): Promise<str
 }
 
 const incidentKey = (send: Send) => paramOf('readIncident', 'key', send);
+/** The key of a post-mortem in this state. */
+async function postmortemIn(state: 'draft' | 'confirmed' | 'in_review' | 'approved', send: Send): Promise<string> {
+  const key = await paramOf('pullUpdates', 'key', send);
+  const by = { actor: { kind: 'system', name: 'a case' } } as const;
+  if (state !== 'draft') await confirmTimeline.execute({ key, rows: [1] }, by);
+  if (state === 'in_review' || state === 'approved') await submitPostmortem.execute({ key }, by);
+  if (state === 'approved')
+    await approvePostmortem.execute({ key, upto_seq: 1 }, { actor: await makeUser('responder') });
+  return key;
+}
 
 /**
  * Valid input for each server action, by its name; `who` is the one that will send it. The matrix of permissions fails for an
@@ -91,6 +104,21 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
   },
   changeEntryAction: async (send) => ({ key: await incidentKey(send), seq: 1, do: 'pin' }),
   remindOwnersAction: () => ({}),
+  startPostmortemAction: async (send) => ({ key: await paramOf('readPostmortem', 'key', send) }),
+  submitPostmortemAction: async (send) => ({ key: await postmortemIn('confirmed', send) }),
+  requestChangesAction: async (send) => ({ key: await postmortemIn('in_review', send), note: 'Say who was hit' }),
+  approvePostmortemAction: async (send) => ({ key: await postmortemIn('in_review', send), upto_seq: 1 }),
+  publishPostmortemAction: async (send) => ({ key: await postmortemIn('approved', send) }),
+  revisePostmortemAction: async (send) => ({ key: await postmortemIn('approved', send) }),
+  skipPostmortemAction: async (send) => ({ key: await postmortemIn('draft', send), reason: 'A false alarm' }),
+  confirmTimelineAction: async (send) => ({ key: await postmortemIn('draft', send), rows: [1] }),
+  takePostmortemAction: async (send) => ({ key: await postmortemIn('draft', send) }),
+  saveVersionAction: async (send) => ({ key: await postmortemIn('draft', send), name: 'Before the review' }),
+  restoreVersionAction: async (send) => {
+    const key = await postmortemIn('draft', send);
+    const { id } = await saveVersion.execute({ key, name: 'Kept' }, { actor: { kind: 'system', name: 'a case' } });
+    return { key, version: id };
+  },
   editServiceAction: async (send) => {
     const slug = await paramOf('readService', 'slug', send);
     return { slug, team: { from: 'here', name: `Team ${randomToken(8)}` }, repository: 'acme/checkout' };

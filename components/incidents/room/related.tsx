@@ -1,7 +1,11 @@
+import { FileText } from 'lucide-react';
 import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import classes from './room.module.css';
+
+/** From mitigation on there is a draft of it. */
+const hasPostmortem = new Set<IncidentDetail['status']>(['mitigated', 'resolved', 'closed']);
 
 const words: Record<string, string> = {
   duplicate: 'duplicate',
@@ -30,6 +34,19 @@ export function Related({ incident }: { incident: IncidentDetail }) {
             </span>
           </li>
         ))}
+        {hasPostmortem.has(incident.status) && (
+          <li className={classes.deploy}>
+            <FileText size={16} strokeWidth={1.75} aria-hidden="true" />
+            <span className={classes.grow}>
+              <Link href={`/incidents/${incident.key}/postmortem`} className={classes.strong}>
+                Post-mortem
+              </Link>
+              <span className={classes.muted}>
+                {incident.postmortem?.replace('_', ' ') ?? 'not started, a draft is ready'}
+              </span>
+            </span>
+          </li>
+        )}
         {incident.links.length === 0 && <li className={classes.muted}>No other incident is linked to this one.</li>}
       </ul>
     </section>

@@ -2,9 +2,9 @@ import sql from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
 import { NotFoundError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
+import { findIncident } from '@/lib/incidents/commands/find';
 import type { PostmortemFacts } from '../model/facts';
 import type { PostmortemState } from '../model/review';
-import { findSubject } from './log';
 
 /** A post-mortem whose row is locked. */
 export type LockedPostmortem = {
@@ -29,7 +29,7 @@ export async function lockIfBegun(
   actor: Actor,
   name: string,
 ): Promise<{ incidentId: number; locked: LockedPostmortem | null }> {
-  const incidentId = await findSubject(tx, actor, name);
+  const incidentId = await findIncident(tx, actor, name);
   const [row] = await tx.sql<LockedPostmortem>(sql`
     SELECT p.id, p.incident_id AS "incidentId", i.number, p.state, p.last_seq AS "lastSeq", p.confirmed_at AS "confirmedAt",
       p.approved_seq AS "approvedSeq", p.facts, CASE WHEN p.is_chosen THEN p.timeline_rows END AS rows

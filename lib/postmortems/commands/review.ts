@@ -5,12 +5,13 @@ import type { Actor } from '@/lib/auth/actor';
 import type { Permission } from '@/lib/auth/policy';
 import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
+import { incidentChannel } from '@/lib/incidents/schema/room';
 import { command } from '@/lib/server/command';
 import { type PostmortemState, type ReviewStep, stateAfter, unassigned } from '../model/review';
 import { readFacts } from '../queries/facts';
 import { approveInput, changesInput, keyInput, postmortemChannel, skipInput } from '../schema';
 import { type LockedPostmortem, lockIfBegun, lockPostmortem } from './lock';
-import { roomChannel, tellLog } from './log';
+import { tellLog } from './log';
 import { insertPostmortem } from './start';
 import { storeVersion } from './versions';
 
@@ -52,7 +53,7 @@ function reviewCommand<S extends z.ZodType<{ key: string }>>(spec: StepSpec<S>) 
       subject: `INC-${number}`,
       detail: { state, ...detail },
     }),
-    announce: ({ number }) => [postmortemChannel(number), roomChannel(number), 'overview'],
+    announce: ({ number }) => [postmortemChannel(number), incidentChannel(number), 'overview'],
   });
 }
 

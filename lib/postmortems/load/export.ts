@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
-import { findSubject } from '../commands/log';
+import { findIncident } from '@/lib/incidents/commands/find';
 import { postmortemMarkdown } from '../model/markdown';
 import { postmortemAnswerOf, readPostmortemOf } from '../queries';
 import type { PostmortemAnswer } from '../schema';
@@ -9,7 +9,7 @@ export type PostmortemExport = { answer: PostmortemAnswer; markdown: string; fil
 
 /** A post-mortem for other programs: by its parts, and as one text in the form of handbook §7.2. */
 export async function loadExport(actor: Actor, key: string): Promise<PostmortemExport> {
-  const found = await readPostmortemOf(actor, (db) => findSubject(db, actor, key));
+  const found = await readPostmortemOf(actor, (db) => findIncident(db, actor, key));
   const answer = postmortemAnswerOf(found);
   const slug = found.facts.title
     .normalize('NFKD')

@@ -34,7 +34,10 @@ const log = [
   row(5, '14:35', 'note', 'Rollback complete (v1.5.1 restored)'),
   row(6, '14:40', 'note', 'Error rate dropped to 0.1% (normal)'),
   row(7, '14:41', 'target_met', 'Rollback verified'),
-  row(8, '14:42', 'event_amended', 'typo', { target_seq: 9 }),
+  row(12, '14:25', 'declared', 'SEV1 Users cannot log in'),
+  row(13, '14:55', 'status_changed', 'Status changed from investigating to resolved', { to: 'resolved' }),
+  row(14, '15:10', 'deploy_verdict', 'Caused by deployment d1'),
+  row(8, '14:42', 'event_amended', 'typo', { target_seq: 99 }),
 ];
 const facts: PostmortemFacts = {
   key: 'INC-1',
@@ -189,8 +192,8 @@ test('the same facts give the same seed, and one that came twice is one', () => 
 test('the log is told as it stands: amended, without what was hidden; chosen rows alone when somebody chose', () => {
   const later = [
     ...log,
-    row(9, '14:50', 'event_amended', 'Error rate spiked to 86%', { target_seq: 3, text: 'Error rate spiked to 86%' }),
-    row(10, '14:51', 'event_hidden', 'said twice', { target_seq: 5 }),
+    row(9, '14:50', 'event_amended', 'Error rate spiked to 86%', { target_seq: 3, occurred_at: null }),
+    row(10, '14:51', 'event_hidden', 'said twice', { target_seq: 5, hidden: true }),
     row(11, '14:26', 'hypothesis', 'The pool is exhausted'),
   ];
   const texts = timelineOf(later, null).map(({ text }) => text);

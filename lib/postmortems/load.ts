@@ -1,0 +1,198 @@
+import 'server-only';
+import type { ActionAnswer } from '@/lib/actions/schema';
+import type { UserActor } from '@/lib/auth/actor';
+import { can } from '@/lib/auth/policy';
+import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
+import { now } from '@/lib/core/time';
+import { readSnapshot } from '@/lib/db/pool';
+import { findIncident } from '@/lib/incidents/commands/find';
+import type { IncidentStatus } from '@/lib/incidents/schema';
+import { type DiffPart, diffOf } from './model/diff';
+import type { Block } from './model/document';
+import type { PostmortemFacts, TimelineFact } from './model/facts';
+import { postmortemMarkdown } from './model/markdown';
+import { isWritable, type PostmortemState, type Readiness, readinessOf, stepsFrom } from './model/review';
+import type { OptionalField, TextField } from './model/sections';
+import { choosableRows } from './model/timeline';
+import { isLate, type PostmortemHead, readHead, readPostmortem } from './queries';
+import { readReviews, readSeats, readVersion, readVersions } from './queries/review';
+
+export type Reviewed = {
+  id: number;
+  reviewer: string;
+  isApproval: boolean;
+  note: string | null;
+  at: string;
+  isCurrent: boolean;
+};
+export type KeptVersion = { id: number; name: string; author: string; at: string };
+/** How a version differs from the text as it is now. */
+export type Compared = KeptVersion & { parts: DiffPart[]; changes: number };
+
+/** A step of the review that this person could take, and what stands in the way. */
+export type OpenStep = {
+  step: 'submit' | 'request_changes' | 'approve' | 'publish' | 'revise' | 'skip';
+  blocked: string | null;
+};
+
+export type PostmortemView = {
+  key: string;
+  title: string;
+  status: IncidentStatus;
+  state: PostmortemState | 'none';
+  isPrivate: boolean;
+  isRequired: boolean;
+  skippedReason: string | null;
+  owner: string | null;
+  isOwn: boolean;
+  dueAt: string | null;
+  isOverdue: boolean;
+  lateSeconds: number | null;
+  draftedAt: string | null;
+  approvedAt: string | null;
+  publishedAt: string | null;
+  confirmedBy: string | null;
+  confirmedAt: string | null;
+  /** The row of the log up to which an approval covers it. */
+  logSeq: number | null;
+  facts: PostmortemFacts;
+  /** Rows of the log that its timeline may show. */
+  rows: TimelineFact[];
+  sections: Readiness[];
+  blocks: Record<TextField, Block[]>;
+  added: OptionalField[];
+  items: ActionAnswer[];
+  reviews: Reviewed[];
+  versions: KeptVersion[];
+  compared: Compared | null;
+  seats: { name: string; seat: string }[];
+  steps: OpenStep[];
+  mayWrite: boolean;
+  /** The text takes changes: nobody approved, published or skipped it. */
+  isOpen: boolean;
+  lastSeq: number;
+  viewer: { id: string; name: string };
+  /** Names that may stand in the text: for the help against blame. */
+  people: string[];
+};
+
+/**
+ * The post-mortem of INC-`key`; one that nobody began is shown as the draft that it would begin with. `version` names one to compare
+ * with. Null when there is no such incident for this person; `'early'` while it is not mitigated.
+ */
+export async function loadPostmortem(
+  actor: UserActor,
+  key: string,
+  version: number | null,
+): Promise<PostmortemView | 'early' | null> {
+  if (!can(actor, 'incident:read')) throw new ForbiddenError('Ask an administrator for a role that sees incidents.');
+  if (!/^INC-[1-9]\d{0,14}$/i.test(key)) return null;
+  try {
+    return await readSnapshot(async (db) => {
+      const incidentId = await findIncident(db, actor, key);
+      const head = await readHead(db, actor, incidentId);
+      const found = await readPostmortem(db, actor, incidentId).catch((error: unknown) => {
+        if (error instanceof NotFoundError) return null;
+        throw error;
+      });
+      if (!found) return 'early';
+      const { id } = head;
+      const [reviews, versions, compared, seats] = await Promise.all([
+        id === null ? [] : readReviews(db, id),
+        id === null ? [] : readVersions(db, id),
+        id === null || version === null ? null : readVersion(db, id, version),
+        readSeats(db, incidentId),
+      ]);
+      const { facts, log, items, parts, seq } = found;
+      const sections = readinessOf(parts, parts.actions, {
+        rows: facts.timeline.length,
+        isConfirmed: head.confirmedAt !== null,
+      });
+      const heldSeat = seats.some(({ userId }) => userId === actor.id);
+      const mayWrite = can(actor, 'postmortem:write');
+      return {
+        ...headFacts(head, actor),
+        facts,
+        title: facts.title,
+        rows: choosableRows(log),
+        sections,
+        blocks: parts.blocks,
+        added: parts.added,
+        items,
+        reviews: reviews.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })),
+        versions: versions.map(({ id: number, name, author, at }) => ({
+          id: number,
+          name,
+          author,
+          at: at.toISOString(),
+        })),
+        compared: compared && version !== null ? comparedWith(version, compared, postmortemMarkdown(parts)) : null,
+        seats: seats.map(({ name, seat }) => ({ name, seat })),
+        people: namesIn([actor.name, head.owner, ...seats.map(({ name }) => name)]),
+        steps: openSteps(head, sections, { heldSeat, mayWrite, maySkip: can(actor, 'postmortem:skip') }),
+        mayWrite,
+        lastSeq: seq,
+        viewer: { id: actor.id, name: actor.name },
+      };
+    });
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+}
+
+type StoredVersion = { name: string; author: string; at: Date; markdown: string };
+
+function comparedWith(id: number, { name, author, at, markdown }: StoredVersion, present: string): Compared {
+  return { id, name, author, at: at.toISOString(), ...diffOf(markdown, present) };
+}
+
+/** Names in full, and what people are called by. */
+function namesIn(given: (string | null)[]): string[] {
+  const full = given.filter((name) => name !== null);
+  return [...new Set(full.flatMap((name) => [name, name.split(/[\s@]/)[0] ?? name]))].filter((name) => name.length > 2);
+}
+
+function headFacts(head: PostmortemHead, actor: UserActor) {
+  const { dueAt: due } = head;
+  const iso = (at: Date | null) => at?.toISOString() ?? null;
+  const ended = head.publishedAt ?? (head.state === 'skipped' ? null : now());
+  const lateMs = due && ended && ended > due ? ended.getTime() - due.getTime() : null;
+  return {
+    key: `INC-${head.number}`,
+    status: head.status,
+    state: head.state,
+    isPrivate: head.isPrivate,
+    isRequired: head.isRequired,
+    skippedReason: head.skippedReason,
+    owner: head.owner,
+    isOwn: head.ownerId === actor.id,
+    dueAt: iso(due),
+    isOverdue: isLate(head),
+    lateSeconds: lateMs === null ? null : lateMs / 1000,
+    draftedAt: iso(head.createdAt),
+    approvedAt: iso(head.approvedAt),
+    publishedAt: iso(head.publishedAt),
+    confirmedBy: head.confirmedBy,
+    confirmedAt: iso(head.confirmedAt),
+    logSeq: head.logSeq,
+    isOpen: head.state !== 'none' && isWritable(head.state),
+  };
+}
+
+type Standing = { heldSeat: boolean; mayWrite: boolean; maySkip: boolean };
+
+/** What leads on from here for this person. What is not possible yet says why instead of being left out. */
+function openSteps(head: PostmortemHead, sections: Readiness[], { heldSeat, mayWrite, maySkip }: Standing): OpenStep[] {
+  if (head.state === 'none') return maySkip && head.isRequired ? [{ step: 'skip', blocked: null }] : [];
+  return stepsFrom(head.state).flatMap((step): OpenStep[] => {
+    if (step === 'skip') return maySkip ? [{ step, blocked: null }] : [];
+    if (!mayWrite) return [];
+    if (step === 'submit') return [{ step, blocked: head.confirmedAt ? null : 'Confirm the timeline first' }];
+    if (step === 'approve')
+      return [{ step, blocked: heldSeat ? 'You held a role in this incident; somebody who held none approves' : null }];
+    if (step !== 'publish') return [{ step, blocked: null }];
+    const actions = sections.find(({ id }) => id === 'actions');
+    return [{ step, blocked: actions?.state === 'attention' ? `Action items: ${actions.why}` : null }];
+  });
+}
