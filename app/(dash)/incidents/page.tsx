@@ -7,6 +7,7 @@ import { ListFoot } from '@/components/incidents/list-foot';
 import { NoIncidents } from '@/components/incidents/no-incidents';
 import { Card } from '@/components/ui/card';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { TabLinks } from '@/components/ui/tab-links';
 import { requireUser } from '@/lib/auth/page';
@@ -38,7 +39,16 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
   const isCut = tab !== 'resolved' && counts[tab] > rows.length;
   return (
     <>
-      <PageHeader title="Incidents" liveZone={incidentZone} actions={<DeclareButton />} />
+      <PageHeader
+        title="Incidents"
+        liveZone={incidentZone}
+        actions={
+          <>
+            <LinkButton href="/incidents/learning">Learning</LinkButton>
+            <DeclareButton />
+          </>
+        }
+      />
       <TabLinks
         label="Incidents"
         tabs={tabs.map(({ tab: each, label }) => ({

@@ -8,6 +8,7 @@ import { incidentStatusWord } from '@/components/incidents/incident-status';
 import { incidentZone } from '@/components/incidents/incident-zone';
 import { Milestones } from '@/components/incidents/milestones';
 import { WarRoom } from '@/components/incidents/room/war-room';
+import { SeenBefore } from '@/components/incidents/seen-before';
 import { Spans } from '@/components/incidents/spans';
 import { Summary } from '@/components/incidents/summary';
 import { CountingTable } from '@/components/metrics/counting-table';
@@ -15,6 +16,7 @@ import { Card } from '@/components/ui/card';
 import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { loadIncident } from '@/lib/incidents/load';
+import { loadSimilar } from '@/lib/incidents/load/similar';
 import { severities } from '@/lib/incidents/schema';
 import {
   addNoteAction,
@@ -35,7 +37,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function IncidentPage({ params }: Props) {
   const user = await requireUser();
-  const view = await loadIncident(user, (await params).key);
+  const name = (await params).key;
+  const [view, similar] = await Promise.all([loadIncident(user, name), loadSimilar(user, name)]);
   if (!view) notFound();
   const { incident, moves, openSeconds } = view;
   const { key } = incident;
@@ -99,6 +102,9 @@ export default async function IncidentPage({ params }: Props) {
                 cause={{ id: incident.caused_by, deployment: view.cause, candidates: view.causeCandidates }}
                 fix={{ id: incident.fixed_by, deployment: view.fix, candidates: view.fixCandidates }}
               />
+            </Card>
+            <Card title="Seen before?" note="over, and alike by service or title">
+              <SeenBefore incidents={similar ?? []} />
             </Card>
             <Card title="Facts" note={incidentZone}>
               <IncidentFacts incident={incident} />

@@ -80,23 +80,14 @@ export default async function LearningPage({ searchParams }: { searchParams: Pro
       <TwoColumns
         even
         main={
-          <>
-            <Card title="Response targets" note="of these incidents" flush>
-              <TargetTable targets={view.targets} />
-            </Card>
-            <Card title="Action items done in time" note="decided in this window: done, or the term passed" flush>
-              <CompletionTable completion={view.completion} />
-            </Card>
-          </>
+          <Card title="Response targets" note="of these incidents" flush>
+            <TargetTable targets={view.targets} />
+          </Card>
         }
         side={
           <>
-            <Card
-              title="Where it happened"
-              note={`a deployment is known to have caused ${formatShare(causes.caused, causes.total)}${causes.named > 0 ? `, ${formatNumber(causes.named)} name one that is not known` : ''}`}
-              flush
-            >
-              <ServiceCauses services={view.services} />
+            <Card title="Action items done in time" note="decided in this window: done, or the term passed" flush>
+              <CompletionTable completion={view.completion} />
             </Card>
             <Card title="Repeated causes" note="deployments that caused more than one incident" flush>
               <DeploymentCauses deployments={view.deployments} />
@@ -104,6 +95,13 @@ export default async function LearningPage({ searchParams }: { searchParams: Pro
           </>
         }
       />
+      <Card
+        title="Where it happened"
+        note={`a deployment is known to have caused ${formatShare(causes.caused, causes.total)}${causes.named > 0 ? `, ${formatNumber(causes.named)} name one that is not known` : ''}`}
+        flush
+      >
+        <ServiceCauses services={view.services} />
+      </Card>
     </>
   );
 }
