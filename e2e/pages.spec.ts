@@ -39,6 +39,8 @@ const examples: Record<string, string[]> = {
   '/settings/users': ['/settings/users'],
   '/settings/users/[id]': [],
   '/settings/notifications': ['/settings/notifications', '/settings/notifications?state=failed'],
+  '/settings/sources': ['/settings/sources'],
+  '/settings/sources/[id]': [],
   '/settings/services': ['/settings/services'],
   '/settings/environments': ['/settings/environments'],
   '/settings/deliveries': ['/settings/deliveries'],

@@ -1,9 +1,9 @@
 'use client';
 
-import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Dialog } from '@/components/ui/dialog';
+import { useLeaveWarning } from '@/components/ui/leave-warning';
 import { Notice } from '@/components/ui/notice';
 import type { Scope } from '@/lib/auth/policy';
 import { firstCall } from '@/lib/keys/model';
@@ -13,25 +13,9 @@ export type Created = { name: string; key: string; scopes: Scope[] };
 
 /** A key, this once. Leaving by mistake would lose it: that takes the button or a second try, of the browser's Back too. */
 export function CreatedKey({ origin, created, onClose }: { origin: string; created: Created; onClose: () => void }) {
-  const [isWarned, setIsWarned] = useState(false);
-  useEffect(() => {
-    // Back takes this entry first, which leads to the same page.
-    window.history.pushState(null, '', window.location.href);
-    const onBack = () => setIsWarned(true);
-    const onLeave = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('popstate', onBack);
-    window.addEventListener('beforeunload', onLeave);
-    return () => {
-      window.removeEventListener('popstate', onBack);
-      window.removeEventListener('beforeunload', onLeave);
-    };
-  }, []);
+  const { isWarned, warn } = useLeaveWarning();
   return (
-    <Dialog
-      title={`Copy the key “${created.name}”`}
-      onClose={isWarned ? onClose : () => setIsWarned(true)}
-      widthPx={640}
-    >
+    <Dialog title={`Copy the key “${created.name}”`} onClose={isWarned ? onClose : warn} widthPx={640}>
       <div className={classes.created}>
         <Notice tone="warning">
           {isWarned

@@ -28,6 +28,12 @@ export const settingsDestinations: Destination[] = [
   { href: '/settings/users', label: 'People and roles', icon: 'settings', keywords: 'users settings' },
   { href: '/settings/keys', label: 'API keys', icon: 'settings', keywords: 'tokens ingest settings' },
   {
+    href: '/settings/sources',
+    label: 'Sources',
+    icon: 'settings',
+    keywords: 'webhooks alertmanager grafana pagerduty settings',
+  },
+  {
     href: '/settings/notifications',
     label: 'Notifications',
     icon: 'settings',

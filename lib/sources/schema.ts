@@ -15,7 +15,7 @@ export type Meaning = (typeof meanings)[number];
 export type SeverityMap = Record<string, Meaning>;
 
 const severityMap = z
-  .record(requiredText(100), z.enum(meanings))
+  .record(requiredText(100), z.enum(meanings, { error: 'A word means SEV1, SEV2, SEV3 or attach.' }))
   .refine((map) => Object.keys(map).length <= 50, 'Name at most 50 words.')
   .transform(
     (map): SeverityMap =>
@@ -48,6 +48,14 @@ export const editSourceInput = z.looseObject({ id: z.uuid() }).transform(({ id, 
   for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
   return z.NEVER;
 });
+
+/** Body of PUT /api/v1/sources/{id}/secret: of a system that makes its own. */
+export const adoptSecretBody = z.strictObject({
+  secret: text(255)
+    .min(16, 'Use the whole secret; it has at least 16 characters.')
+    .regex(/^[\x21-\x7e]+$/, 'A secret has no spaces and no other special characters. Copy it once more.'),
+});
+export const adoptSecretInput = adoptSecretBody.extend({ id: z.uuid() });
 
 const timestamp = z.iso.datetime();
 

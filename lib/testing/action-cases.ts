@@ -131,6 +131,18 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
   testChannelAction: async () => ({ id: await makeChannel() }),
   setRouteAction: () => ({ severity: 'SEV3', reaction: 'none', primary: [], fallback: [] }),
   sendAgainAction: async () => ({ id: await makeDelivery() }),
+  createSourceAction: () => ({ kind: 'alertmanager', name: 'A case' }),
+  editSourceAction: async (send) => ({
+    id: await paramOf('removeWebhookSource', 'id', send),
+    name: `Shop ${randomToken(4)}`,
+  }),
+  removeSourceAction: async (send) => ({ id: await paramOf('removeWebhookSource', 'id', send) }),
+  rotateSecretAction: async (send) => ({ id: await paramOf('removeWebhookSource', 'id', send) }),
+  adoptSecretAction: async (send) => ({
+    id: await paramOf('removeWebhookSource', 'id', send),
+    secret: randomToken(24),
+  }),
+  replayDeliveryAction: async (send) => (await operationCases.replayDelivery?.(send))?.params,
   createUserAction: () => {
     const email = `${randomToken(8).toLowerCase()}@example.com`;
     return { email, name: 'A case', role: 'viewer', password: newPassword };

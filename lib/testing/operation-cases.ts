@@ -141,6 +141,7 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
   editWebhookSource: async (send) => ({ ...(await ofSource(send)), body: { name: `Shop ${randomToken(4)}` } }),
   removeWebhookSource: ofSource,
   rotateWebhookSecret: ofSource,
+  adoptWebhookSecret: async (send) => ({ ...(await ofSource(send)), body: { secret: randomToken(24) } }),
   listSourceDeliveries: ofSource,
   replayDelivery: ofDelivery,
   deliverWebhook: () => ({

@@ -11,6 +11,7 @@ import {
 import { operation } from '@/lib/server/operation';
 import { problemAnswer } from '@/lib/server/problem';
 import {
+  adoptSecretBody,
   createSourceBody,
   editSourceBody,
   issuedSource,
@@ -107,6 +108,19 @@ export const rotateWebhookSecret = operation({
   params: sourceIdInput,
   pathExample,
   answers: { 200: { description: 'The new secret, this once.', schema: rotatedSource }, 404: notFound },
+});
+
+export const adoptWebhookSecret = operation({
+  method: 'PUT',
+  path: '/api/v1/sources/{id}/secret',
+  tag: 'Sources',
+  summary:
+    'Give a source the secret that its own system made, as PagerDuty does; the one before works for 24 hours more',
+  permission: 'source:manage',
+  params: sourceIdInput,
+  pathExample,
+  body: adoptSecretBody,
+  answers: { 204: { description: 'Deliveries may be signed with it.' }, 404: notFound },
 });
 
 export const listSourceDeliveriesOperation = operation({

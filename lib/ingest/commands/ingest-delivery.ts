@@ -113,11 +113,8 @@ function wordsOf(error: z.ZodError | AppError): { code: string; path: string; de
     return { code: error.code, path: storable(error.path ?? ''), detail: storable(error.message) };
   const [issue] = error.issues;
   const path = (issue?.path ?? []).map((part) => `/${String(part)}`).join('');
-  return {
-    code: 'not_understood',
-    path: storable(path),
-    detail: storable(`This is not what the format says: ${issue?.message ?? ''}`),
-  };
+  const detail = `This is not what the format says. ${path || 'The body'}: ${issue?.message ?? 'not understood'}.`;
+  return { code: 'not_understood', path: storable(path), detail: storable(detail) };
 }
 
 function mismatch(): ConflictError {
