@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Link } from '@/components/ui/link';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import { type DeployVerdict, deployVerdicts } from '@/lib/incidents/schema/room';
-import classes from './room.module.css';
 import type { VerdictInput } from './room-actions';
+import classes from './sections.module.css';
 
 const words = { suspect: 'Suspect', caused: 'Caused it', fixed: 'Fixed it', dismissed: 'Dismissed' } as const;
 

@@ -19,11 +19,13 @@ export function Composer({ now, run }: ComposerProps) {
         }`
       : composed.does === 'task'
         ? 'Task'
-        : composed.does === 'severity'
-          ? `Severity becomes ${composed.to}`
-          : composed.does === 'open'
-            ? 'Command'
-            : '! decision, ? hypothesis, 14:23 or -5m before the words, / command';
+        : composed.does === 'acknowledge'
+          ? 'Says that you look after it'
+          : composed.does === 'severity'
+            ? `Severity becomes ${composed.to}`
+            : composed.does === 'open'
+              ? 'Command'
+              : '! decision, ? hypothesis, 14:23 or -5m before the words, / command';
   const send = () => {
     if (composed.does === 'nothing') return setWhy(composed.why);
     run(composed);

@@ -6,8 +6,8 @@ import { Notice } from '@/components/ui/notice';
 import { clockSpan } from '@/lib/incidents/model/elapsed';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import { type Person, seatWords } from '@/lib/incidents/schema/room';
-import classes from './room.module.css';
 import type { SeatInput } from './room-actions';
+import classes from './sections.module.css';
 
 export type SeatRun = (input: SeatInput) => Promise<string | null>;
 

@@ -2,7 +2,7 @@ import { FileText } from 'lucide-react';
 import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import type { IncidentDetail } from '@/lib/incidents/schema';
-import classes from './room.module.css';
+import classes from './sections.module.css';
 
 /** From mitigation on there is a draft of it. */
 const hasPostmortem = new Set<IncidentDetail['status']>(['mitigated', 'resolved', 'closed']);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { acknowledge } from '@/lib/incidents/commands/acknowledge';
 import type { judgeDeploy } from '@/lib/incidents/commands/deploys';
 import type { changeEntry } from '@/lib/incidents/commands/entries';
 import type { changeSeat } from '@/lib/incidents/commands/seats';
@@ -21,6 +22,7 @@ export type EntryInput = Omit<Of<typeof changeEntry>, 'key'>;
 export type RoomActions = {
   addNote: Call<NoteInput>;
   edit: Call<z.input<typeof incidentForm>>;
+  acknowledge: Call<Of<typeof acknowledge>>;
   changeSeat: Call<Of<typeof changeSeat>>;
   addTask: Call<Of<typeof addTask>>;
   changeTask: Call<Of<typeof changeTask>>;

@@ -3,7 +3,7 @@ import { clockSpan, sinceDetection, targetMark } from '@/lib/incidents/model/ela
 import { targetWords } from '@/lib/incidents/model/settle';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { TargetAnswer } from '@/lib/incidents/schema/room';
-import classes from './room.module.css';
+import classes from './sections.module.css';
 
 const icons = {
   met: CircleCheck,

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { Person } from '@/lib/incidents/schema/room';
-import classes from './room.module.css';
 import type { TaskInput } from './room-actions';
+import classes from './sections.module.css';
 
 type TasksProps = {
   incident: IncidentDetail;

@@ -119,6 +119,8 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
         return write({ kind: composed.kind, text: composed.text, occurred_at: (composed.at ?? now).toISOString() });
       case 'severity':
         return void say(act(acting && (() => acting.edit({ key, severity: composed.to, ...version }))));
+      case 'acknowledge':
+        return void say(act(acting && (() => acting.acknowledge({ key }))));
       case 'task':
         return void say(act(acting && (() => acting.addTask({ key, text: composed.text }))));
       case 'open':

@@ -99,7 +99,12 @@ export async function keepIncidents(lookBackMinutes = 2): Promise<void> {
   if (isKeeping) return;
   isKeeping = true;
   try {
-    for (const id of await findOverdue(lookBackMinutes)) await keepIncident.execute(id, { actor: keeper });
+    for (const id of await findOverdue(lookBackMinutes)) {
+      // One that cannot be brought up to date must not keep the others from it.
+      await keepIncident
+        .execute(id, { actor: keeper })
+        .catch((error: unknown) => logger.warn({ err: error, incident: id }, 'an incident could not be looked after'));
+    }
   } catch (error) {
     logger.warn({ err: error }, 'incidents could not be looked after; it is tried again');
   } finally {

@@ -158,7 +158,7 @@ async function findRepeat(tx: Tx, id: number, { idemKey, bodyHash }: Repeatable)
 }
 
 /** What it is now, for somebody who worked on something older. */
-export function currentOf({ stored }: LockedRoom): Record<string, unknown> {
+function currentOf({ stored }: LockedRoom): Record<string, unknown> {
   const { number, version, incident, room } = stored;
   const commander = room.seats.find(({ seat }) => seat === 'commander')?.person.name ?? null;
   return { key: `INC-${number}`, version, status: incident.status, severity: incident.severity, commander };

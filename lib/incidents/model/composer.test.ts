@@ -22,6 +22,7 @@ test.each([
 test.each([
   ['/sev 1', { does: 'severity', to: 'SEV1' }],
   ['/sev SEV3', { does: 'severity', to: 'SEV3' }],
+  ['/ack', { does: 'acknowledge' }],
   ['/status', { does: 'open', what: 'status' }],
   ['todo: check the pool', { does: 'task', text: 'check the pool' }],
   ['/todo check', { does: 'task', text: 'check' }],

@@ -5,6 +5,7 @@ export type Composed =
   | { does: 'note'; kind: 'note' | 'decision' | 'hypothesis'; text: string; at: Date | null }
   | { does: 'severity'; to: Severity }
   | { does: 'task'; text: string }
+  | { does: 'acknowledge' }
   | { does: 'open'; what: 'status' | 'update' | 'role' }
   | { does: 'nothing'; why: string };
 
@@ -13,7 +14,7 @@ const dayMs = 86_400_000;
 
 /**
  * Reads a line of the composer (incidents.md §3, §11): `14:23 text` is the last 14:23 UTC that has passed, `-5m text` five minutes ago, `!`
- * begins a decision, `?` a hypothesis, `todo` a task; `/sev 2`, `/status`, `/update` and `/role` are commands.
+ * begins a decision, `?` a hypothesis, `todo` a task; `/ack`, `/sev 2`, `/status`, `/update` and `/role` are commands.
  */
 export function compose(line: string, now: Date): Composed {
   const typed = line.trim();
@@ -38,6 +39,8 @@ function commandOf(name: string, rest: string): Composed {
         ? { does: 'severity', to: `SEV${level}` as Severity }
         : { does: 'nothing', why: 'Write /sev 1, /sev 2 or /sev 3.' };
     }
+    case 'ack':
+      return { does: 'acknowledge' };
     case 'status':
     case 'update':
     case 'role':
@@ -48,7 +51,7 @@ function commandOf(name: string, rest: string): Composed {
         ? { does: 'task', text: rest }
         : { does: 'nothing', why: 'Write what is to be done: /todo Check the pool.' };
     default:
-      return { does: 'nothing', why: `There is no /${name}. There are /sev, /status, /update, /role and /todo.` };
+      return { does: 'nothing', why: `There is no /${name}. There are /ack, /sev, /status, /update, /role and /todo.` };
   }
 }
 

@@ -1,6 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
-import type { Queryable } from '@/lib/db/pool';
 
 /**
  * Which incidents an actor may see, as a condition on the table `incident` (incidents.md §13): open ones by anyone who may read
@@ -26,10 +25,4 @@ export function visibleTo(actor: Actor, incident: Sql = sql`i`): Sql {
     case 'anonymous':
       return sql`false`;
   }
-}
-
-/** May this actor see this incident? False too when there is none. */
-export async function canSeeIncident(db: Queryable, actor: Actor, incidentId: number): Promise<boolean> {
-  const rows = await db.sql(sql`SELECT 1 FROM incident i WHERE i.id = ${incidentId} AND ${visibleTo(actor)}`);
-  return rows.length > 0;
 }

@@ -30,7 +30,6 @@ export const deployVerdicts = ['suspect', 'caused', 'fixed', 'dismissed'] as con
 export type DeployVerdict = (typeof deployVerdicts)[number];
 
 export const linkKinds = ['duplicate', 'related', 'same_as'] as const;
-export type LinkKind = (typeof linkKinds)[number];
 export const visibilities = ['open', 'private'] as const;
 export type Visibility = (typeof visibilities)[number];
 export const reactions = ['page', 'notify', 'none'] as const;
@@ -78,7 +77,6 @@ export const seatAnswer = z.object({
     .nullable()
     .describe('Offered and not accepted yet; the holder keeps the seat until then'),
 });
-export type SeatAnswer = z.infer<typeof seatAnswer>;
 
 /** One response target as the API answers it. */
 export const targetAnswer = z.object({
@@ -101,7 +99,6 @@ export const taskAnswer = z.object({
   is_blocking: z.boolean(),
   done_at: timestamp.nullable(),
 });
-export type TaskAnswer = z.infer<typeof taskAnswer>;
 
 export const deployAnswer = z.object({
   deployment: z.string().describe('The id that its pipeline chose'),

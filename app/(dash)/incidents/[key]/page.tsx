@@ -19,6 +19,7 @@ import { loadIncident } from '@/lib/incidents/load';
 import { loadSimilar } from '@/lib/incidents/load/similar';
 import { severities } from '@/lib/incidents/schema';
 import {
+  acknowledgeAction,
   addNoteAction,
   addTaskAction,
   changeEntryAction,
@@ -43,6 +44,7 @@ export default async function IncidentPage({ params }: Props) {
   const { incident, moves, openSeconds } = view;
   const { key } = incident;
   const actions = {
+    acknowledge: acknowledgeAction,
     addNote: addNoteAction,
     edit: editIncidentAction,
     changeSeat: changeSeatAction,
