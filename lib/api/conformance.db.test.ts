@@ -38,6 +38,7 @@ type Sent = Given & {
   key?: string | null;
   type?: string;
   idempotencyKey?: string;
+  knownTag?: string;
   /** The body begins and never ends. */
   silent?: boolean;
   /** The database is not there. */
@@ -51,6 +52,7 @@ async function send(operation: NamedOperation, given: Sent) {
   if (key !== null) headers.set('authorization', `Bearer ${key}`);
   const body = given.raw ?? (given.body === undefined ? null : JSON.stringify(given.body));
   if (body !== null) headers.set('content-type', given.type ?? operation.stream ?? 'application/json');
+  if (given.knownTag) headers.set('if-none-match', given.knownTag);
   if (given.idempotencyKey) headers.set('idempotency-key', given.idempotencyKey);
   const abort = new AbortController();
   const url = `http://127.0.0.1:3000${addressOf(operation.path, given)}`;
@@ -127,6 +129,7 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
     calls[503] = [{ ...given, dead: true }];
   }
   if (params) calls[404] = [{ ...given, params: paramsAs('x'.repeat(300)) }];
+  if (answers[304]) calls[304] = [{ ...given, knownTag: '*' }];
   if (answers[404]) calls[404] = [...(calls[404] ?? []), { ...given, params: paramsAs(absent) }];
   if (operation.query) calls[422] = [{ ...given, query: '?limit=0&after=x&no_such_parameter=1' }];
   if (body) {

@@ -222,7 +222,7 @@ describe('server actions', () => {
 
 describe('pages', () => {
   const pages = builtRoutes().pages.filter((page) => !page.startsWith('/_'));
-  const open = ['/sign-in'];
+  const open = ['/sign-in', '/status'];
   const addressIn = (page: string) => page.replace(/\[\w+\]/g, 'checkout');
 
   test.each(pages.filter((page) => !open.includes(page)))('%s asks everybody to sign in', async (page) => {

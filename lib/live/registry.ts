@@ -22,7 +22,7 @@ type ChannelKind = {
 /** Metrics, lists and the overview: one `change` event however many things happened since. */
 const overview: ChannelKind = {
   matches: (channel) => channel === 'overview',
-  permission: 'metrics:read',
+  permission: 'live:listen',
   head: channelSeq,
   after: async (channel, seq) => {
     const head = await channelSeq(channel);

@@ -31,7 +31,7 @@ export const listenToChannel = operation({
   tag: 'Live',
   summary: 'Server-sent events of a channel; `Last-Event-ID` (or `?after=<seq>`) resumes without a gap',
   permission: 'live:listen',
-  params: z.object({ channel: z.string().max(100).describe('`overview`, `incident:INC-42`') }),
+  params: z.object({ channel: z.string().max(100).describe('`overview`, `incident:INC-42`, `postmortem:INC-42`') }),
   pathExample: { channel: 'overview' },
   query: z.object({ after: z.coerce.number().int().min(0).optional() }),
   answers: {
