@@ -1,6 +1,8 @@
+import { formatNumber } from '@/lib/core/format';
+
 const two = (value: number) => String(value).padStart(2, '0');
 
-/** A span as a clock shows it: 09:12, 1:02:33, 2 d 04:10; the sign is the caller's. */
+/** A span as a clock shows it: 09:12, 1:02:33, 1 d 04:10, 1,045 d; the sign is the caller's. */
 export function clockSpan(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000);
   const [days, hours, minutes] = [
@@ -8,6 +10,8 @@ export function clockSpan(ms: number): string {
     Math.floor(seconds / 3600) % 24,
     Math.floor(seconds / 60) % 60,
   ];
+  // Beside days, minutes say nothing.
+  if (days > 1) return `${formatNumber(days)}\u202fd`;
   if (days > 0) return `${days}\u202fd ${two(hours)}:${two(minutes)}`;
   if (hours > 0) return `${hours}:${two(minutes)}:${two(seconds % 60)}`;
   return `${two(minutes)}:${two(seconds % 60)}`;

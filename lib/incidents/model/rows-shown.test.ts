@@ -39,6 +39,17 @@ test('rows stand by when it happened, and an amendment stands in the row that it
   expect(shown.filter((each) => fits(each, 'key')).map((each) => each.row.seq)).toEqual([2, 1]);
 });
 
+test('a missed target that is met after all is no key row any more; another one stays', () => {
+  seq = 0;
+  const rows = [
+    row('target_missed', '14:30', { details: { position: 0 } }),
+    row('target_missed', '14:35', { details: { position: 1 } }),
+    row('target_met', '14:50', { details: { position: 0 } }),
+  ];
+  const key = showRows(rows).filter((each) => fits(each, 'key'));
+  expect(key.map((each) => each.row.seq)).toEqual([2]);
+});
+
 test('a redacted row has no words, whatever amended it', () => {
   seq = 0;
   const rows = [

@@ -43,6 +43,12 @@ export function fits({ row, isHidden }: ShownRow, filter: RowFilter): boolean {
 export function showRows(rows: TimelineRow[]): ShownRow[] {
   const shown = new Map<number, ShownRow>();
   for (const row of rows) {
+    // A target that is met after all, by corrected times, was not missed.
+    if (row.kind === 'target_met') {
+      for (const each of shown.values())
+        if (each.row.kind === 'target_missed' && each.row.details.position === row.details.position)
+          each.isHidden = true;
+    }
     const target = shown.get(Number(row.details.target_seq));
     if (!about.test(row.kind)) {
       const isRedacted = row.text === null;

@@ -27,11 +27,12 @@ export function settle(
     room = applyEntry(room, { ...entry, seq }, { occurrence, severity });
   }
   const judged = judgeRoom(room, incident, now);
-  // What was due before the first report is no news.
+  // News is what was still to be met. What was due before the first report, or before a deployment was found beside it, is a fact of its
+  // target alone.
   const verdicts = (before ? judged.targets : []).flatMap((target, position) => {
     const was = before?.room.targets[position];
     const turned = was?.state === 'missed' && target.state === 'met';
-    if (!turned && !(target.state === 'missed' && was?.state !== 'missed')) return [];
+    if (!turned && !(target.state === 'missed' && was?.state === 'pending')) return [];
     const payload = {
       code: target.code,
       position,
