@@ -67,11 +67,12 @@ beforeEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-afterEach(async () => {
+async function end(): Promise<void> {
   await server?.stop('SIGKILL');
   await stop(path.join(folder, 'pg'), 'immediate');
   rmSync(folder, { recursive: true, force: true });
-});
+}
+afterEach(end);
 
 async function begin(settings: Record<string, string>): Promise<void> {
   database = await openDatabase(settings);
@@ -201,17 +202,26 @@ test(`${kills} kills of app and database: nothing acknowledged is lost, nothing 
 });
 
 test('control: a database that acknowledges before it writes loses some, and the reconciliation finds them', async () => {
+  let lost: string[] = [];
+  // Each full page of the log is written out, so one kill may fall where nothing acknowledged was left in memory.
+  for (let kill = 0; lost.length === 0 && kill < 5; kill += 1) {
+    if (kill > 0) await end();
+    lost = (await reconcile(await killInMidAir())).lost;
+  }
+  expect(lost.length).toBeGreaterThan(0);
+});
+
+/** What was acknowledged until a database was killed that acknowledges from memory. */
+async function killInMidAir(): Promise<History> {
   await begin({ synchronous_commit: 'off', wal_writer_delay: '10s' });
   let stopped = false;
   const { history, done } = write(() => stopped);
   await pause();
   await pause();
-  // The last ones before the kill were acknowledged from memory.
   const before: History = { ...history, acked: { deployments: [...history.acked.deployments], incidents: [] } };
   killDatabase(database);
   stopped = true;
   database = await openDatabase({});
   await done;
-  const { lost } = await reconcile(before);
-  expect(lost.length).toBeGreaterThan(0);
-});
+  return before;
+}
