@@ -1,11 +1,14 @@
 import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
+import { formatCount } from '@/lib/core/format';
 import type { NamingIncident } from '@/lib/deployments/queries/record';
 import classes from './naming-incidents.module.css';
 
 /** The incidents that name a deployment as their cause or their fix. */
-export function NamingIncidents({ incidents }: { incidents: NamingIncident[] }) {
-  if (incidents.length === 0) return <p className={classes.none}>No incident names this deployment.</p>;
+type NamingIncidentsProps = { incidents: NamingIncident[]; hidden: number };
+
+export function NamingIncidents({ incidents, hidden }: NamingIncidentsProps) {
+  if (incidents.length + hidden === 0) return <p className={classes.none}>No incident names this deployment.</p>;
   return (
     <ul className={classes.list}>
       {incidents.map(({ key, title, severity, status, link, counts }) => (
@@ -22,6 +25,7 @@ export function NamingIncidents({ incidents }: { incidents: NamingIncident[] }) 
           </span>
         </li>
       ))}
+      {hidden > 0 && <li className={classes.none}>{formatCount(hidden, 'private incident')} not listed</li>}
     </ul>
   );
 }

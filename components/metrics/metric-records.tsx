@@ -44,7 +44,7 @@ const bySpan = [
 
 /** The very records that a number counts or leaves out, with search, order, pages and CSV. */
 export function MetricRecords({ records, search, zone, apiSearch }: Props) {
-  const { metric, query, items, nextCursor, counts, listed } = records;
+  const { metric, query, items, nextCursor, counts, listed, hidden } = records;
   const noun = nouns[metric.id];
   const isSpan = metric.id === 'lead_time' || metric.id === 'time_to_restore';
   const path = `/metrics/${metric.slug}`;
@@ -116,7 +116,7 @@ export function MetricRecords({ records, search, zone, apiSearch }: Props) {
         paging={{
           first: query.cursor ? href({}) : null,
           next: nextCursor ? href({ cursor: nextCursor }) : null,
-          note: `${formatNumber(items.length)} of ${formatCount(listed, noun)} on this page`,
+          note: `${formatNumber(items.length)} of ${formatCount(listed, noun)} on this page${hidden > 0 ? `, ${formatCount(hidden, 'private incident')} not listed` : ''}`,
         }}
       />
     </Card>

@@ -224,7 +224,7 @@ const failureColumn = of('deployment', {
     const how =
       status === 'rolled_back' ? 'failed, rolled back' : status === 'failed' ? 'failed pipeline' : 'failed, caused';
     return caused.length === 0 ? (
-      how
+      `${how}${status === 'succeeded' ? ' a private incident' : ''}`
     ) : (
       <Incidents words={status === 'succeeded' ? how : `${how}, caused`} keys={caused} />
     );
@@ -237,7 +237,11 @@ const reworkColumn = of('deployment', {
   cell: ({ numerator, is_rollback, is_hotfix, fixed }) => {
     if (!numerator) return <span className={classes.muted}>no rework</span>;
     const how = is_rollback ? 'rollback' : is_hotfix ? 'hot-fix' : '';
-    return fixed.length === 0 ? how : <Incidents words={how ? `${how}, fix of` : 'fix of'} keys={fixed} />;
+    return fixed.length === 0 ? (
+      how || 'fix of a private incident'
+    ) : (
+      <Incidents words={how ? `${how}, fix of` : 'fix of'} keys={fixed} />
+    );
   },
 });
 

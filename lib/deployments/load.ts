@@ -28,8 +28,8 @@ function requireReader(actor: UserActor): void {
 const pathOf = ({ url }: DeploymentAnswer) => new URL(url).pathname;
 const keyOf = ({ url }: DeploymentAnswer) => Number(url.slice(url.lastIndexOf('/') + 1));
 
-async function withFacts(items: DeploymentAnswer[]): Promise<ListedDeployment[]> {
-  const facts = new Map((await readListedFacts(items.map(keyOf))).map((row) => [row.key, row]));
+async function withFacts(actor: UserActor, items: DeploymentAnswer[]): Promise<ListedDeployment[]> {
+  const facts = new Map((await readListedFacts(actor, items.map(keyOf))).map((row) => [row.key, row]));
   return items.map((item) => {
     const { changes = 0, caused = [], fixed = [] } = facts.get(keyOf(item)) ?? {};
     return { ...item, href: pathOf(item), changes, caused, fixed };
@@ -71,15 +71,15 @@ export type DeploymentsView = {
 /** A page of the list of deployments; filters that make no sense are left out and named. */
 export async function loadDeployments(actor: UserActor, search: Search): Promise<DeploymentsView> {
   requireReader(actor);
-  return readTolerantly(readSearch(listQuery, search), readList);
+  return readTolerantly(readSearch(listQuery, search), (page) => readList(actor, page));
 }
 
-async function readList({ query, ignored }: PageQuery<ListQuery>): Promise<DeploymentsView> {
+async function readList(actor: UserActor, { query, ignored }: PageQuery<ListQuery>): Promise<DeploymentsView> {
   const { range: _range, tz: _tz, team: _team, ...filters } = query;
   const { from, to, days, tz } = readWindow(query, now());
   const { items, newer, older } = await browseDeployments({ ...filters, ...(await servicesIn(query)), from, to });
   return {
-    items: await withFacts(items),
+    items: await withFacts(actor, items),
     newer,
     older,
     ignored,
@@ -109,11 +109,13 @@ export type DeploymentView = Omit<DeploymentRecord, 'reports' | 'changes'> & {
 /** The page of one deployment by its number; null when there is none. */
 export async function loadDeployment(actor: UserActor, key: string): Promise<DeploymentView | null> {
   requireReader(actor);
-  const record = /^\d{1,15}$/.test(key) ? await readDeploymentRecord(Number(key)) : null;
+  const record = /^\d{1,15}$/.test(key) ? await readDeploymentRecord(actor, Number(key)) : null;
   if (!record) return null;
-  const { deployment, incidents } = record;
+  const { deployment, incidents, hidden } = record;
   const counted = (link: 'caused' | 'fixed') =>
-    incidents.flatMap((incident) => (incident.link === link && incident.counts ? [incident.key] : []));
+    [...incidents, ...hidden.map((each) => ({ ...each, key: 'a private incident' }))].flatMap((incident) =>
+      incident.link === link && incident.counts ? [incident.key] : [],
+    );
   const facts: CountingFacts = {
     status: deployment.status,
     environment: deployment.environment,

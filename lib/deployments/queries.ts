@@ -1,8 +1,11 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
+import { sourceOf } from '@/lib/audit/deliveries';
+import type { Actor } from '@/lib/auth/actor';
 import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
 import { decodeCursor, type Page, readTwoWay, type TwoWayPage, timePosition, toPage } from '@/lib/core/paging';
 import { type Queryable, readSnapshot, readSql } from '@/lib/db/pool';
+import { visibleTo } from '@/lib/incidents/queries/visible';
 import { findDeployment } from './commands/find';
 import type { ChangeAnswer, ChangesQuery, DeploymentAnswer, DeploymentDetail, DeploymentsQuery } from './schema';
 
@@ -89,13 +92,13 @@ function positionOf(row: Row): [number, number] {
   return [row.orderedAt.getTime(), row.key];
 }
 
-/** One deployment by the id that its pipeline chose; see `findDeployment` for whose it is. */
-export function readDeployment(id: string, ownSourceId: number | null): Promise<DeploymentDetail> {
+/** One deployment by the id that its pipeline chose; see `findDeployment` for whose it is. Without incidents that this actor may not see. */
+export function readDeployment(actor: Actor, id: string): Promise<DeploymentDetail> {
   return readSnapshot(async (db) => {
-    const key = await findDeployment(db, id, ownSourceId);
+    const key = await findDeployment(db, id, sourceOf(actor));
     const row = await readDeploymentRow(db, key);
     if (!row) throw new NotFoundError(`Deployment "${id}"`);
-    return { ...row, changes: await changesOf(db, key), incidents: await incidentsOf(db, key) };
+    return { ...row, changes: await changesOf(db, key), incidents: await incidentsOf(db, actor, key) };
   });
 }
 
@@ -116,12 +119,12 @@ async function changesOf(db: Queryable, key: number): Promise<ChangeAnswer[]> {
   return rows.map((row) => wireTimes(row) as ChangeAnswer);
 }
 
-function incidentsOf(db: Queryable, key: number): Promise<DeploymentDetail['incidents']> {
+function incidentsOf(db: Queryable, actor: Actor, key: number): Promise<DeploymentDetail['incidents']> {
   const side = (column: Sql, link: string) => sql`
-    SELECT number, title, ${link}::text AS link FROM incident WHERE ${column} = ${key}`;
+    SELECT i.number, i.title, ${link}::text AS link FROM incident i WHERE ${column} = ${key} AND ${visibleTo(actor)}`;
   return db.sql(sql`
     SELECT 'INC-' || number AS key, title, link
-    FROM (${side(sql`caused_by_id`, 'caused')} UNION ALL ${side(sql`fixed_by_id`, 'fixed')}) AS named
+    FROM (${side(sql`i.caused_by_id`, 'caused')} UNION ALL ${side(sql`i.fixed_by_id`, 'fixed')}) AS named
     ORDER BY number, link LIMIT 200`);
 }
 

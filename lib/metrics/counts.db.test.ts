@@ -17,7 +17,14 @@ import { metrics } from './registry';
 import type { DefinitionId, MetricId, RecordPart } from './schema';
 
 /** Each count that a metric's page shows has a list with exactly as many records. */
-const viewer = { kind: 'user', id: '', email: '', name: '', role: 'viewer', sessionHash: Buffer.from('') } as const;
+const viewer = {
+  kind: 'user',
+  id: '00000000-0000-4000-8000-000000000000',
+  email: '',
+  name: '',
+  role: 'viewer',
+  sessionHash: Buffer.from(''),
+} as const;
 const march: Search = { from: '2026-03-01', to: '2026-03-31', tz: 'Europe/London' };
 let key: string;
 

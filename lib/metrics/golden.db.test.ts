@@ -237,7 +237,14 @@ test('why the failure rate is what it is, by both definitions', async () => {
 });
 
 test('pages get the same numbers, with every count behind them', async () => {
-  const viewer = { kind: 'user', id: '', email: '', name: '', role: 'viewer', sessionHash: Buffer.from('') } as const;
+  const viewer = {
+    kind: 'user',
+    id: '00000000-0000-4000-8000-000000000000',
+    email: '',
+    name: '',
+    role: 'viewer',
+    sessionHash: Buffer.from(''),
+  } as const;
   const search = { from: '2026-03-01', to: '2026-03-31', tz: 'Nowhere/Town', page: '2' };
   const view = await loadOverview(viewer, search);
   expect(view.ignored).toEqual(['tz']);

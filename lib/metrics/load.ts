@@ -81,6 +81,8 @@ export type RecordsView = PageQuery<RecordsQuery> & {
   counts: RecordCounts;
   /** How many records this list has on all its pages. */
   listed: number;
+  /** Private incidents that count with them and that this reader may not see, whatever is searched for. */
+  hidden: number;
 };
 
 function requireReader(actor: UserActor): void {
@@ -98,7 +100,7 @@ export async function loadOverview(actor: UserActor, search: Search): Promise<Ov
     const [dora, rates] = await Promise.all([readDora(page.query), readFailureRates(page.query)]);
     return { ...page, ...dora, rates };
   });
-  const incidents = await readIncidentMarks(read.scope, read.window);
+  const incidents = await readIncidentMarks(actor, read.scope, read.window);
   return { ...viewOf(read), incidents, services: failing(read.rates, read.query) };
 }
 
@@ -133,7 +135,7 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
       ? readDistribution(metric.id === 'lead_time' ? 'lead_time' : 'time_to_restore', scope, window, query.benchmark)
       : null,
     metric.id === 'lead_time' ? readLeadStages(scope, window) : null,
-    hasMarks ? readIncidentMarks(scope, window) : [],
+    hasMarks ? readIncidentMarks(actor, scope, window) : [],
   ]);
   return {
     ...viewOf(read),
@@ -202,10 +204,10 @@ export async function loadRecords(actor: UserActor, slug: string, search: Search
     page.ignored.push('part');
   }
   return readTolerantly(page, async ({ query, ignored }) => {
-    const [{ items, next_cursor }, { counts, listed }] = await Promise.all([
-      readRecords(metric.id, query),
-      countRecords(metric.id, query),
+    const [{ items, next_cursor }, { counts, listed, hidden }] = await Promise.all([
+      readRecords(actor, metric.id, query),
+      countRecords(actor, metric.id, query),
     ]);
-    return { metric, query, ignored, items, nextCursor: next_cursor, counts, listed };
+    return { metric, query, ignored, items, nextCursor: next_cursor, counts, listed, hidden };
   });
 }

@@ -288,4 +288,5 @@ export const recordsAnswer = pageSchema(metricRecord).extend({
   metric: z.enum(metricIds),
   window: windowAnswer,
   definition: z.enum(definitionIds),
+  not_listed: z.int().describe('Private incidents that count with them and that you may not see'),
 });

@@ -1,6 +1,8 @@
 import sql from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
 import type { EnvironmentKind } from '@/lib/catalog/schema';
 import { type Queryable, readSnapshot } from '@/lib/db/pool';
+import { visibleTo } from '@/lib/incidents/queries/visible';
 import { countedIncident } from '@/lib/metrics/queries/scope';
 import type { Reports } from '../model';
 import { readDeploymentRow } from '../queries';
@@ -46,7 +48,10 @@ export type DeploymentRecord = {
   /** What each status said; null when only one report came. */
   reports: Reports | null;
   changes: CarriedChange[];
+  /** Those that the reader may see. */
   incidents: NamingIncident[];
+  /** Private ones beside them: whether they count, and as what. */
+  hidden: Pick<NamingIncident, 'link' | 'counts'>[];
   /** The deployment that this one says it undoes, when it is known. */
   undoes: OtherDeployment | null;
   /** Deployments that say that they undo this one, oldest first. */
@@ -57,8 +62,8 @@ export type OtherDeployment = { key: number; id: string; version: string | null 
 
 const otherDeployment = sql`jsonb_build_object('key', o.id, 'id', o.external_id, 'version', o.version)`;
 
-/** Everything that is known of one deployment, of one moment; null when there is none. At most 1,000 changes. */
-export function readDeploymentRecord(key: number): Promise<DeploymentRecord | null> {
+/** Everything that this actor may know of one deployment, of one moment; null when there is none. At most 1,000 changes. */
+export function readDeploymentRecord(actor: Actor, key: number): Promise<DeploymentRecord | null> {
   return readSnapshot(async (db) => {
     const deployment = await readDeploymentRow(db, key);
     if (!deployment) return null;
@@ -85,7 +90,7 @@ export function readDeploymentRecord(key: number): Promise<DeploymentRecord | nu
       undoes: rest.undoes,
       undoneBy: rest.undoneBy,
       changes: await readChanges(db, key),
-      incidents: await readIncidents(db, key),
+      ...(await readIncidents(db, actor, key)),
     };
   });
 }
@@ -118,17 +123,34 @@ async function readChanges(db: Queryable, key: number): Promise<CarriedChange[]>
   }));
 }
 
-async function readIncidents(db: Queryable, key: number): Promise<NamingIncident[]> {
-  type Row = Omit<NamingIncident, 'detectedAt' | 'resolvedAt'> & { detectedAt: Date; resolvedAt: Date | null };
+async function readIncidents(
+  db: Queryable,
+  actor: Actor,
+  key: number,
+): Promise<Pick<DeploymentRecord, 'incidents' | 'hidden'>> {
+  type Row = Omit<NamingIncident, 'detectedAt' | 'resolvedAt'> & {
+    detectedAt: Date;
+    resolvedAt: Date | null;
+    shown: boolean;
+  };
   const rows = await db.sql<Row>(sql`
-    SELECT 'INC-' || i.number AS key, i.title, i.severity, i.status, side.link, (${countedIncident}) AS counts,
+    SELECT 'INC-' || i.number AS key, i.title, i.severity, i.status, side.link, (${countedIncident}) AS counts, ${visibleTo(actor)} AS shown,
       i.detected_at AS "detectedAt", i.resolved_at AS "resolvedAt"
     FROM incident i JOIN (VALUES ('caused'), ('fixed')) AS side(link)
       ON (side.link = 'caused' AND i.caused_by_id = ${key}) OR (side.link = 'fixed' AND i.fixed_by_id = ${key})
     WHERE i.caused_by_id = ${key} OR i.fixed_by_id = ${key} ORDER BY i.detected_at, i.id, side.link LIMIT 200`);
-  return rows.map((row) => ({
-    ...row,
-    detectedAt: row.detectedAt.toISOString(),
-    resolvedAt: row.resolvedAt?.toISOString() ?? null,
-  }));
+  return {
+    incidents: rows.flatMap(({ shown, ...row }) =>
+      shown
+        ? [
+            {
+              ...row,
+              detectedAt: row.detectedAt.toISOString(),
+              resolvedAt: row.resolvedAt?.toISOString() ?? null,
+            },
+          ]
+        : [],
+    ),
+    hidden: rows.flatMap(({ shown, link, counts }) => (shown ? [] : [{ link, counts }])),
+  };
 }

@@ -1,8 +1,10 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
 import { z } from 'zod';
+import type { Actor } from '@/lib/auth/actor';
 import { env } from '@/lib/config/env';
 import { decodeCursor, encodeCursor } from '@/lib/core/paging';
 import { type Queryable, readSnapshot } from '@/lib/db/pool';
+import { visibleTo } from '@/lib/incidents/queries/visible';
 import { tierOf } from '../model/tiers';
 import type { Window } from '../model/window';
 import type { MetricId, MetricRecord, RecordPart, RecordSort, RecordsQuery } from '../schema';
@@ -21,7 +23,7 @@ import { arrivalScope, countedIncident, deploymentScope, incidentScope, serviceS
 import { type LeadQuery, leadMs } from './spans';
 
 /** Everything that decides which rows a page of records has. */
-type Ask = { metric: MetricId; query: RecordsQuery; scope: LeadQuery; window: Window };
+type Ask = { actor: Actor; metric: MetricId; query: RecordsQuery; scope: LeadQuery; window: Window };
 
 /** Where the next page begins: the sort value of the last row, and its key. */
 const position = z.tuple([z.number(), z.int()]);
@@ -35,6 +37,8 @@ type Row = {
   numerator: boolean;
   denominator: boolean;
   excluded: string | null;
+  /** May the reader see it? Only private incidents are counted without being listed. */
+  shown: boolean;
 };
 type DeploymentRow = Row &
   Omit<Extract<MetricRecord, { type: 'deployment' }>, 'type' | 'url' | 'finished_at'> & { finished_at: Date | null };
@@ -61,28 +65,28 @@ type IncidentRow = Row &
 
 export type RecordsPage = { items: MetricRecord[]; next_cursor: string | null; window: Window };
 
-/** One page of the records behind a metric, by the same rules as its number. */
-export function readRecords(metric: MetricId, query: RecordsQuery): Promise<RecordsPage> {
+/** One page of the records behind a metric, by the same rules as its number; without what this actor may not see. */
+export function readRecords(
+  actor: Actor,
+  metric: MetricId,
+  query: RecordsQuery,
+): Promise<RecordsPage & { hidden: number }> {
   return readSnapshot(async (db) => {
-    const scope = await leadQueryOf(db, query);
-    return readPage(
-      db,
-      { metric, query, scope, window: windowOf(query) },
-      query.limit,
-      decodeCursor(query.cursor, position),
-    );
+    const ask = { actor, metric, query, scope: await leadQueryOf(db, query), window: windowOf(query) };
+    const page = await readPage(db, ask, query.limit, decodeCursor(query.cursor, position));
+    return { ...page, hidden: await countHidden(db, ask) };
   });
 }
 
 const csvPage = 1000;
 
 /** All records, page after page of one snapshot each; memory stays that of one page. */
-export async function* allRecords(metric: MetricId, query: RecordsQuery): AsyncGenerator<MetricRecord[]> {
+export async function* allRecords(actor: Actor, metric: MetricId, query: RecordsQuery): AsyncGenerator<MetricRecord[]> {
   const window = windowOf(query); // fixed now: a long answer must not change its window on the way
   let after: Position | null = null;
   do {
     const page: RecordsPage = await readSnapshot(async (db) =>
-      readPage(db, { metric, query, scope: await leadQueryOf(db, query), window }, csvPage, after),
+      readPage(db, { actor, metric, query, scope: await leadQueryOf(db, query), window }, csvPage, after),
     );
     yield page.items;
     after = page.next_cursor === null ? null : decodeCursor(page.next_cursor, position);
@@ -98,7 +102,7 @@ async function readPage(db: Queryable, ask: Ask, limit: number, after: Position 
     : empty;
   const rows = await db.sql<Row>(sql`
     SELECT * FROM (${inner}) AS record
-    WHERE ${listed(metric, query, search)} ${beyond}
+    WHERE shown AND ${listed(metric, query, search)} ${beyond}
     ORDER BY ${descending ? sql`sort DESC, key DESC` : sql`sort, key`} LIMIT ${limit + 1}`);
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
@@ -111,20 +115,30 @@ async function readPage(db: Queryable, ask: Ask, limit: number, after: Position 
 
 export type RecordCounts = { numerator: number; denominator: number; total: number };
 
-/** How many records each side of a number has, and how many a list of this query has on all its pages. */
+/** How many records of the parts of this query the reader may not see. What is searched for does not narrow it: that would tell what they are about. */
+async function countHidden(db: Queryable, ask: Ask): Promise<number> {
+  if (ask.metric !== 'time_to_restore') return 0;
+  const { q: _q, ...unsearched } = ask.query;
+  const [row] = await db.sql<{ hidden: number }>(sql`
+    SELECT count(*)::int AS hidden FROM (${incidents(ask)}) AS record WHERE NOT shown AND ${listed(ask.metric, unsearched, empty)}`);
+  return row?.hidden ?? 0;
+}
+
+/** How many records each side of a number has, how many a list of this query has on all its pages, and how many it hides. */
 export async function countRecords(
+  actor: Actor,
   metric: MetricId,
   query: RecordsQuery,
-): Promise<{ counts: RecordCounts; listed: number }> {
+): Promise<{ counts: RecordCounts; listed: number; hidden: number }> {
   return readSnapshot(async (db) => {
-    const ask = { metric, query, scope: await leadQueryOf(db, query), window: windowOf(query) };
+    const ask = { actor, metric, query, scope: await leadQueryOf(db, query), window: windowOf(query) };
     const { inner, search } = source(ask, true);
     const [row] = await db.sql<RecordCounts & { listed: number }>(sql`
       SELECT count(*) FILTER (WHERE numerator)::int AS numerator, count(*) FILTER (WHERE denominator)::int AS denominator,
-        count(*)::int AS total, count(*) FILTER (WHERE ${listed(metric, query, search)})::int AS listed
+        count(*)::int AS total, count(*) FILTER (WHERE shown AND ${listed(metric, query, search)})::int AS listed
       FROM (${inner}) AS record`);
     const { listed: all = 0, ...counts } = row ?? { numerator: 0, denominator: 0, total: 0 };
-    return { counts, listed: all };
+    return { counts, listed: all, hidden: await countHidden(db, ask) };
   });
 }
 
@@ -145,19 +159,19 @@ const sortBy = (sort: RecordSort, at: Sql, span: Sql) =>
 const judged = (rows: Sql, rules: PartRule[], numerator: Sql, denominator: Sql) => sql`
   SELECT judged.*, ${numerator} AS numerator, ${denominator} AS denominator, ${reasonOf(rules)} AS excluded FROM (${rows}) AS judged`;
 
-function deployments({ metric, query, scope, window }: Ask, isWhole: boolean): Sql {
+function deployments({ actor, metric, query, scope, window }: Ask, isWhole: boolean): Sql {
   const countsFailed = metric === 'change_failure_rate' && query.definition === 'handbook';
   const inScope = deploymentScope(scope.environments);
   const isFinished = sql`d.status IN ('succeeded', 'failed', 'rolled_back')`;
   const rules = deploymentRules(metric, inScope, countsFailed);
   const leftOut = rules.flatMap(({ part, reason }) => (reason ? [part] : []));
   const links = (column: Sql) =>
-    sql`ARRAY(SELECT 'INC-' || i.number FROM incident i WHERE ${column} = d.id AND ${countedIncident} ORDER BY i.number)`;
+    sql`ARRAY(SELECT 'INC-' || i.number FROM incident i WHERE ${column} = d.id AND ${countedIncident} AND ${visibleTo(actor)} ORDER BY i.number)`;
   // For what has finished ordered_at is finished_at; the rest lies where it began.
   const rows = sql`
     SELECT d.id AS key, ${epochMs(sql`d.ordered_at`)} AS sort, d.external_id AS id, s.slug AS service, e.name AS environment, d.status::text,
       d.version, d.finished_at, d.is_rollback, d.is_hotfix, ${links(sql`i.caused_by_id`)} AS caused, ${links(sql`i.fixed_by_id`)} AS fixed,
-      ${partOf(rules, 'rest')} AS part
+      true AS shown, ${partOf(rules, 'rest')} AS part
     FROM deployment d JOIN service s ON s.id = d.service_id JOIN environment e ON e.id = d.environment_id
     WHERE d.ordered_at >= ${window.from} AND d.ordered_at < ${window.to} AND ${isWhole ? sql`(${inScope} OR ${isFinished})` : sql`${inScope} AND ${isFinished}`}
       ${serviceScope(scope.services, sql`d.service_id`)}`;
@@ -178,7 +192,7 @@ function changes({ query, scope, window }: Ask): Sql {
   const rows = sql`
     SELECT a.change_id AS key, ${sortBy(query.sort, sql`a.finished_at`, sql`${ms}::float8`)} AS sort, c.sha, c.title, c.author,
       c.author_kind::text, c.url AS change_url, s.slug AS service, e.name AS environment, c.committed_at, c.merged_at, a.finished_at,
-      d.external_id AS deployment, d.id AS "deploymentKey", d.version, ${ms}::float8 AS ms, ${partOf(rules, 'rest')} AS part
+      d.external_id AS deployment, d.id AS "deploymentKey", d.version, ${ms}::float8 AS ms, true AS shown, ${partOf(rules, 'rest')} AS part
     FROM arrival a JOIN change c ON c.id = a.change_id JOIN service s ON s.id = a.service_id
       JOIN environment e ON e.id = a.environment_id JOIN deployment d ON d.id = a.deployment_id
     WHERE a.finished_at >= ${window.from} AND a.finished_at < ${window.to} AND ${arrivalScope(scope.environments)}
@@ -186,7 +200,7 @@ function changes({ query, scope, window }: Ask): Sql {
   return judged(rows, rules, isPart(['rest']), isPart(['rest']));
 }
 
-function incidents({ query, scope, window }: Ask): Sql {
+function incidents({ actor, query, scope, window }: Ask): Sql {
   const ms = sql`${epochMs(sql`i.resolved_at`)} - ${epochMs(sql`i.detected_at`)}`;
   const rules: PartRule[] = [
     {
@@ -203,14 +217,15 @@ function incidents({ query, scope, window }: Ask): Sql {
   const rows = sql`
     SELECT i.id AS key, ${sortBy(query.sort, sql`i.resolved_at`, ms)} AS sort, 'INC-' || i.number AS key_text, i.title, i.severity::text,
       ARRAY(SELECT s.slug FROM incident_service l JOIN service s ON s.id = l.service_id WHERE l.incident_id = i.id ORDER BY s.slug) AS services,
-      e.name AS environment, i.detected_at, i.resolved_at, d.external_id AS caused_by, ${ms} AS ms, ${partOf(rules, 'rest')} AS part
+      e.name AS environment, i.detected_at, i.resolved_at, d.external_id AS caused_by, ${ms} AS ms,
+      ${visibleTo(actor)} AS shown, ${partOf(rules, 'rest')} AS part
     FROM incident i LEFT JOIN environment e ON e.id = i.environment_id LEFT JOIN deployment d ON d.id = i.caused_by_id
     WHERE i.resolved_at >= ${window.from} AND i.resolved_at < ${window.to} AND ${countedIncident} AND ${incidentScope(scope)}`;
   return judged(rows, rules, isPart(['rest']), isPart(['rest']));
 }
 
 function toRecord({ metric, query }: Ask, row: Row): MetricRecord {
-  const { key, sort: _sort, part: _part, ...rest } = row;
+  const { key, sort: _sort, part: _part, shown: _shown, ...rest } = row;
   const base = env().PUBLIC_URL;
   if (metric === 'lead_time') {
     const { ms, deploymentKey, committed_at, merged_at, finished_at, ...change } = rest as ChangeRow;

@@ -78,7 +78,7 @@ export default async function DeploymentPage({ params, searchParams }: Props) {
                 <Link href={`/incidents?service=${encodeURIComponent(deployment.service)}`}>Of this service</Link>
               }
             >
-              <NamingIncidents incidents={incidents} />
+              <NamingIncidents incidents={incidents} hidden={view.hidden.length} />
             </Card>
           </>
         }

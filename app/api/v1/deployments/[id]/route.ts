@@ -1,6 +1,5 @@
 import { deleteDeploymentOperation } from '@/lib/api/operations/ingest';
 import { readDeploymentOperation } from '@/lib/api/operations/reading';
-import { sourceOf } from '@/lib/audit/deliveries';
 import { removeDeployment } from '@/lib/deployments/commands/remove';
 import { readDeployment } from '@/lib/deployments/queries';
 import { defineRoute, json } from '@/lib/server/route';
@@ -8,7 +7,7 @@ import { defineRoute, json } from '@/lib/server/route';
 export const dynamic = 'force-dynamic';
 
 export const GET = defineRoute(readDeploymentOperation, async ({ params, actor }) =>
-  json(await readDeployment(params.id, sourceOf(actor))),
+  json(await readDeployment(actor, params.id)),
 );
 
 export const DELETE = defineRoute(deleteDeploymentOperation, async ({ params, command }) => {

@@ -1,4 +1,5 @@
 import { readRecordsOperation } from '@/lib/api/operations/metrics';
+import type { Actor } from '@/lib/auth/actor';
 import { logger } from '@/lib/core/log';
 import { windowAnswerOf } from '@/lib/metrics/model/answer';
 import { csvLine } from '@/lib/metrics/model/csv';
@@ -9,23 +10,24 @@ import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(readRecordsOperation, async ({ params, query }) => {
-  if (query.format === 'csv') return csv(params.metric, query);
-  const { items, next_cursor, window } = await readRecords(params.metric, query);
+export const GET = defineRoute(readRecordsOperation, async ({ actor, params, query }) => {
+  if (query.format === 'csv') return csv(actor, params.metric, query);
+  const { items, next_cursor, window, hidden } = await readRecords(actor, params.metric, query);
   return json({
     metric: params.metric,
     window: windowAnswerOf(window),
     definition: query.definition,
     items,
     next_cursor,
+    not_listed: hidden,
   });
 });
 
 /** All records as they are read; the first page is read before the answer begins, so that its errors are answers. */
-async function csv(metric: MetricId, query: RecordsQuery): Promise<Response> {
+async function csv(actor: Actor, metric: MetricId, query: RecordsQuery): Promise<Response> {
   const columns = columnsOf(metric);
   const encoder = new TextEncoder();
-  const pages = allRecords(metric, query);
+  const pages = allRecords(actor, metric, query);
   let next = await pages.next();
   let isFirst = true;
   const body = new ReadableStream<Uint8Array>({
