@@ -7,7 +7,7 @@ import { closeDatabase } from '@/lib/db/pool';
 import { bodyLimits } from '@/lib/server/body';
 import type { RouteHandler } from '@/lib/server/route';
 import { addressOf, type Given, operationCases, type Send } from '@/lib/testing/operation-cases';
-import { makeKey } from '@/lib/testing/people';
+import { makeKey, makeUser } from '@/lib/testing/people';
 import { answersOf } from './load/answers';
 import { openApiDocument } from './load/openapi';
 import type { JsonSchema } from './model/document';
@@ -206,6 +206,8 @@ test.each(operations.map((operation) => [operation.id, operation] as const))(
 test('the examples of the reference work when pasted, in the order in which they stand there', async () => {
   const examples = operations.filter(({ example, method }) => example !== undefined && method !== 'GET');
   expect(examples.length).toBeGreaterThan(5);
+  // Whom the examples name: the administrator of the demo.
+  await makeUser('admin', 'admin@fairlead.local');
   // What changes something comes after what makes it.
   const makes = ({ method }: NamedOperation) => Number(method !== 'POST');
   for (const operation of examples.toSorted((a, b) => makes(a) - makes(b) || a.path.length - b.path.length)) {

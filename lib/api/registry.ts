@@ -7,6 +7,7 @@ import * as platform from './operations/platform';
 import * as postmortems from './operations/postmortems';
 import * as reading from './operations/reading';
 import * as reference from './operations/reference';
+import * as responding from './operations/responding';
 import * as sources from './operations/sources';
 import * as status from './operations/status';
 
@@ -29,6 +30,7 @@ export const operations: NamedOperation[] = [
   platform,
   postmortems,
   reference,
+  responding,
   sources,
   status,
 ]

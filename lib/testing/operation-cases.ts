@@ -48,6 +48,14 @@ const ofIncident = async (send: Send): Promise<{ params: { key: string } }> => (
   params: { key: await reported('incidents', send) },
 });
 
+type Found = { url: string };
+
+const ofOpenIncident = async (send: Send): Promise<{ params: { key: string } }> => {
+  const { resolved_at: _end, ...open } = incident(`case-${randomToken(8)}`);
+  await send('POST', '/api/v1/incidents', open);
+  return { params: { key: open.id } };
+};
+
 async function ofPostmortem(send: Send): Promise<{ params: { key: string } }> {
   const { params } = await ofIncident(send);
   const { key } = (await send('POST', `/api/v1/incidents/${params.key}/postmortem`, {})) as { key: string };
@@ -121,6 +129,40 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
   reportIncident: () => ({ body: incident(`new-${randomToken(8)}`) }),
   editIncident: async (send) => ({ ...(await ofIncident(send)), body: { summary: randomToken(8) } }),
   addNote: async (send) => ({ ...(await ofIncident(send)), body: { text: 'Rolling back' } }),
+  changeSeat: async (send) => ({
+    ...(await ofOpenIncident(send)),
+    body: { seat: 'scribe', do: 'release' },
+  }),
+  acknowledge: async (send) => ({ ...(await ofOpenIncident(send)), body: {} }),
+  addTask: async (send) => ({ ...(await ofOpenIncident(send)), body: { text: 'Drain the pool' } }),
+  changeTask: async (send) => {
+    const { params } = await ofOpenIncident(send);
+    const { seq } = (await send('POST', `/api/v1/incidents/${params.key}/tasks`, { text: 'Drain it' })) as {
+      seq: number;
+    };
+    return {
+      params: { ...params, number: String(seq) },
+      body: { done: true },
+      stale: { done: false, expected_version: 99 },
+    };
+  },
+  postUpdate: async (send) => ({ ...(await ofOpenIncident(send)), body: { conditions: 'Every fifth payment fails' } }),
+  judgeDeployment: async (send) => {
+    const found = (await send('GET', `/api/v1/deployments/${await reported('deployments', send)}`, undefined)) as Found;
+    const deployment = Number(found.url.split('/').at(-1));
+    return { ...(await ofOpenIncident(send)), body: { deployment, verdict: 'suspect' } };
+  },
+  changeEntry: async (send) => {
+    const { params } = await ofOpenIncident(send);
+    const row = (await send('POST', `/api/v1/incidents/${params.key}/timeline`, { text: 'Rolling back' })) as {
+      seq: number;
+    };
+    return {
+      params: { ...params, seq: String(row.seq) },
+      body: { do: 'pin' },
+      stale: { do: 'pin', expected_version: 99 },
+    };
+  },
   listActions: nothing,
   addAction: async (send) => ({ ...(await ofIncident(send)), body: { text: 'Release connections after each query' } }),
   editAction: async (send) => ({

@@ -16,7 +16,7 @@ import { type NamedOperation, operations } from '../registry';
 import { answersOf } from './answers';
 
 /** In the order in which somebody new needs them; a tag that is not named here comes last. */
-const firstTags = ['Ingest', 'Metrics', 'Reading', 'Keys', 'Sources', 'Live', 'Health', 'Reference'];
+const firstTags = ['Ingest', 'Responding', 'Metrics', 'Reading', 'Keys', 'Sources', 'Live', 'Health', 'Reference'];
 const tags = [...new Set([...firstTags, ...operations.map(({ tag }) => tag)])].filter((name) =>
   operations.some(({ tag }) => tag === name),
 );

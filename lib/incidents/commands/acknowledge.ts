@@ -1,11 +1,11 @@
 import { timeProblem } from '@/lib/core/event-time';
-import { instant } from '@/lib/core/fields';
+import { acknowledgement } from '../schema/respond';
 import { endStatuses, roomCommand, roomInput } from './room';
 
 /** Says that somebody has seen an incident and looks after it; the first time counts. */
 export const acknowledge = roomCommand({
   name: 'incident.acknowledge',
-  input: roomInput.extend({ occurred_at: instant.nullish() }),
+  input: roomInput.extend(acknowledgement.shape),
   closedFor: endStatuses,
   run: ({ actor, input, locked, now }) => {
     const problem = timeProblem(input.occurred_at, '/occurred_at', now);

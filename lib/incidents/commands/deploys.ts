@@ -1,11 +1,9 @@
 import sql from 'sql-template-tag';
-import { z } from 'zod';
 import type { SystemActor } from '@/lib/auth/actor';
 import { NotFoundError } from '@/lib/core/errors';
-import { requiredText } from '@/lib/core/fields';
 import type { Tx } from '@/lib/db/transaction';
 import type { LogEntry } from '../model/incident';
-import { deployVerdicts } from '../schema/room';
+import { verdictBody } from '../schema/respond';
 import { endStatuses, type LockedRoom, lockRoomById, roomCommand, roomInput, writeRoom } from './room';
 
 const watcher: SystemActor = { kind: 'system', name: 'change watcher' };
@@ -56,11 +54,7 @@ export async function linkSuspects(tx: Tx, locked: LockedRoom, now: Date): Promi
  */
 export const judgeDeploy = roomCommand({
   name: 'incident.judge_deploy',
-  input: roomInput.extend({
-    deployment: z.int().min(1).describe('Number of the deployment'),
-    verdict: z.enum(deployVerdicts),
-    why: requiredText(500).optional(),
-  }),
+  input: roomInput.extend(verdictBody.shape),
   closedFor: endStatuses,
   run: async ({ tx, input, locked, now }) => {
     const [deployment] = await tx.sql<{ externalId: string; service: string; version: string | null }>(sql`

@@ -2,10 +2,10 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { NotFoundError, ValidationError } from '@/lib/core/errors';
 import { timeProblem } from '@/lib/core/event-time';
-import { instant, requiredText } from '@/lib/core/fields';
 import type { Tx } from '@/lib/db/transaction';
 import { requireAuthority } from '../model/authority';
 import type { LogEntry } from '../model/incident';
+import { entryChange } from '../schema/respond';
 import { roomCommand, roomInput } from './room';
 
 const amendable: readonly string[] = ['note', 'decision', 'hypothesis'];
@@ -17,13 +17,7 @@ const redactable: readonly string[] = [...amendable, 'event_amended', 'update_po
  */
 export const changeEntry = roomCommand({
   name: 'incident.entry',
-  input: roomInput.extend({
-    seq: z.int().min(1),
-    do: z.enum(['amend', 'hide', 'show', 'pin', 'unpin', 'redact']),
-    text: requiredText(8000).optional(),
-    occurred_at: instant.nullish(),
-    reason: requiredText(1000).optional(),
-  }),
+  input: roomInput.extend({ seq: z.int().min(1), ...entryChange.shape }),
   audited: false,
   run: async ({ tx, actor, input, locked, now }) => {
     const { id, room } = locked.stored;

@@ -1,26 +1,14 @@
 import sql from 'sql-template-tag';
-import { z } from 'zod';
 import type { Actor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ConflictError, ForbiddenError, ValidationError } from '@/lib/core/errors';
 import { timeProblem } from '@/lib/core/event-time';
-import { instant, requiredText } from '@/lib/core/fields';
 import type { Tx } from '@/lib/db/transaction';
 import { handOverBrief } from '../model/brief';
 import type { LogEntry } from '../model/incident';
-import { type Person, type Seat, seats, seatWords } from '../schema/room';
+import { seatChange } from '../schema/respond';
+import { type Person, type Seat, seatWords } from '../schema/room';
 import { endStatuses, type LockedRoom, roomCommand, roomInput } from './room';
-
-/** What may be done with a seat; `user`: the id of a person, or the e-mail address. */
-export const seatChange = z.object({
-  seat: z.enum(seats),
-  do: z
-    .enum(['take', 'offer', 'accept', 'decline', 'release', 'assign'])
-    .describe('take: an empty seat, or by force with a reason; offer: to `user`, who accepts or declines'),
-  user: requiredText(320).optional().describe('Of a person: id or e-mail address'),
-  reason: requiredText(1000).optional(),
-  occurred_at: instant.nullish().describe('When it happened; now, when absent'),
-});
 
 /** How long an offer waits, and how long a commander may be away before any responder may take over (incidents.md §8). */
 export const offerMinutes = 5;

@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { NotFoundError } from '@/lib/core/errors';
-import { instant, requiredText } from '@/lib/core/fields';
+import { taskBody, taskPatch } from '../schema/respond';
 import { endStatuses, roomCommand, roomInput } from './room';
 import { findResponder } from './seats';
 
 /** Adds a task to an incident. */
 export const addTask = roomCommand({
   name: 'incident.task_add',
-  input: roomInput.extend({
-    text: requiredText(500),
-    assignee: requiredText(320).optional(),
-    due_at: instant.nullish(),
-    is_blocking: z.boolean().default(false),
-  }),
+  input: roomInput.extend(taskBody.shape),
   closedFor: endStatuses,
   run: async ({ tx, input, now }) => {
     const assignee = input.assignee === undefined ? null : await findResponder(tx, input.assignee);
@@ -24,11 +19,7 @@ export const addTask = roomCommand({
 /** Marks a task as done or not done, or gives it to somebody. What is so already changes nothing. */
 export const changeTask = roomCommand({
   name: 'incident.task',
-  input: roomInput.extend({
-    task: z.int().min(1),
-    done: z.boolean().optional(),
-    assignee: requiredText(320).nullish(),
-  }),
+  input: roomInput.extend({ task: z.int().min(1), ...taskPatch.shape }),
   closedFor: endStatuses,
   run: async ({ tx, input, locked, now }) => {
     const task = locked.stored.room.tasks.find(({ number }) => number === input.task);

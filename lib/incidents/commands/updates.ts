@@ -1,17 +1,6 @@
-import { z } from 'zod';
 import { ValidationError } from '@/lib/core/errors';
-import { instant, requiredText, text } from '@/lib/core/fields';
+import { updateBody } from '../schema/respond';
 import { endStatuses, roomCommand, roomInput } from './room';
-
-/** An update for stakeholders: Conditions, Actions, Needs, and when the next one comes (incidents.md §12). */
-export const updateBody = z.object({
-  audience: z.enum(['internal', 'public']).default('internal'),
-  headline: requiredText(140).optional().describe('What the status page says above a public update; required for one'),
-  conditions: requiredText(2000).describe('What is so for users'),
-  actions: text(2000).default('').describe('What is being done'),
-  needs: text(2000).default('').describe('What is needed, and from whom'),
-  next_due_at: instant.nullish().describe('When the next update comes'),
-});
 
 /** Posts an update; it is kept as it was said. */
 export const postUpdate = roomCommand({
