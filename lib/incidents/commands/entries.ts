@@ -56,14 +56,21 @@ export const changeEntry = roomCommand({
           throw new ValidationError([{ path: '/seq', message: 'Only what a person wrote can be redacted.' }]);
         await tx.sql(sql`
           UPDATE incident_event SET text = NULL, payload = NULL, text_salt = NULL WHERE incident_id = ${id} AND seq = ${input.seq}`);
-        return entry('event_redacted', `Row ${input.seq} redacted: ${input.reason}`);
+        // What the row did to the room goes on; only its words are gone.
+        return entry(
+          'event_redacted',
+          `Row ${input.seq} redacted: ${input.reason}`,
+          row.kind === 'update_posted' ? { kept: { next_due_at: row.payload?.next_due_at ?? null } } : {},
+        );
     }
   },
 });
 
-async function findRow(tx: Tx, id: number, seq: number): Promise<{ kind: string; text: string | null }> {
-  const [row] = await tx.sql<{ kind: string; text: string | null }>(
-    sql`SELECT kind, text FROM incident_event WHERE incident_id = ${id} AND seq = ${seq}`,
+type FoundRow = { kind: string; text: string | null; payload: Record<string, unknown> | null };
+
+async function findRow(tx: Tx, id: number, seq: number): Promise<FoundRow> {
+  const [row] = await tx.sql<FoundRow>(
+    sql`SELECT kind, text, payload FROM incident_event WHERE incident_id = ${id} AND seq = ${seq}`,
   );
   if (!row) throw new NotFoundError(`Row ${seq} of the timeline`);
   return row;
