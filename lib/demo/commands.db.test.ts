@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { expect, test } from 'vitest';
 import { primarySql } from '@/lib/db/pool';
+import { verifyFold } from '@/lib/incidents/queries/verify-fold';
 import { loadDemoData } from './commands';
 
 const counts = () =>
@@ -19,6 +20,11 @@ test('the demo company is loaded once, without a refused event, also when an ear
   expect(first?.overdue).toBeGreaterThan(0);
   await loadDemoData();
   expect(await counts()).toEqual([first]);
+  // I4: reported in bulk or not, an incident is what its log adds up to.
+  const incidents = await primarySql<{ key: string }>(
+    sql`SELECT 'INC-' || number AS key FROM incident ORDER BY id DESC LIMIT 50`,
+  );
+  for (const { key } of incidents) expect(await verifyFold(key), key).toEqual({ ok: true, wrong: [] });
   // As a crash before the end leaves it: everything stored, nothing noted.
   await primarySql(sql`DELETE FROM delivery`);
   await loadDemoData();
