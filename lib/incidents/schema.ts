@@ -241,7 +241,9 @@ export const incidentDetail = incidentAnswer.extend({
   roles: z.array(seatAnswer).describe('The four seats'),
   targets: z.array(targetAnswer).describe('Response targets'),
   tasks: z.array(taskAnswer),
-  deployments: z.array(deployAnswer).describe('Deployments beside it, with what people think of them'),
+  deployments: z
+    .array(deployAnswer)
+    .describe('Deployments beside it, the most suspected first, with what people think of them'),
   links: z.array(linkAnswer).describe('Other incidents'),
   milestones: z.array(
     z.object({

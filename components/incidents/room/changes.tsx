@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { Link } from '@/components/ui/link';
 import type { IncidentDetail } from '@/lib/incidents/schema';
-import { type DeployVerdict, deployVerdicts } from '@/lib/incidents/schema/room';
+import { type DeployAnswer, type DeployVerdict, deployVerdicts } from '@/lib/incidents/schema/room';
 import type { VerdictInput } from './room-actions';
 import classes from './sections.module.css';
 
@@ -14,7 +14,7 @@ type ChangesProps = {
   judge: ((input: VerdictInput) => Promise<string | null>) | null;
 };
 
-/** What changed before it: the deployments of its services, nearest first, with what people think of each. */
+/** What changed before it: deployments, the most suspected first, with what each score is made of and what people think of it. */
 export function Changes({ incident, judge }: ChangesProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const detected = new Date(incident.detected_at).getTime();
@@ -22,54 +22,67 @@ export function Changes({ incident, judge }: ChangesProps) {
   return (
     <section className={classes.section} aria-labelledby="room-changes">
       <h2 id="room-changes" className={classes.heading}>
-        What changed <span className={classes.aside}>6 h before detection</span>
+        What changed <span className={classes.aside}>6{'\u202f'}h before · suspicion of 100</span>
       </h2>
       {problem && <p className={classes.problem}>{problem}</p>}
       {deployments.length === 0 ? (
         <p className={classes.muted}>
-          {incident.services.length === 0
-            ? 'This incident names no service, so no deployment is put beside it. Correct the incident to name one.'
-            : `No deployment of ${incident.services.join(', ')} was reported in the 6 hours before.`}
+          {`No deployment was reported to ${incident.environment ?? 'any production environment'} in the 6\u202fhours before. Fairlead knows only what pipelines report.`}
         </p>
       ) : (
         <ol className={classes.list}>
           {deployments.map((deployment) => (
-            <li key={deployment.key} className={classes.deploy} data-verdict={deployment.verdict}>
+            <li key={deployment.key} className={classes.deploy} data-verdict={deployment.verdict ?? 'none'}>
               <span className={classes.grow}>
                 <Link href={`/deployments/${deployment.key}`} className={classes.strong}>
                   {deployment.service}
                 </Link>{' '}
                 <span className={classes.version}>{deployment.version ?? deployment.deployment}</span>
-                <span className={classes.muted}>{before(deployment.finished_at, detected)}</span>
-              </span>
-              {judge ? (
-                <select
-                  className={classes.judge}
-                  aria-label={`Verdict on ${deployment.service} ${deployment.version ?? deployment.deployment}`}
-                  data-verdict={deployment.verdict}
-                  value={deployment.verdict}
-                  onChange={async (event) =>
-                    setProblem(
-                      await judge({ deployment: deployment.key, verdict: event.currentTarget.value as DeployVerdict }),
-                    )
-                  }
-                >
-                  {deployVerdicts.map((verdict) => (
-                    <option key={verdict} value={verdict}>
-                      {words[verdict]}
-                    </option>
-                  ))}
-                </select>
-              ) : (
-                <span className={classes.badge} data-verdict={deployment.verdict}>
-                  {words[deployment.verdict]}
+                <span className={classes.muted}>
+                  {[before(deployment.finished_at, detected), ...deployment.reasons].join(' · ')}
                 </span>
-              )}
+              </span>
+              <Verdict deployment={deployment} judge={judge && (async (input) => setProblem(await judge(input)))} />
+              <span className={classes.score}>
+                {deployment.score ?? ''}
+                {deployment.score !== null && <span className="visually-hidden"> of 100</span>}
+              </span>
             </li>
           ))}
         </ol>
       )}
     </section>
+  );
+}
+
+type VerdictProps = { deployment: DeployAnswer; judge: ((input: VerdictInput) => void) | null };
+
+function Verdict({ deployment, judge }: VerdictProps) {
+  const { key, service, version, verdict } = deployment;
+  const shown = verdict ?? 'none';
+  if (!judge)
+    return (
+      verdict && (
+        <span className={classes.badge} data-verdict={verdict}>
+          {words[verdict]}
+        </span>
+      )
+    );
+  return (
+    <select
+      className={classes.judge}
+      aria-label={`Verdict on ${service} ${version ?? deployment.deployment}`}
+      data-verdict={shown}
+      value={shown}
+      onChange={(event) => judge({ deployment: key, verdict: event.currentTarget.value as DeployVerdict })}
+    >
+      {verdict === null && <option value="none">Judge…</option>}
+      {deployVerdicts.map((each) => (
+        <option key={each} value={each}>
+          {words[each]}
+        </option>
+      ))}
+    </select>
   );
 }
 

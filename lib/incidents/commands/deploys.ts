@@ -11,21 +11,22 @@ const watcher: SystemActor = { kind: 'system', name: 'change watcher' };
 type Found = { id: number; service: string; version: string | null; finishedAt: Date };
 
 /**
- * Deployments that may have brought it: of a service and the environment of the incident, from six hours before the impact (or detection)
- * until the detection, not linked yet.
+ * Deployments that may have brought it: the last five of a service and the environment of the incident, from six hours before the impact
+ * (or detection) until the detection; those of them that are not linked yet.
  */
 async function findSuspects(tx: Tx, { stored }: LockedRoom): Promise<Found[]> {
   const { detectedAt, startedAt } = stored.incident;
   const onset = startedAt && startedAt < detectedAt ? startedAt : detectedAt;
   const from = new Date(onset.getTime() - 6 * 3_600_000);
   return tx.sql<Found>(sql`
-    SELECT d.id, s.slug AS service, d.version, d.finished_at AS "finishedAt"
-    FROM incident i JOIN incident_service x ON x.incident_id = i.id JOIN service s ON s.id = x.service_id
-      JOIN deployment d ON d.service_id = x.service_id AND (i.environment_id IS NULL OR d.environment_id = i.environment_id)
-    WHERE i.id = ${stored.id} AND d.finished_at >= ${from} AND d.finished_at <= ${detectedAt} AND NOT d.is_rollback
-      AND d.status IN ('succeeded', 'failed', 'rolled_back')
-      AND NOT EXISTS (SELECT 1 FROM incident_deploy k WHERE k.incident_id = i.id AND k.deployment_id = d.id)
-    ORDER BY d.finished_at DESC, d.id DESC LIMIT 3`);
+    SELECT * FROM (
+      SELECT d.id, s.slug AS service, d.version, d.finished_at AS "finishedAt"
+      FROM incident i JOIN incident_service x ON x.incident_id = i.id JOIN service s ON s.id = x.service_id
+        JOIN deployment d ON d.service_id = x.service_id AND (i.environment_id IS NULL OR d.environment_id = i.environment_id)
+      WHERE i.id = ${stored.id} AND d.finished_at >= ${from} AND d.finished_at <= ${detectedAt} AND NOT d.is_rollback
+        AND d.status IN ('succeeded', 'failed', 'rolled_back')
+      ORDER BY d.finished_at DESC, d.id DESC LIMIT 5) AS latest
+    WHERE NOT EXISTS (SELECT 1 FROM incident_deploy k WHERE k.incident_id = ${stored.id} AND k.deployment_id = latest.id)`);
 }
 
 /** Puts the latest deployments of its services beside an incident, as suspects. Answers the room as it is then. */

@@ -87,7 +87,7 @@ async function findOverdue(lookBackMinutes: number): Promise<number[]> {
     UNION (SELECT i.id FROM incident i
       WHERE i.status IN ('triage', 'investigating', 'identified', 'mitigating') AND i.detected_at > now() - interval '1 day'
         AND EXISTS (SELECT 1 FROM incident_service x JOIN deployment d ON d.service_id = x.service_id
-          WHERE x.incident_id = i.id AND d.received_at > now() - make_interval(mins => ${lookBackMinutes})
+          WHERE x.incident_id = i.id AND greatest(d.received_at, i.declared_at) > now() - make_interval(mins => ${lookBackMinutes})
             AND d.ordered_at BETWEEN i.detected_at - interval '6 hours' AND i.detected_at) LIMIT ${most})`);
   return rows.map((row) => row.id);
 }

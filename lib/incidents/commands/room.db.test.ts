@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import { beforeAll, expect, test } from 'vitest';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
+import { POST as postSeat } from '@/app/api/v1/incidents/[key]/seats/route';
 import type { UserActor } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
@@ -57,7 +58,10 @@ test("the handbook's own incident, replayed through the API, has every number of
   };
   const { body: made } = await post(report);
   const ana = await makeUser('responder');
-  await changeSeat.execute({ key: made.key, seat: 'commander', do: 'take', occurred_at: at('14:28') }, { actor: ana });
+  const seated = { seat: 'commander', do: 'assign', user: ana.id, occurred_at: at('14:28') };
+  expect(await call(postSeat, 'POST', { key: apiKey, body: seated, params: { key: made.key } })).toMatchObject({
+    status: 200,
+  });
   await deployment('d-151', {
     version: 'v1.5.1',
     started_at: at('14:28'),

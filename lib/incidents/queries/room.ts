@@ -2,7 +2,8 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { Queryable } from '@/lib/db/pool';
 import { fromFold, type StoredFold } from '../model/fold';
 import type { IncidentDetail } from '../schema';
-import { type DeployAnswer, type LinkAnswer, seats } from '../schema/room';
+import { type LinkAnswer, seats } from '../schema/room';
+import { readDeploys } from './deploys';
 
 type RoomAnswer = Pick<IncidentDetail, 'roles' | 'targets' | 'tasks' | 'deployments' | 'links'>;
 
@@ -50,14 +51,6 @@ export async function readRoomAnswer(db: Queryable, id: number, visibleLinks: Sq
     deployments,
     links,
   };
-}
-
-async function readDeploys(db: Queryable, id: number): Promise<DeployAnswer[]> {
-  const rows = await db.sql<Omit<DeployAnswer, 'finished_at'> & { finished_at: Date | null }>(sql`
-    SELECT d.external_id AS deployment, d.id AS key, s.slug AS service, d.version, d.finished_at, x.verdict, x.why
-    FROM incident_deploy x JOIN deployment d ON d.id = x.deployment_id JOIN service s ON s.id = d.service_id
-    WHERE x.incident_id = ${id} ORDER BY d.ordered_at DESC, d.id DESC`);
-  return rows.map((row) => ({ ...row, finished_at: iso(row.finished_at) }));
 }
 
 function readLinks(db: Queryable, id: number, visible: Sql): Promise<LinkAnswer[]> {

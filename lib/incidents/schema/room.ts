@@ -106,8 +106,13 @@ export const deployAnswer = z.object({
   service: z.string(),
   version: z.string().nullable(),
   finished_at: timestamp.nullable(),
-  verdict: z.enum(deployVerdicts),
+  verdict: z.enum(deployVerdicts).nullable().describe('null: of another service, and nobody said anything of it'),
   why: z.string().nullable(),
+  score: z
+    .int()
+    .nullable()
+    .describe('How much it is to be suspected, 0 to 100; null: it came after the onset, or undoes'),
+  reasons: z.array(z.string()).describe('What the score is made of, in words'),
 });
 export type DeployAnswer = z.infer<typeof deployAnswer>;
 
