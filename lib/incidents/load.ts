@@ -4,6 +4,7 @@ import { can } from '@/lib/auth/policy';
 import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import type { DefinitionId } from '@/lib/metrics/schema';
+import { auditViewing } from './commands/note-viewing';
 import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
@@ -92,6 +93,7 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
       readIncidentLatest(actor, Number(number), latestRows),
       readIncidentContext(Number(number)),
     ]);
+    await auditViewing(actor, incident.key, incident.visibility === 'private');
     const { isOpen, openSeconds } = listed(incident);
     const [cause, fix] = (['caused', 'fixed'] as const).map(
       (link) => context.linked.find((deployment) => deployment.link === link) ?? null,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { environmentName } from '@/lib/catalog/schema';
 import { externalId, httpUrl, instant, requiredText, serviceSlug, text } from '@/lib/core/fields';
 import { pageFields, repeatable } from '@/lib/core/paging';
+import { whoSees } from './schema/access';
 import {
   deployAnswer,
   linkAnswer,
@@ -9,6 +10,7 @@ import {
   seatAnswer,
   targetAnswer,
   taskAnswer,
+  type Visibility,
   visibilities,
 } from './schema/room';
 
@@ -50,6 +52,7 @@ export type IncidentSaid = {
   fixedBy?: string;
   url?: string;
   summary?: string;
+  visibility?: Visibility;
 };
 
 /** One report of an incident, as parsed from any transport. */
@@ -72,6 +75,7 @@ export const incidentBody = z
     url: httpUrl.nullish(),
     summary: summary.nullish(),
     kind: z.enum(incidentKinds).nullish(),
+    visibility: z.enum(visibilities).nullish().describe('Counts when the incident is new; "open" when absent'),
   })
   .superRefine((body, context) => {
     if (body.detected_at && body.resolved_at && body.resolved_at < body.detected_at) {
@@ -92,6 +96,7 @@ export const incidentBody = z
     if (body.fixed_by) said.fixedBy = body.fixed_by;
     if (body.url) said.url = body.url;
     if (body.summary) said.summary = body.summary;
+    if (body.visibility) said.visibility = body.visibility;
     return { id: body.id, services: [...new Set(body.services ?? [])], said };
   });
 
@@ -109,6 +114,7 @@ export const incidentPatch = z
     caused_by: externalId.nullable().optional().describe('null unlinks'),
     fixed_by: externalId.nullable().optional().describe('null unlinks'),
     summary: summary.nullable().optional(),
+    visibility: z.enum(visibilities).optional().describe('"open" lets everybody read what was written before, too'),
     expected_version: z
       .int()
       .min(1)
@@ -134,6 +140,7 @@ export const incidentPatch = z
     causedBy: body.caused_by,
     fixedBy: body.fixed_by,
     summary: body.summary,
+    visibility: body.visibility,
     expectedVersion: body.expected_version,
   }));
 export type IncidentPatch = z.output<typeof incidentPatch>;
@@ -238,6 +245,10 @@ export const timelineRow = z.object({
 export type TimelineRow = z.infer<typeof timelineRow>;
 
 export const incidentDetail = incidentAnswer.extend({
+  can_see: z
+    .array(whoSees)
+    .nullable()
+    .describe('Of a private one: who sees it besides administrators; null: everybody who is signed in'),
   roles: z.array(seatAnswer).describe('The four seats'),
   targets: z.array(targetAnswer).describe('Response targets'),
   tasks: z.array(taskAnswer),

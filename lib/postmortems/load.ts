@@ -6,6 +6,7 @@ import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import { readSnapshot } from '@/lib/db/pool';
 import { findIncident } from '@/lib/incidents/commands/find';
+import { auditViewing } from '@/lib/incidents/commands/note-viewing';
 import type { IncidentStatus } from '@/lib/incidents/schema';
 import { type DiffPart, diffOf } from './model/diff';
 import type { Block } from './model/document';
@@ -88,7 +89,7 @@ export async function loadPostmortem(
   if (!can(actor, 'incident:read')) throw new ForbiddenError('Ask an administrator for a role that sees incidents.');
   if (!/^INC-[1-9]\d{0,14}$/i.test(key)) return null;
   try {
-    return await readSnapshot(async (db) => {
+    const view = await readSnapshot(async (db): Promise<PostmortemView | 'early'> => {
       const incidentId = await findIncident(db, actor, key);
       const head = await readHead(db, actor, incidentId);
       const found = await readPostmortem(db, actor, incidentId).catch((error: unknown) => {
@@ -135,6 +136,8 @@ export async function loadPostmortem(
         viewer: { id: actor.id, name: actor.name },
       };
     });
+    if (view !== 'early') await auditViewing(actor, view.key, view.isPrivate);
+    return view;
   } catch (error) {
     if (error instanceof NotFoundError) return null;
     throw error;

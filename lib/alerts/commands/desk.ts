@@ -71,6 +71,7 @@ const nothing: IncidentPatch = {
   causedBy: undefined,
   fixedBy: undefined,
   summary: undefined,
+  visibility: undefined,
   expectedVersion: undefined,
 };
 

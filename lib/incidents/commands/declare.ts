@@ -8,7 +8,7 @@ import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import { type Beginning, declare } from '../model/incident';
 import { type IncidentReport, incidentKinds, severities } from '../schema';
-import { incidentChannel } from '../schema/room';
+import { incidentChannel, visibilities } from '../schema/room';
 import { linkSuspects } from './deploys';
 import { type LockedRoom, lockRoomById } from './room';
 import { type Draft, storeIncidents } from './rows';
@@ -22,6 +22,7 @@ export const declareInput = z.object({
   detected_at: instant.nullish().describe('Now, when absent'),
   started_at: instant.nullish().describe('When users began to feel it'),
   kind: z.enum(incidentKinds).default('real'),
+  visibility: z.enum(visibilities).default('open').describe('private: for people let in, seat holders, administrators'),
   take_command: z.boolean().default(true).describe('Whoever declares it commands it until somebody else does'),
 });
 
@@ -46,11 +47,12 @@ export const declareIncident = command({
     const problem =
       timeProblem(input.detected_at, '/detected_at', now) ?? timeProblem(input.started_at, '/started_at', now);
     if (problem) throw problem;
-    const { title, severity, kind, services } = input;
+    const { title, severity, kind, services, visibility } = input;
     const said = {
       title,
       severity,
       kind,
+      visibility,
       detectedAt: input.detected_at ?? now,
       environment: input.environment ?? 'production',
       ...(input.started_at ? { startedAt: input.started_at } : {}),

@@ -3,6 +3,7 @@ import { appendDeliveries, sourceOf } from '@/lib/audit/deliveries';
 import { timeProblem } from '@/lib/core/event-time';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
+import { requireAccessAuthority, visibilityRows } from '../model/access';
 import { actOf, requireAuthority, severityAct } from '../model/authority';
 import { requireClosable } from '../model/closing';
 import { applyPatch } from '../model/incident';
@@ -45,7 +46,10 @@ export const editIncident = command({
     requireVersion(locked, patch.expectedVersion);
     const stale = staleFields(before, patch, seen);
     if (stale.length > 0) throw new StaleFieldsError(stale);
-    const { incident, log } = applyPatch(before, patch, now);
+    const { incident, log: facts } = applyPatch(before, patch, now);
+    const doors = visibilityRows(room, patch.visibility, now);
+    if (doors.length > 0) requireAccessAuthority(actor, room, locked.sourceId);
+    const log = [...facts, ...doors];
     if (incident.status !== before.status) requireAuthority(actor, actOf(incident.status), room);
     requireAuthority(actor, severityAct(before.severity, incident.severity), room);
     if (incident.status === 'closed' && before.status !== 'closed')

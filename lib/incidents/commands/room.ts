@@ -8,7 +8,9 @@ import { sha256 } from '@/lib/core/ids';
 import type { Tx } from '@/lib/db/transaction';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { type Command, command } from '@/lib/server/command';
+import { canSee } from '../model/access';
 import type { Incident, LogEntry } from '../model/incident';
+import { readWhoSees } from '../queries/access';
 import type { IncidentStatus } from '../schema';
 import { incidentChannel } from '../schema/room';
 import { findIncident } from './find';
@@ -30,7 +32,15 @@ export type LockedRoom = Draft & { stored: StoredIncident };
  * NotFoundError when there is none, or none that the actor may see.
  */
 export async function lockRoom(tx: Tx, actor: Actor, name: string): Promise<LockedRoom> {
-  return lockRoomById(tx, await findIncident(tx, actor, name));
+  const locked = await lockRoomById(tx, await findIncident(tx, actor, name));
+  if (locked.stored.room.visibility === 'private') await requireSight(tx, actor, locked);
+  return locked;
+}
+
+/** It may have become private, or its door closed, while this writer waited for the lock. */
+async function requireSight(tx: Tx, actor: Actor, { stored, sourceId }: LockedRoom): Promise<void> {
+  const people = (await readWhoSees(tx, stored.id)).map(({ id }) => id);
+  if (!canSee(actor, { visibility: 'private', sourceId, people })) throw new NotFoundError('This incident');
 }
 
 /** The same by its row id, for the program's own work. */

@@ -4,10 +4,12 @@ import { can } from '@/lib/auth/policy';
 import { ConflictError, ForbiddenError, ValidationError } from '@/lib/core/errors';
 import { timeProblem } from '@/lib/core/event-time';
 import type { Tx } from '@/lib/db/transaction';
+import { accessRow } from '../model/access';
 import { handOverBrief } from '../model/brief';
 import type { LogEntry } from '../model/incident';
 import { seatChange } from '../schema/respond';
 import { type Person, type Seat, seatWords } from '../schema/room';
+import { isInside } from './inside';
 import { endStatuses, type LockedRoom, roomCommand, roomInput } from './room';
 
 /** How long an offer waits, and how long a commander may be away before any responder may take over (incidents.md §8). */
@@ -48,8 +50,14 @@ export const changeSeat = roomCommand({
         if (given.id === holder?.id) return { log: [] };
         const brief = await briefOf(tx, locked);
         const text = `${word} offered to ${given.name}`;
+        // Whom a seat of a private incident is offered to must be able to see what it is.
+        const isOutside = !(await isInside(tx, locked, given));
+        const payload = { seat, to: given, from: holder, brief };
         return {
-          log: [{ kind: 'role_offered', occurredAt: now, text, payload: { seat, to: given, from: holder, brief } }],
+          log: [
+            ...(isOutside ? [accessRow(given, true, now)] : []),
+            { kind: 'role_offered', occurredAt: now, text, payload },
+          ],
         };
       }
       case 'accept':

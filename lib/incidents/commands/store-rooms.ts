@@ -26,6 +26,7 @@ export async function storeRooms(tx: Tx, changes: RoomChange[], now: Date): Prom
   await storeTargets(tx, of);
   await storeTasks(tx, of);
   await storeDeploys(tx, of);
+  await storeAccess(tx, of);
 }
 
 type Of = <T>(rows: (before: Room, after: Room) => T[]) => (T & { incident: number })[];
@@ -103,4 +104,21 @@ async function storeDeploys(tx: Tx, of: Of): Promise<void> {
     SELECT incident, deployment, verdict, why
     FROM jsonb_to_recordset(${json(rows)}::jsonb) AS row(incident bigint, deployment bigint, verdict deploy_verdict, why text)
     ON CONFLICT (incident_id, deployment_id) DO UPDATE SET verdict = excluded.verdict, why = excluded.why`);
+}
+
+async function storeAccess(tx: Tx, of: Of): Promise<void> {
+  const missing = (some: Room, other: Room) =>
+    some.access.filter(({ id }) => !other.access.some((each) => each.id === id));
+  const gone = of((before, after) => missing(before, after));
+  if (gone.length > 0) {
+    await tx.sql(sql`
+      DELETE FROM incident_access a USING jsonb_to_recordset(${json(gone)}::jsonb) AS row(incident bigint, id uuid)
+      WHERE a.incident_id = row.incident AND a.user_id = row.id`);
+  }
+  const added = of((before, after) => missing(after, before));
+  if (added.length > 0) {
+    await tx.sql(sql`
+      INSERT INTO incident_access (incident_id, user_id)
+      SELECT incident, id FROM jsonb_to_recordset(${json(added)}::jsonb) AS row(incident bigint, id uuid)`);
+  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NotFoundError } from '@/lib/core/errors';
 import { taskBody, taskPatch } from '../schema/respond';
+import { requireInside } from './inside';
 import { endStatuses, roomCommand, roomInput } from './room';
 import { findResponder } from './seats';
 
@@ -9,8 +10,9 @@ export const addTask = roomCommand({
   name: 'incident.task_add',
   input: roomInput.extend(taskBody.shape),
   closedFor: endStatuses,
-  run: async ({ tx, input, now }) => {
+  run: async ({ tx, input, locked, now }) => {
     const assignee = input.assignee === undefined ? null : await findResponder(tx, input.assignee);
+    await requireInside(tx, locked, assignee);
     const payload = { assignee, due_at: input.due_at ?? null, is_blocking: input.is_blocking };
     return { log: [{ kind: 'task_added', occurredAt: now, text: input.text, payload }] };
   },
@@ -28,6 +30,7 @@ export const changeTask = roomCommand({
     if (input.assignee !== undefined) {
       const assignee = input.assignee === null ? null : await findResponder(tx, input.assignee);
       if (assignee?.id !== task.assignee?.id) {
+        await requireInside(tx, locked, assignee);
         const text = assignee ? `${assignee.name} does: ${task.text}` : `Nobody does: ${task.text}`;
         log.push({ kind: 'task_assigned', occurredAt: now, text, payload: { task: task.number, assignee } });
       }

@@ -7,8 +7,9 @@ export type StoredFold = { services?: string[]; endedBefore?: string | null; roo
 type Stamped<T, K extends keyof T> = Omit<T, K> & { [key in K]: string | null };
 type RawRoom = Omit<
   Room,
-  'seats' | 'offers' | 'targets' | 'tasks' | 'acknowledgedAt' | 'closedAt' | 'nextUpdateDueAt'
+  'access' | 'seats' | 'offers' | 'targets' | 'tasks' | 'acknowledgedAt' | 'closedAt' | 'nextUpdateDueAt'
 > & {
+  access?: Room['access'];
   seats: Stamped<Room['seats'][number], 'acceptedAt'>[];
   offers: Stamped<Room['offers'][number], 'offeredAt'>[];
   targets: Stamped<Room['targets'][number], 'anchorAt' | 'dueAt' | 'metAt'>[];
@@ -32,6 +33,8 @@ export function fromFold(fold: StoredFold): { services: string[]; endedBefore: D
   if (!raw) return { ...known, room: emptyRoom };
   const room: Room = {
     ...raw,
+    // Written before there was such a list.
+    access: raw.access ?? [],
     acknowledgedAt: maybe(raw.acknowledgedAt),
     closedAt: maybe(raw.closedAt),
     nextUpdateDueAt: maybe(raw.nextUpdateDueAt),

@@ -96,7 +96,7 @@ export function declare({ services, said }: IncidentReport, now: Date, beginning
     detected_at: detectedAt,
     summary,
     url,
-    visibility: beginning.visibility ?? 'open',
+    visibility: said.visibility ?? beginning.visibility ?? 'open',
     declared_by: beginning.declaredBy ?? null,
     backfilled: said.resolvedAt !== undefined,
   };
@@ -140,7 +140,8 @@ export function mergeReport(incident: Incident, { services, said }: IncidentRepo
 }
 
 function merge(start: Step, said: IncidentSaid, now: Date): Step {
-  const { mitigatedAt, resolvedAt, ...rest } = said;
+  // Whether it is private is said at its declaration; a report that comes again changes nothing of it.
+  const { mitigatedAt, resolvedAt, visibility: _declared, ...rest } = said;
   let step = setFields(start, rest, now);
   const { endedBefore } = step.incident;
   const isNews = (at: Date | undefined): at is Date => at !== undefined && (!endedBefore || at > endedBefore);
@@ -156,7 +157,8 @@ function merge(start: Step, said: IncidentSaid, now: Date): Step {
   return step;
 }
 
-type Fields = { [K in keyof IncidentSaid]: IncidentSaid[K] | null | undefined };
+type Facts = Omit<IncidentSaid, 'visibility'>;
+type Fields = { [K in keyof Facts]: Facts[K] | null | undefined };
 
 const milestones = {
   startedAt: 'impact_started',
@@ -259,7 +261,7 @@ function move(step: Step, to: IncidentStatus, at: Date, reason?: string): Step {
  * given); a time that implies a status brings it. Throws a ValidationError otherwise.
  */
 export function applyPatch(incident: Incident, patch: IncidentPatch, now: Date): Step {
-  const { status, reason, mitigatedAt, resolvedAt, expectedVersion: _seen, ...rest } = patch;
+  const { status, reason, mitigatedAt, resolvedAt, expectedVersion: _seen, visibility: _room, ...rest } = patch;
   const to = status ?? impliedStatus(incident, patch);
   let step = setFields({ incident, log: [] }, rest, now);
   if (to !== undefined && to !== incident.status) {

@@ -19,6 +19,8 @@ export type Deploy = { deployment: number; verdict: DeployVerdict; why: string |
 /** What an incident's log says beside the facts of the incident itself: who does what, by when. */
 export type Room = {
   visibility: Visibility;
+  /** Those who were let in while it was private. */
+  access: Person[];
   /** Of a person; null when a machine declared it. */
   declaredBy: string | null;
   /** It was over when it was first reported. */
@@ -38,6 +40,7 @@ export type Room = {
 
 export const emptyRoom: Room = {
   visibility: 'open',
+  access: [],
   declaredBy: null,
   isBackfilled: false,
   seats: [],
@@ -190,6 +193,11 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
       };
     case 'visibility_changed':
       return { ...room, visibility: payload.to as Visibility };
+    case 'access_changed': {
+      const changed = person(payload.person);
+      const others = room.access.filter(({ id }) => id !== changed.id);
+      return { ...room, access: payload.let_in === true ? [...others, changed] : others };
+    }
     case 'merged':
       return { ...room, mergedInto: Number(payload.into) };
     default: {

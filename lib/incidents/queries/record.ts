@@ -5,6 +5,7 @@ import { primarySql, type Queryable, readSnapshot } from '@/lib/db/pool';
 import { findIncident } from '../commands/find';
 import { type IncidentRow, incidentColumns, toAnswer } from '../queries';
 import type { IncidentDetail, TimelineRow } from '../schema';
+import { readWhoSees } from './access';
 import { readRoomAnswer } from './room';
 import { visibleTo } from './visible';
 
@@ -32,9 +33,11 @@ async function readDetail(
     rowsOf(id),
   ]);
   if (!row) throw new NotFoundError(`Incident "${key}"`);
+  const people = row.visibility === 'private' ? await readWhoSees(db, id) : null;
   return {
     ...toAnswer(row),
     ...room,
+    can_see: people,
     milestones: milestonesOf(row),
     durations: durationsOf(row),
     last_seq: row.lastSeq,

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import { findIncident } from '@/lib/incidents/commands/find';
+import { auditViewing } from '@/lib/incidents/commands/note-viewing';
 import { postmortemMarkdown } from '../model/markdown';
 import { postmortemAnswerOf, readPostmortemOf } from '../queries';
 import type { PostmortemAnswer } from '../schema';
@@ -11,6 +12,7 @@ export type PostmortemExport = { answer: PostmortemAnswer; markdown: string; fil
 export async function loadExport(actor: Actor, key: string): Promise<PostmortemExport> {
   const found = await readPostmortemOf(actor, (db) => findIncident(db, actor, key));
   const answer = postmortemAnswerOf(found);
+  await auditViewing(actor, answer.key, found.head.isPrivate);
   const slug = found.facts.title
     .normalize('NFKD')
     .toLowerCase()

@@ -1,6 +1,7 @@
 import { editIncidentOperation } from '@/lib/api/operations/ingest';
 import { readIncidentOperation } from '@/lib/api/operations/reading';
 import { editIncident } from '@/lib/incidents/commands/edit';
+import { auditViewing } from '@/lib/incidents/commands/note-viewing';
 import { readIncidentHead } from '@/lib/incidents/queries';
 import { readIncident } from '@/lib/incidents/queries/record';
 import { noteRefusedDelivery } from '@/lib/server/note-refused-delivery';
@@ -8,9 +9,11 @@ import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(readIncidentOperation, async ({ params, query, actor }) =>
-  json(await readIncident(actor, params.key, query.after)),
-);
+export const GET = defineRoute(readIncidentOperation, async ({ params, query, actor }) => {
+  const incident = await readIncident(actor, params.key, query.after);
+  await auditViewing(actor, incident.key, incident.visibility === 'private');
+  return json(incident);
+});
 
 export const PATCH = defineRoute(
   editIncidentOperation,

@@ -1,0 +1,54 @@
+import sql from 'sql-template-tag';
+import { z } from 'zod';
+import { ValidationError } from '@/lib/core/errors';
+import { requiredText } from '@/lib/core/fields';
+import type { Tx } from '@/lib/db/transaction';
+import { accessRow, requireAccessAuthority, visibilityRows } from '../model/access';
+import { type Person, visibilities } from '../schema/room';
+import { roomCommand, roomInput } from './room';
+
+/** Makes an incident private, or opens it to everybody who is signed in. What was written before becomes readable then. */
+export const setVisibility = roomCommand({
+  name: 'incident.visibility',
+  input: roomInput.extend({ visibility: z.enum(visibilities) }),
+  // Also of one that is over: what was learned may be shared later, or turn out to be confidential.
+  closedFor: [],
+  audited: true,
+  run: ({ actor, input, locked, now }) => {
+    const log = visibilityRows(locked.stored.room, input.visibility, now);
+    if (log.length > 0) requireAccessAuthority(actor, locked.stored.room, locked.sourceId);
+    return { log };
+  },
+});
+
+/** Lets a person into a private incident, or takes that back. Those who declared it or held a seat see it anyway. */
+export const changeAccess = roomCommand({
+  name: 'incident.access',
+  input: roomInput.extend({
+    user: requiredText(320).describe('Of a person: id or e-mail address'),
+    do: z.enum(['let_in', 'take_out']),
+  }),
+  closedFor: [],
+  audited: true,
+  run: async ({ tx, actor, input, locked, now }) => {
+    const { room } = locked.stored;
+    requireAccessAuthority(actor, room, locked.sourceId);
+    if (room.visibility === 'open')
+      throw new ValidationError([
+        { path: '/user', message: 'Everybody who is signed in sees this incident. Make it private first.' },
+      ]);
+    const isLet = input.do === 'let_in';
+    const person = await findPerson(tx, input.user, isLet);
+    const isIn = room.access.some(({ id }) => id === person.id);
+    return { log: isIn === isLet ? [] : [accessRow(person, isLet, now)] };
+  },
+});
+
+/** A person by id or e-mail address; `isActive`: one whose account is not disabled. */
+async function findPerson(tx: Tx, name: string, isActive: boolean): Promise<Person> {
+  const [person] = await tx.sql<Person>(sql`
+    SELECT id, name FROM user_account
+    WHERE (id::text = ${name} OR email = lower(${name})) AND (NOT ${isActive} OR disabled_at IS NULL)`);
+  if (!person) throw new ValidationError([{ path: '/user', message: `There is no person "${name}".` }]);
+  return person;
+}
