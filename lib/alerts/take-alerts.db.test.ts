@@ -4,12 +4,14 @@ import { now } from '@/lib/core/time';
 import { primarySql } from '@/lib/db/pool';
 import { editIncident } from '@/lib/incidents/commands/edit';
 import { changeSeat } from '@/lib/incidents/commands/seats';
+import { readIncident } from '@/lib/incidents/queries/record';
 import { incidentPatch } from '@/lib/incidents/schema';
 import type { IssuedSource } from '@/lib/sources/schema';
 import { makeKey, makeUser } from '@/lib/testing/people';
 import { contents } from '@/lib/testing/rows';
 import { deliver, incidentsOfService, makeSource, promAlert, promGroup } from '@/lib/testing/webhooks';
 
+const viewer = { kind: 'system', name: 'a case' } as const;
 let source: IssuedSource;
 beforeAll(async () => {
   source = await makeSource('alertmanager', 'Prometheus');
@@ -105,6 +107,14 @@ describe('what fires', () => {
     const rows = await primarySql<{ proposed: string | null }>(sql`
       SELECT payload ->> 'proposed_severity' AS proposed FROM incident_event WHERE incident_id = ${incident?.id ?? 0} AND kind = 'alert_attached' ORDER BY seq`);
     expect(rows.map(({ proposed }) => proposed)).toEqual([null, 'SEV2']);
+    const room = () => readIncident(viewer, key(incident ?? { number: 0 }));
+    expect(await room()).toMatchObject({
+      alerts: { firing: 2, total: 2 },
+      proposals: [{ kind: 'severity', to: 'SEV2' }],
+    });
+    // Somebody raised it: nothing is proposed any more.
+    await patch(incident ?? { number: 0 }, { severity: 'SEV2' });
+    expect((await room()).proposals).toEqual([]);
   });
 
   it('follows a merge to what the incident was merged into', async () => {
@@ -191,6 +201,8 @@ describe('when all have cleared', () => {
     const [after] = await incidentsOfService('taken');
     expect(after).toMatchObject({ status: 'investigating' });
     expect(after?.kinds.at(-1)).toBe('alerts_cleared');
+    const proposals = [{ kind: 'status', to: 'mitigated' }];
+    expect(await readIncident(viewer, key(after ?? { number: 0 }))).toMatchObject({ alerts: { firing: 0 }, proposals });
   });
 
   it('what is resolved swallows no new alert: that opens another, which names it', async () => {
@@ -210,6 +222,8 @@ describe('when all have cleared', () => {
     const [row] = await primarySql<{ until: string }>(sql`
       SELECT payload ->> 'reopen_until' AS until FROM incident_event WHERE incident_id = ${second?.id ?? 0} AND kind = 'linked'`);
     expect(Date.parse(row?.until ?? '')).toBeGreaterThan(now().getTime());
+    const proposals = [{ kind: 'reopen', other: key(first ?? { number: 0 }) }];
+    expect(await readIncident(viewer, key(second ?? { number: 0 }))).toMatchObject({ proposals });
   });
 });
 

@@ -3,6 +3,7 @@ import { environmentName } from '@/lib/catalog/schema';
 import { externalId, httpUrl, instant, requiredText, serviceSlug, text } from '@/lib/core/fields';
 import { pageFields, repeatable } from '@/lib/core/paging';
 import { whoSees } from './schema/access';
+import { alertStanding, proposalAnswer } from './schema/alerts';
 import {
   deployAnswer,
   linkAnswer,
@@ -256,6 +257,8 @@ export const incidentDetail = incidentAnswer.extend({
     .array(deployAnswer)
     .describe('Deployments beside it, the most suspected first, with what people think of them'),
   links: z.array(linkAnswer).describe('Other incidents'),
+  alerts: alertStanding,
+  proposals: z.array(proposalAnswer).describe('What alerts propose and nobody decided yet'),
   milestones: z.array(
     z.object({
       kind: z.enum(['impact_started', 'detected', 'declared', 'acknowledged', 'mitigated', 'resolved', 'closed']),

@@ -8,12 +8,14 @@ import type { RowFilter, ShownRow } from '@/lib/incidents/model/rows-shown';
 import type { IncidentDetail, IncidentStatus } from '@/lib/incidents/schema';
 import type { Person } from '@/lib/incidents/schema/room';
 import { incidentStatusWord } from '../incident-status';
+import { Alerts } from './alerts';
 import { AmendRow } from './amend-row';
 import { Changes } from './changes';
 import { CommandBar, type NextStep } from './command-bar';
 import { Comms } from './comms';
 import { Composer } from './composer';
 import { People } from './people';
+import { Proposals } from './proposals';
 import { Related } from './related';
 import classes from './room.module.css';
 import type { Answer, RoomActions } from './room-actions';
@@ -157,6 +159,10 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
           {incident.reason ? `: ${incident.reason}` : ''}. Its timeline is read-only.
         </p>
       )}
+      <Proposals
+        incident={incident}
+        accept={acting && ((change) => void say(act(() => acting.edit({ key, ...change, ...version }))))}
+      />
       {problem && <Notice tone="danger">{problem}</Notice>}
       <fieldset className={classes.tabs} aria-label="Part of the war room">
         {tabs.map(([id, label]) => (
@@ -200,6 +206,7 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
             incident={incident}
             judge={acting ? (input) => act(() => acting.judgeDeploy({ key, ...input })) : null}
           />
+          <Alerts incident={incident} />
           <Related incident={incident} />
         </div>
       </div>

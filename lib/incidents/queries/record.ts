@@ -1,11 +1,16 @@
 import sql from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
 import { NotFoundError } from '@/lib/core/errors';
+import { now } from '@/lib/core/time';
 import { primarySql, type Queryable, readSnapshot } from '@/lib/db/pool';
 import { findIncident } from '../commands/find';
+import { isRaise } from '../model/room';
+import { isActive } from '../model/status';
 import { type IncidentRow, incidentColumns, toAnswer } from '../queries';
 import type { IncidentDetail, TimelineRow } from '../schema';
+import type { ProposalAnswer } from '../schema/alerts';
 import { readWhoSees } from './access';
+import { readAlerts, readProposals } from './alerts';
 import { readRoomAnswer } from './room';
 import { visibleTo } from './visible';
 
@@ -26,10 +31,12 @@ async function readDetail(
   rowsOf: (id: number) => Promise<TimelineRow[]>,
 ): Promise<IncidentDetail> {
   const id = await findIncident(db, actor, key);
-  const [[row], room, timeline] = await Promise.all([
+  const [[row], room, alerts, proposals, timeline] = await Promise.all([
     db.sql<IncidentRow>(sql`
       SELECT ${incidentColumns} FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.id = ${id}`),
     readRoomAnswer(db, id, visibleTo(actor, sql`o`)),
+    readAlerts(db, id),
+    readProposals(db, id),
     rowsOf(id),
   ]);
   if (!row) throw new NotFoundError(`Incident "${key}"`);
@@ -38,11 +45,26 @@ async function readDetail(
     ...toAnswer(row),
     ...room,
     can_see: people,
+    alerts,
+    proposals: proposals.filter((proposal) => stands(proposal, row, alerts.firing)),
     milestones: milestonesOf(row),
     durations: durationsOf(row),
     last_seq: row.lastSeq,
     timeline,
   };
+}
+
+/** Is it still to be decided? */
+function stands(proposal: ProposalAnswer, { status, severity }: IncidentRow, firing: number): boolean {
+  if (!isActive(status)) return false;
+  switch (proposal.kind) {
+    case 'status':
+      return firing === 0 && proposal.to === (status === 'mitigated' ? 'resolved' : 'mitigated');
+    case 'severity':
+      return isRaise(severity, proposal.to);
+    case 'reopen':
+      return new Date(proposal.until) > now();
+  }
 }
 
 function milestonesOf(row: IncidentRow): IncidentDetail['milestones'] {
