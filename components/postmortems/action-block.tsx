@@ -4,6 +4,7 @@ import { DueDate } from '@/components/actions/due-date';
 import { type EditAction, EditActionButton } from '@/components/actions/edit-action';
 import { MoveAction } from '@/components/actions/move-action';
 import { type Column, DataTable } from '@/components/ui/data-table';
+import { Kbd } from '@/components/ui/kbd';
 import { StatusBadge } from '@/components/ui/status-badge';
 import type { ActionAnswer } from '@/lib/actions/schema';
 import classes from './action-block.module.css';
@@ -46,7 +47,13 @@ export function ActionBlock({ items, today, edit }: ActionBlockProps) {
         empty={
           <p className={classes.empty}>
             What will be different after this? Write each down with an owner and a date
-            {edit ? ': New action above, or [] at the beginning of a line.' : '.'}
+            {edit ? (
+              <>
+                : New action above, or <Kbd keys="[]" /> at the beginning of a line.
+              </>
+            ) : (
+              '.'
+            )}
           </p>
         }
       />

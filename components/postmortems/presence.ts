@@ -49,6 +49,7 @@ export function openPresence(key: string, doc: Y.Doc, self: Here, onChange: (oth
   awareness.on('change', report);
   const leave = () => tell(false);
   window.addEventListener('pagehide', leave);
+  window.addEventListener('online', tellSoon);
   tellSoon();
 
   return {
@@ -71,6 +72,7 @@ export function openPresence(key: string, doc: Y.Doc, self: Here, onChange: (oth
     close() {
       clearTimeout(timer);
       window.removeEventListener('pagehide', leave);
+      window.removeEventListener('online', tellSoon);
       leave();
       awareness.destroy();
     },

@@ -39,6 +39,18 @@ const actionRule = (onNewAction: () => void) =>
     ],
   });
 
+/** Redoing where there is nothing to redo must not be tried as its key without Shift, which undoes. */
+const redoOnly = Extension.create({
+  name: 'redoOnly',
+  priority: 1000,
+  addKeyboardShortcuts: () => ({
+    'Shift-Mod-z': ({ editor }) => {
+      editor.commands.redo();
+      return true;
+    },
+  }),
+});
+
 /** One section of the text, written by several at once. */
 export function SectionEditor({
   field,
@@ -79,6 +91,7 @@ export function SectionEditor({
           onHint: setHint,
         }),
         actionRule(onNewAction),
+        redoOnly,
       ],
       editorProps: {
         attributes: {

@@ -108,6 +108,39 @@ test('from draft to published: each step stands in the log of the incident, whic
   expect((await patch(key, { status: 'closed' })).status).toBe(200);
 });
 
+test('a draft begins with the step to mitigated, by the program, where the severity asks for one; to the resolved it adds none', async () => {
+  const key = await declared({ severity: 'SEV1' });
+  const minor = await declared({ severity: 'SEV3' });
+  const drill = await declared({ severity: 'SEV1', kind: 'drill' });
+  for (const each of [key, minor, drill]) expect((await patch(each, { status: 'mitigated' })).status).toBe(200);
+  expect(await view(key)).toMatchObject({ state: 'draft', owner: null, lastSeq: 1 });
+  expect([(await view(minor)).state, (await view(drill)).state]).toEqual(['none', 'none']);
+  await patch(key, { status: 'resolved' });
+  expect(await stateInLog(key)).toEqual(['postmortem_drafted']);
+  const [row] = await primarySql<{ type: string; name: string }>(sql`
+    SELECT e.actor_type AS type, e.actor_name AS name FROM incident_event e JOIN incident i ON i.id = e.incident_id
+    WHERE i.number = ${numberOf(key)} AND e.kind = 'postmortem_drafted'`);
+  expect(row).toEqual({ type: 'system', name: 'Fairlead' });
+  // Raised to what asks for one, it begins too.
+  await patch(minor, { severity: 'SEV2' });
+  expect((await view(minor)).state).toBe('draft');
+  await startPostmortem.execute({ key }, by(writer));
+  expect(await stateInLog(key)).toHaveLength(1);
+});
+
+test('mitigated by one and begun by another at once: one text, and neither fails', async () => {
+  const key = await declared({ severity: 'SEV3' });
+  await patch(key, { status: 'mitigated' });
+  const answers = await Promise.allSettled([
+    startPostmortem.execute({ key }, by(writer)),
+    patch(key, { severity: 'SEV1' }),
+    startPostmortem.execute({ key }, by(reviewer)),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  expect(await stateInLog(key)).toEqual(['postmortem_drafted']);
+  expect((await view(key)).lastSeq).toBe(1);
+});
+
 test('whoever held a role of the incident does not approve its post-mortem', async () => {
   const key = await inReview();
   await hold(key, reviewer);

@@ -1,6 +1,7 @@
 import { FileText } from 'lucide-react';
 import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
+import { formatInZone } from '@/lib/core/time';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import classes from './sections.module.css';
 
@@ -14,6 +15,16 @@ const words: Record<string, string> = {
   merged_from: 'merged into this one',
   merged_into: 'this one was merged into it',
 };
+
+/** By when it is due, while it is; else where it stands. */
+function postmortemNote({ postmortem, targets }: IncidentDetail): string {
+  const target = targets.findLast(({ code }) => code === 'postmortem');
+  if (target && (target.state === 'pending' || target.state === 'missed') && !target.met_at) {
+    const due = `${formatInZone(new Date(target.due_at), 'UTC', 'short')} UTC`;
+    return target.state === 'missed' ? `was due ${due}` : `due ${due}`;
+  }
+  return postmortem === null ? 'optional: its draft is ready' : '';
+}
 
 /** Other incidents beside this one, and where its post-mortem is. */
 export function Related({ incident }: { incident: IncidentDetail }) {
@@ -39,11 +50,9 @@ export function Related({ incident }: { incident: IncidentDetail }) {
             <FileText size={16} strokeWidth={1.75} aria-hidden="true" />
             <span className={classes.grow}>
               <Link href={`/incidents/${incident.key}/postmortem`} className={classes.strong}>
-                Post-mortem
+                Post-mortem{incident.postmortem ? `: ${incident.postmortem.replace('_', ' ')}` : ''}
               </Link>
-              <span className={classes.muted}>
-                {incident.postmortem?.replace('_', ' ') ?? 'not started, a draft is ready'}
-              </span>
+              <span className={classes.muted}>{postmortemNote(incident)}</span>
             </span>
           </li>
         )}

@@ -18,18 +18,21 @@ export async function appendLog(
   const rows = logs.flatMap(({ id, after, log }) => log.map((entry, index) => ({ id, seq: after + index + 1, entry })));
   if (rows.length === 0) return;
   const label = actorLabel(actor);
+  const by = (actorValue: string | null, programs: string | null) =>
+    rows.map(({ entry }) => (entry.isAutomatic ? programs : actorValue));
   const first = (value: string | null) => rows.map((_row, index) => (index === 0 ? value : null));
   await tx.sql(sql`
     WITH added AS (
       INSERT INTO incident_event (incident_id, seq, kind, occurred_at, recorded_at, actor_type, actor_id, actor_name, text, payload, audience,
         idem_key, body_hash)
-      SELECT incident_id, seq, kind, occurred_at, ${now}, ${label.type}, ${label.id}, ${label.name}, text, payload, audience, idem_key,
+      SELECT incident_id, seq, kind, occurred_at, ${now}, actor_type, actor_id, actor_name, text, payload, audience, idem_key,
         decode(body_hash, 'hex')
       FROM unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.seq)}::int[], ${rows.map((row) => row.entry.kind)}::text[],
         ${rows.map((row) => row.entry.occurredAt.toISOString())}::timestamptz[], ${rows.map((row) => row.entry.text)}::text[],
         ${rows.map((row) => JSON.stringify(row.entry.payload))}::jsonb[], ${rows.map((row) => row.entry.audience ?? 'internal')}::text[],
-        ${first(repeatable?.idemKey ?? null)}::text[], ${first(repeatable?.bodyHash.toString('hex') ?? null)}::text[])
-        AS e(incident_id, seq, kind, occurred_at, text, payload, audience, idem_key, body_hash)
+        ${first(repeatable?.idemKey ?? null)}::text[], ${first(repeatable?.bodyHash.toString('hex') ?? null)}::text[],
+        ${by(label.type, 'system')}::text[], ${by(label.id, null)}::text[], ${by(label.name, 'Fairlead')}::text[])
+        AS e(incident_id, seq, kind, occurred_at, text, payload, audience, idem_key, body_hash, actor_type, actor_id, actor_name)
       RETURNING incident_id, seq, hash)
     UPDATE incident i SET last_seq = head.seq, head_hash = head.hash, updated_at = ${now}
     FROM (SELECT DISTINCT ON (incident_id) incident_id, seq, hash FROM added ORDER BY incident_id, seq DESC) AS head

@@ -45,9 +45,10 @@ test('it is declared, merged and resolved by three reports, and the log tells it
     [4, 'status_changed'],
     // Missed when it was reported, months later; resolved in time by what was said since.
     [5, 'target_met'],
+    [6, 'postmortem_drafted'],
   ]);
   const rest = await get(first.body.key, '?after=3');
-  expect(rest.body.timeline).toHaveLength(2);
+  expect(rest.body.timeline).toHaveLength(3);
 });
 
 test('resolved_at only moves later', async () => {

@@ -4,10 +4,11 @@ import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import type { Tx } from '@/lib/db/transaction';
 import { type CountedAt, markRollups } from '@/lib/metrics/commands';
 import { queueNotifications } from '@/lib/notifications/commands/queue';
+import { insertPostmortem } from '@/lib/postmortems/commands/insert';
 import { fromFold, type StoredFold, toFold } from '../model/fold';
 import type { Incident, LogEntry } from '../model/incident';
 import { emptyRoom, type Room } from '../model/room';
-import { settle } from '../model/settle';
+import { draftedKind, settle } from '../model/settle';
 import { counts } from '../model/status';
 import { appendLog } from './append-log';
 import { resolveLinksOf } from './links';
@@ -146,6 +147,10 @@ export async function storeIncidents(
     tx,
     kept.map((draft) => ({ draft, id: idOf(draft) })),
   );
+  for (const draft of kept) {
+    if (logOf(draft).some(({ kind, isAutomatic }) => isAutomatic && kind === draftedKind))
+      await insertPostmortem(tx, idOf(draft), null, now);
+  }
   return written;
 }
 

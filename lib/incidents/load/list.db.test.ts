@@ -78,7 +78,7 @@ test('what is resolved waits for its post-mortem, the earliest due first, until 
   for (const key of [second, first, minor, drill]) await resolve(key);
   const waiting = await loadIncidentList(ana, { tab: 'postmortem', drills: '1' });
   expect(waiting.rows.map(({ key }) => key)).toEqual([first, second]);
-  expect(waiting.rows.every(({ postmortemView }) => postmortemView.words.startsWith('Not begun, due in'))).toBe(true);
+  expect(waiting.rows.every(({ postmortemView }) => postmortemView.words.startsWith('Draft, due in'))).toBe(true);
   expect(waiting.counts.postmortem).toBe(2);
   await primarySql(sql`UPDATE incident SET postmortem_state = 'published' WHERE 'INC-' || number = ${first}`);
   expect(await keys(ana, { tab: 'postmortem' })).toEqual([second]);

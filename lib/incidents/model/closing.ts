@@ -3,6 +3,15 @@ import type { Policies } from '../schema/room';
 import type { Incident } from './incident';
 import type { Room } from './room';
 
+/** Its post-mortem begins by itself (incidents.md §14.1): it was an incident, is mitigated, and a target asks for one that nobody began. */
+export function owesDraft({ kind, status, occurrence }: Incident, { postmortem, targets }: Room): boolean {
+  if (kind !== 'real' || postmortem !== null) return false;
+  if (status !== 'mitigated' && status !== 'resolved') return false;
+  return targets.some(
+    (target) => target.code === 'postmortem' && target.occurrence === occurrence && target.state !== 'not_applicable',
+  );
+}
+
 /**
  * An incident whose severity requires a post-mortem closes when that is published, or was skipped with a reason (incidents.md §4). Throws a
  * ValidationError otherwise. Drills and tests close as they are.

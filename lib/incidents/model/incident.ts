@@ -41,6 +41,8 @@ export type LogEntry = {
   payload: Record<string, unknown>;
   /** Who may read it: everyone on the status page, or (absent) those who may see the incident. */
   audience?: 'internal' | 'public';
+  /** Written by the program itself, whoever's write it came with. */
+  isAutomatic?: true;
 };
 
 export type Step = { incident: Incident; log: LogEntry[] };

@@ -1,4 +1,5 @@
 import type { Policies } from '../schema/room';
+import { owesDraft } from './closing';
 import type { Incident, LogEntry } from './incident';
 import { applyEntry, emptyRoom, judgeRoom, type Room } from './room';
 import { termsOf } from './targets';
@@ -8,7 +9,8 @@ export type Settled = { room: Room; log: LogEntry[] };
 
 /**
  * Folds new rows of the log into a room and judges its targets. Rows that open a set of targets are given what they ask for, so that the log
- * alone says what was agreed then; a target that has been missed, or is met after all, gets a row of its own. `before` null: a new incident.
+ * alone says what was agreed then; a target that has been missed, or is met after all, gets a row of its own, and so does a post-mortem that
+ * begins by itself. `before` null: a new incident.
  */
 export function settle(
   before: { incident: Incident; room: Room; lastSeq: number } | null,
@@ -44,8 +46,16 @@ export function settle(
     const text = `${targetWords[target.code]}: ${turned ? 'met after all, by the corrected times' : 'missed'}`;
     return [{ kind, occurredAt: turned ? now : target.dueAt, text, payload }];
   });
-  return { room: judged, log: [...opened, ...verdicts] };
+  const all = [...opened, ...verdicts];
+  if (!owesDraft(incident, judged)) return { room: judged, log: all };
+  const drafted = { kind: draftedKind, occurredAt: now, text: draftedText, payload: {}, isAutomatic: true } as const;
+  const numbered = { ...drafted, seq: (before?.lastSeq ?? 0) + all.length + 1 };
+  return { room: applyEntry(judged, numbered, { occurrence, severity }), log: [...all, drafted] };
 }
+
+/** The row by which a post-mortem begins. */
+export const draftedKind = 'postmortem_drafted';
+export const draftedText = 'Post-mortem drafted from the log';
 
 /** What each target asks for, as the timeline says it. */
 export const targetWords = {

@@ -10,9 +10,9 @@ import { command } from '@/lib/server/command';
 import { type PostmortemState, type ReviewStep, stateAfter, unassigned } from '../model/review';
 import { readFacts } from '../queries/facts';
 import { approveInput, changesInput, keyInput, postmortemChannel, skipInput } from '../schema';
+import { insertPostmortem } from './insert';
 import { type LockedPostmortem, lockIfBegun, lockPostmortem } from './lock';
 import { tellLog } from './log';
-import { insertPostmortem } from './start';
 import { storeVersion } from './versions';
 
 export type ReviewReceipt = { number: number; state: PostmortemState };
