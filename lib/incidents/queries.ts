@@ -4,6 +4,7 @@ import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
 import { decodeCursor, type Page, timePosition, toPage } from '@/lib/core/paging';
 import { primarySql, readSql } from '@/lib/db/pool';
+import { having } from './queries/list';
 import { visibleTo } from './queries/visible';
 import type { IncidentAnswer, IncidentKind, IncidentsQuery } from './schema';
 
@@ -58,7 +59,7 @@ export function toAnswer({ rowId: _rowId, number, lastSeq: _lastSeq, ...row }: I
 type Filters = Omit<IncidentsQuery, 'limit' | 'cursor'>;
 
 /** Each filter narrows. */
-function fitting(actor: Actor, { status, severity, service, from, to }: Filters): Sql {
+function fitting(actor: Actor, { status, severity, service, from, to, q }: Filters): Sql {
   return sql`${visibleTo(actor)}
       ${status ? sql`AND i.status = ANY(${status}::incident_status[])` : empty}
       ${severity ? sql`AND i.severity = ANY(${severity}::severity[])` : empty}
@@ -68,6 +69,7 @@ function fitting(actor: Actor, { status, severity, service, from, to }: Filters)
         SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${service}::text[]))`
           : empty
       }
+      ${q ? sql`AND ${having(q)}` : empty}
       ${from ? sql`AND i.detected_at >= ${from}` : empty}
       ${to ? sql`AND i.detected_at < ${to}` : empty}`;
 }

@@ -107,6 +107,9 @@ export const incidentPatch = z
     title: title.optional(),
     severity: z.enum(severities).optional(),
     status: z.enum(incidentStatuses).optional(),
+    merged_into: externalId
+      .optional()
+      .describe('With status "merged": INC-7, which takes over alerts, people and links'),
     reason: requiredText(1000).optional().describe('Required to decline, cancel, merge or re-open'),
     started_at: instant.nullable().optional(),
     detected_at: instant.optional(),
@@ -125,6 +128,22 @@ export const incidentPatch = z
   .superRefine((body, context) => {
     if (Object.keys(body).every((name) => name === 'expected_version'))
       context.addIssue({ code: 'custom', path: [], message: 'Name at least one field.' });
+    if ((body.status === 'merged') !== (body.merged_into !== undefined)) {
+      const [path, message] =
+        body.status === 'merged'
+          ? ['merged_into', 'Name the incident that it is merged into.']
+          : ['status', 'merged_into goes with status "merged".'];
+      context.addIssue({ code: 'custom', path: [path], message });
+    }
+    const beside = Object.keys(body).find(
+      (name) => !['status', 'merged_into', 'reason', 'expected_version'].includes(name),
+    );
+    if (body.merged_into !== undefined && beside)
+      context.addIssue({
+        code: 'custom',
+        path: [beside],
+        message: 'Merge it alone: correct it before, in a call of its own.',
+      });
     if (body.detected_at && body.resolved_at && body.resolved_at < body.detected_at) {
       context.addIssue({ code: 'custom', path: ['resolved_at'], message: resolvedBeforeDetected });
     }
@@ -133,6 +152,7 @@ export const incidentPatch = z
     title: body.title,
     severity: body.severity,
     status: body.status,
+    mergedInto: body.merged_into,
     reason: body.reason,
     startedAt: body.started_at,
     detectedAt: body.detected_at,
@@ -282,6 +302,7 @@ export const incidentsQuery = z.strictObject({
   status: repeatable(z.enum(incidentStatuses)).optional(),
   severity: repeatable(z.enum(severities)).optional(),
   service: repeatable(serviceSlug).optional(),
+  q: requiredText(200).optional().describe('Words of title, summary, timeline or post-mortem, a service, or INC-42'),
   from: instant.optional().describe('Detected at or after'),
   to: instant.optional().describe('Detected before'),
   ...pageFields,

@@ -103,6 +103,11 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     return { key: await incidentKey(send), deployment: row?.id, verdict: 'dismissed' };
   },
   changeEntryAction: async (send) => ({ key: await incidentKey(send), seq: 1, do: 'pin' }),
+  linkIncidentsAction: async (send) => ({
+    key: await incidentKey(send),
+    other: await incidentKey(send),
+    link: 'related',
+  }),
   remindOwnersAction: () => ({}),
   startPostmortemAction: async (send) => ({ key: await paramOf('readPostmortem', 'key', send) }),
   submitPostmortemAction: async (send) => ({ key: await postmortemIn('confirmed', send) }),

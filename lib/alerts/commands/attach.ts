@@ -122,12 +122,8 @@ async function open(arrival: Arrival, desk: Desk, group: LockedGroup, opening: T
   const report = { services: place?.service ? [place.service] : [], said };
   const beginning = { status: sender.mode === 'live' ? ('investigating' as const) : ('triage' as const) };
   const seat = desk.take(await openRoom(tx, actor, { report, beginning }, now));
-  if (former) {
-    // It goes on with one that is over, and is not swallowed by it.
-    await tx.sql(sql`
-      INSERT INTO incident_link (incident_id, other_id, kind) VALUES (${seat.locked.stored.id}, ${former.id}, 'same_as')`);
-    say(seat, linked(former, now));
-  }
+  // It goes on with one that is over, and is not swallowed by it.
+  if (former) say(seat, linked(former, now));
   return seat;
 }
 

@@ -63,6 +63,7 @@ const nothing: IncidentPatch = {
   title: undefined,
   severity: undefined,
   status: undefined,
+  mergedInto: undefined,
   reason: undefined,
   startedAt: undefined,
   detectedAt: undefined,

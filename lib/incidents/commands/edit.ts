@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { appendDeliveries, sourceOf } from '@/lib/audit/deliveries';
+import type { Actor } from '@/lib/auth/actor';
 import { timeProblem } from '@/lib/core/event-time';
+import type { Tx } from '@/lib/db/transaction';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import { requireAccessAuthority, visibilityRows } from '../model/access';
@@ -11,10 +13,18 @@ import { StaleFieldsError, staleFields } from '../model/stale';
 import type { IncidentPatch, IncidentStatus, SeenFields } from '../schema';
 import { incidentChannel } from '../schema/room';
 import { lockLinks } from './links';
+import { type Merged, mergeIncident } from './merge';
 import { readPolicies } from './read-policies';
 import { lockRoom, requireVersion, writeRoom } from './room';
 
-export type EditReceipt = { id: number; number: number; status: IncidentStatus; changed: string[] };
+export type EditReceipt = {
+  id: number;
+  number: number;
+  status: IncidentStatus;
+  changed: string[];
+  /** Number of the one that it was merged into. */
+  beside?: number;
+};
 
 /**
  * Sets what a patch names on one incident (api.md, PATCH /api/v1/incidents/{key}). Throws ValidationError with
@@ -38,32 +48,47 @@ export const editIncident = command({
       timeProblem(patch.mitigatedAt, '/mitigated_at', now) ??
       timeProblem(patch.resolvedAt, '/resolved_at', now);
     if (problem) throw problem;
-    const named = [patch.causedBy, patch.fixedBy].filter((name) => typeof name === 'string');
-    if (named.length > 0) await lockLinks(tx, named);
-    const locked = await lockRoom(tx, actor, key);
-    const { id, number, room } = locked.stored;
-    const before = locked.incident;
-    requireVersion(locked, patch.expectedVersion);
-    const stale = staleFields(before, patch, seen);
-    if (stale.length > 0) throw new StaleFieldsError(stale);
-    const { incident, log: facts } = applyPatch(before, patch, now);
-    const doors = visibilityRows(room, patch.visibility, now);
-    if (doors.length > 0) requireAccessAuthority(actor, room, locked.sourceId);
-    const log = [...facts, ...doors];
-    if (incident.status !== before.status) requireAuthority(actor, actOf(incident.status), room);
-    requireAuthority(actor, severityAct(before.severity, incident.severity), room);
-    if (incident.status === 'closed' && before.status !== 'closed')
-      requireClosable(incident, room, await readPolicies(tx));
-    await writeRoom(tx, locked, log, { actor, now, incident });
+    const { mergedInto: into } = patch;
+    const { locked, incident, log, target } =
+      into === undefined
+        ? await editOne({ tx, actor, now, key, patch, seen })
+        : await mergeIncident({ tx, actor, now, key, into, patch });
+    const { id, number } = locked.stored;
     const sourceId = sourceOf(actor);
     if (sourceId !== null) {
       const result = log.length > 0 ? 'updated' : 'duplicate';
       await appendDeliveries(tx, [{ sourceId, kind: 'incident', externalId: `INC-${number}`, result, requestId }]);
     }
-    return { id, number, status: incident.status, changed: log.map((entry) => entry.kind) };
+    const beside = target ? { beside: target.stored.number } : {};
+    return { id, number, status: incident.status, changed: log.map((entry) => entry.kind), ...beside };
   },
   audit: ({ number, changed }, { input }) =>
     changed.length > 0 ? { subject: `INC-${number}`, detail: { changed, patch: input.patch } } : null,
-  announce: ({ number, changed }) => (changed.length > 0 ? [incidentChannel(number), 'overview'] : []),
+  announce: ({ number, changed, beside }) =>
+    changed.length > 0 ? [...[number, ...(beside ? [beside] : [])].map(incidentChannel), 'overview'] : [],
   afterCommit: refreshRollupsSoon,
 });
+
+type Editing = { tx: Tx; actor: Actor; now: Date; key: string; patch: IncidentPatch; seen: SeenFields };
+
+async function editOne(editing: Editing): Promise<Omit<Merged, 'target'> & { target: null }> {
+  const { tx, actor, now, key, patch, seen } = editing;
+  const named = [patch.causedBy, patch.fixedBy].filter((name) => typeof name === 'string');
+  if (named.length > 0) await lockLinks(tx, named);
+  const locked = await lockRoom(tx, actor, key);
+  const { room } = locked.stored;
+  const before = locked.incident;
+  requireVersion(locked, patch.expectedVersion);
+  const stale = staleFields(before, patch, seen);
+  if (stale.length > 0) throw new StaleFieldsError(stale);
+  const { incident, log: facts } = applyPatch(before, patch, now);
+  const doors = visibilityRows(room, patch.visibility, now);
+  if (doors.length > 0) requireAccessAuthority(actor, room, locked.sourceId);
+  const log = [...facts, ...doors];
+  if (incident.status !== before.status) requireAuthority(actor, actOf(incident.status), room);
+  requireAuthority(actor, severityAct(before.severity, incident.severity), room);
+  if (incident.status === 'closed' && before.status !== 'closed')
+    requireClosable(incident, room, await readPolicies(tx));
+  await writeRoom(tx, locked, log, { actor, now, incident });
+  return { locked, incident, log, target: null };
+}

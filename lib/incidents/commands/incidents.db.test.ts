@@ -80,7 +80,7 @@ test.each([
   [{}, { status: 'closed' }, 'illegal_transition', '/status'],
   [{}, { status: 'declined', reason: 'x' }, 'illegal_transition', '/status'],
   [{}, { status: 'cancelled' }, 'validation_failed', '/reason'],
-  [{}, { status: 'merged' }, 'validation_failed', '/reason'],
+  [{}, { status: 'merged' }, 'validation_failed', '/merged_into'],
   [{ resolved_at: '2026-03-10T11:00:00Z' }, { status: 'mitigated' }, 'illegal_transition', '/status'],
   [{ resolved_at: '2026-03-10T11:00:00Z' }, { status: 'cancelled', reason: 'x' }, 'illegal_transition', '/status'],
   [{}, { status: 'identified', resolved_at: '2026-03-10T11:00:00Z' }, 'validation_failed', '/resolved_at'],
@@ -115,7 +115,6 @@ test.each([
     { status: 'resolved', resolved_at: '2026-03-10T10:30:00.000Z' },
   ],
   ['cancelled', { reason: 'false alarm' }, { status: 'cancelled', reason: 'false alarm' }],
-  ['merged', { reason: 'same as INC-1' }, { status: 'merged' }],
 ])('an investigating incident becomes %s', async (status, more, expected) => {
   const name = await declared();
   expect(await patch(name, { status, ...more })).toMatchObject({ status: 200, body: expected });

@@ -45,9 +45,24 @@ async function requireSight(tx: Tx, actor: Actor, { stored, sourceId }: LockedRo
 
 /** The same by its row id, for the program's own work. */
 export async function lockRoomById(tx: Tx, id: number): Promise<LockedRoom> {
-  const [draft] = await lockIncidents(tx, sql`i.id = ${id}`);
-  if (!draft?.stored) throw new NotFoundError('This incident');
-  return { ...draft, stored: draft.stored };
+  const [room] = await lockRoomsById(tx, [id]);
+  if (!room) throw new NotFoundError('This incident');
+  return room;
+}
+
+/** Locks two incidents at once, in the order of their ids whichever is named first; of one that is named twice both are the same. */
+export async function lockRoomPair(tx: Tx, actor: Actor, names: [string, string]): Promise<[LockedRoom, LockedRoom]> {
+  const ids = [await findIncident(tx, actor, names[0]), await findIncident(tx, actor, names[1])];
+  const rooms = await lockRoomsById(tx, ids);
+  const [first, second] = ids.map((id) => rooms.find(({ stored }) => stored.id === id));
+  if (!first || !second) throw new NotFoundError('This incident');
+  for (const locked of rooms) if (locked.stored.room.visibility === 'private') await requireSight(tx, actor, locked);
+  return [first, second];
+}
+
+async function lockRoomsById(tx: Tx, ids: number[]): Promise<LockedRoom[]> {
+  const drafts = await lockIncidents(tx, sql`i.id = ANY(${ids}::bigint[])`);
+  return drafts.flatMap((draft) => (draft.stored ? [{ ...draft, stored: draft.stored }] : []));
 }
 
 type Writing = { actor: Actor; now: Date; incident?: Incident; repeatable?: Repeatable | undefined };
@@ -83,16 +98,21 @@ export type RoomReceipt = {
   version: number;
   status: IncidentStatus;
   kinds: string[];
+  /** Number of the other incident that it wrote to. */
+  beside?: number;
 };
 
-type RoomRun<I> = { tx: Tx; actor: Actor; now: Date; input: I; locked: LockedRoom };
-type Change = { incident?: Incident; log: LogEntry[] };
+type RoomRun<I> = { tx: Tx; actor: Actor; now: Date; input: I; locked: LockedRoom; beside: LockedRoom | null };
+/** `besideLog`: rows for the log of the incident beside. */
+type Change = { incident?: Incident; log: LogEntry[]; besideLog?: LogEntry[] };
 
 type RoomSpec<S extends z.ZodType> = {
   name: string;
   permission?: Permission;
   input: S;
   run: (context: RoomRun<z.output<S>>) => Promise<Change> | Change;
+  /** Names another incident that is locked with it. */
+  besideOf?: (input: z.output<S>) => string;
   /** Statuses in which it may not be done; an incident that is over takes no more than amendments and its post-mortem. */
   closedFor?: readonly IncidentStatus[];
   delivery?: DeliveryKind;
@@ -117,7 +137,9 @@ export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
     input: schema,
     run: async ({ tx, actor, input, now, requestId = '' }): Promise<RoomReceipt> => {
       const { key, expected_version: expected, idem_key: idemKey, ...asked } = input;
-      const locked = await lockRoom(tx, actor, key);
+      const other = spec.besideOf?.(input);
+      const [locked, beside] =
+        other === undefined ? [await lockRoom(tx, actor, key), null] : await lockRoomPair(tx, actor, [key, other]);
       const { id, number, version, lastSeq, incident } = locked.stored;
       const receipt = { id, number, version, status: incident.status };
       const repeatable = idemKey ? { idemKey, bodyHash: sha256(JSON.stringify([name, asked])) } : undefined;
@@ -127,8 +149,10 @@ export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
       }
       requireVersion(locked, expected);
       if (closedFor.includes(incident.status)) throw incidentOver(locked);
-      const change = await run({ tx, actor, now, input, locked });
-      if (change.log.length === 0) return { ...receipt, seq: null, kinds: [] };
+      const { besideLog = [], ...change } = await run({ tx, actor, now, input, locked, beside });
+      if (beside && besideLog.length > 0) await writeRoom(tx, beside, besideLog, { actor, now });
+      const also = beside && besideLog.length > 0 ? { beside: beside.stored.number } : {};
+      if (change.log.length === 0) return { ...receipt, ...also, seq: null, kinds: besideLog.map(({ kind }) => kind) };
       const written = await writeRoom(tx, locked, change.log, { actor, now, repeatable, ...change });
       const sourceId = sourceOf(actor);
       if (sourceId !== null) {
@@ -138,17 +162,16 @@ export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
       const [present] = await tx.sql<{ version: number; status: IncidentStatus }>(
         sql`SELECT version, status FROM incident WHERE id = ${id}`,
       );
-      return { ...receipt, ...present, seq: lastSeq + 1, kinds: written.log.map((entry) => entry.kind) };
+      return { ...receipt, ...present, ...also, seq: lastSeq + 1, kinds: written.log.map((entry) => entry.kind) };
     },
     audit: audited
       ? ({ number, kinds }, { input }) => (kinds.length > 0 ? { subject: `INC-${number}`, detail: { ...input } } : null)
       : 'none',
-    announce: ({ number, kinds }) => {
+    announce: ({ number, kinds, beside }) => {
       if (kinds.length === 0) return [];
+      const rooms = [number, ...(beside === undefined ? [] : [beside])].map(incidentChannel);
       // Words alone change nothing that other pages show.
-      return kinds.every((kind) => saidOnly.test(kind))
-        ? [incidentChannel(number)]
-        : [incidentChannel(number), 'overview'];
+      return kinds.every((kind) => saidOnly.test(kind)) ? rooms : [...rooms, 'overview'];
     },
     afterCommit: refreshRollupsSoon,
   });

@@ -27,6 +27,7 @@ export async function storeRooms(tx: Tx, changes: RoomChange[], now: Date): Prom
   await storeTasks(tx, of);
   await storeDeploys(tx, of);
   await storeAccess(tx, of);
+  await storeLinks(tx, of);
 }
 
 type Of = <T>(rows: (before: Room, after: Room) => T[]) => (T & { incident: number })[];
@@ -120,5 +121,25 @@ async function storeAccess(tx: Tx, of: Of): Promise<void> {
     await tx.sql(sql`
       INSERT INTO incident_access (incident_id, user_id)
       SELECT incident, id FROM jsonb_to_recordset(${json(added)}::jsonb) AS row(incident bigint, id uuid)`);
+  }
+}
+
+async function storeLinks(tx: Tx, of: Of): Promise<void> {
+  const sameOne = (a: { number: number }, b: { number: number }) => a.number === b.number;
+  const gone = of((before, after) => before.links.filter((row) => !after.links.some((each) => sameOne(each, row))));
+  if (gone.length > 0) {
+    await tx.sql(sql`
+      DELETE FROM incident_link l USING jsonb_to_recordset(${json(gone)}::jsonb) AS row(incident bigint, number bigint)
+        JOIN incident o ON o.number = row.number
+      WHERE l.incident_id = row.incident AND l.other_id = o.id`);
+  }
+  const made = of((before, after) => changed(before.links, after.links, sameOne));
+  if (made.length > 0) {
+    await tx.sql(sql`
+      INSERT INTO incident_link (incident_id, other_id, kind)
+      SELECT row.incident, o.id, row.kind
+      FROM jsonb_to_recordset(${json(made)}::jsonb) AS row(incident bigint, number bigint, kind incident_link_kind)
+        JOIN incident o ON o.number = row.number
+      ON CONFLICT (incident_id, other_id) DO UPDATE SET kind = excluded.kind`);
   }
 }

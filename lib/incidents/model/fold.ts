@@ -35,6 +35,7 @@ export function fromFold(fold: StoredFold): { services: string[]; endedBefore: D
     ...raw,
     // Written before there was such a list.
     access: raw.access ?? [],
+    links: raw.links ?? [],
     acknowledgedAt: maybe(raw.acknowledgedAt),
     closedAt: maybe(raw.closedAt),
     nextUpdateDueAt: maybe(raw.nextUpdateDueAt),

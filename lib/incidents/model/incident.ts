@@ -263,7 +263,16 @@ function move(step: Step, to: IncidentStatus, at: Date, reason?: string): Step {
  * given); a time that implies a status brings it. Throws a ValidationError otherwise.
  */
 export function applyPatch(incident: Incident, patch: IncidentPatch, now: Date): Step {
-  const { status, reason, mitigatedAt, resolvedAt, expectedVersion: _seen, visibility: _room, ...rest } = patch;
+  const {
+    status,
+    reason,
+    mitigatedAt,
+    resolvedAt,
+    expectedVersion: _seen,
+    visibility: _room,
+    mergedInto: _target,
+    ...rest
+  } = patch;
   const to = status ?? impliedStatus(incident, patch);
   let step = setFields({ incident, log: [] }, rest, now);
   if (to !== undefined && to !== incident.status) {

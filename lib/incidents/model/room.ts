@@ -1,5 +1,13 @@
 import type { Severity } from '../schema';
-import type { DeployVerdict, Person, PostmortemState, Seat, Visibility } from '../schema/room';
+import {
+  type DeployVerdict,
+  type LinkKind,
+  numberOf,
+  type Person,
+  type PostmortemState,
+  type Seat,
+  type Visibility,
+} from '../schema/room';
 import type { Incident, LogEntry } from './incident';
 import { fulfil, judge, openTargets, retire, type Target, type TargetTerm } from './targets';
 
@@ -15,6 +23,8 @@ export type Task = {
   doneAt: Date | null;
 };
 export type Deploy = { deployment: number; verdict: DeployVerdict; why: string | null };
+/** Another incident by its number, and how this one's log says that they belong together. */
+export type Link = { number: number; kind: LinkKind };
 
 /** What an incident's log says beside the facts of the incident itself: who does what, by when. */
 export type Room = {
@@ -30,6 +40,7 @@ export type Room = {
   targets: Target[];
   tasks: Task[];
   deploys: Deploy[];
+  links: Link[];
   rollbackFailed: boolean;
   acknowledgedAt: Date | null;
   closedAt: Date | null;
@@ -48,6 +59,7 @@ export const emptyRoom: Room = {
   targets: [],
   tasks: [],
   deploys: [],
+  links: [],
   rollbackFailed: false,
   acknowledgedAt: null,
   closedAt: null,
@@ -113,7 +125,9 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
         return { ...room, targets, closedAt: null, rollbackFailed: false };
       }
       if (payload.to === 'identified') return { ...room, targets: done('cause_or_hotfix') };
-      return payload.to === 'closed' ? { ...room, closedAt: occurredAt } : room;
+      if (payload.to === 'closed') return { ...room, closedAt: occurredAt, offers: [] };
+      // What is over for good has nobody to hand over to.
+      return ended.includes(text(payload.to)) ? { ...room, offers: [] } : room;
     }
     case 'acknowledged':
       return { ...room, acknowledgedAt: earlier(room.acknowledgedAt) };
@@ -198,8 +212,21 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
       const others = room.access.filter(({ id }) => id !== changed.id);
       return { ...room, access: payload.let_in === true ? [...others, changed] : others };
     }
+    case 'linked': {
+      const link = { number: numberOf(text(payload.other)), kind: payload.link as LinkKind };
+      return { ...room, links: [...linksWithout(room, link.number), link] };
+    }
+    case 'unlinked':
+      return { ...room, links: linksWithout(room, numberOf(text(payload.other))) };
     case 'merged':
-      return { ...room, mergedInto: Number(payload.into) };
+      // Its links went to the one that it was merged into.
+      return { ...room, mergedInto: Number(payload.into), links: [] };
+    case 'merged_from': {
+      const known = linksWithout(room, numberOf(text(payload.other)));
+      const brought = (payload.links as Link[]).filter(({ number }) => !known.some((each) => each.number === number));
+      const people = (payload.people as Person[]).filter(({ id }) => !room.access.some((each) => each.id === id));
+      return { ...room, links: [...known, ...brought], access: [...room.access, ...people] };
+    }
     default: {
       const state = /^postmortem_(\w+)$/.exec(entry.kind)?.[1];
       if (!state) return room;
@@ -208,6 +235,9 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
     }
   }
 }
+
+const ended = ['declined', 'merged', 'cancelled'];
+const linksWithout = (room: Room, number: number) => room.links.filter((link) => link.number !== number);
 
 /** Whoever holds command when an incident is re-opened goes on holding it. */
 function fulfilSeated(targets: Target[], room: Room, occurrence: number, at: Date): Target[] {

@@ -29,7 +29,7 @@ const commanderId = sql`(SELECT h.user_id FROM incident_seat h
   ORDER BY h.ended_at IS NULL DESC, h.accepted_at DESC, h.id DESC LIMIT 1)`;
 
 /** Incidents in whose number, title, summary, timeline or post-mortem the words stand, or whose services are called so. */
-function having(q: string): Sql {
+export function having(q: string): Sql {
   const words = sql`websearch_to_tsquery('simple', ${q})`;
   const number = /^(?:inc-?)?(\d{1,15})$/i.exec(q)?.[1];
   // The expressions are those of the indexes incident_title_words, incident_event_words and postmortem_words.

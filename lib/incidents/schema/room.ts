@@ -30,6 +30,7 @@ export const deployVerdicts = ['suspect', 'caused', 'fixed', 'dismissed'] as con
 export type DeployVerdict = (typeof deployVerdicts)[number];
 
 export const linkKinds = ['duplicate', 'related', 'same_as'] as const;
+export type LinkKind = (typeof linkKinds)[number];
 export const visibilities = ['open', 'private'] as const;
 export type Visibility = (typeof visibilities)[number];
 export const reactions = ['page', 'notify', 'none'] as const;
@@ -124,6 +125,13 @@ export const linkAnswer = z.object({
   kind: z.enum([...linkKinds, 'merged_from', 'merged_into']),
 });
 export type LinkAnswer = z.infer<typeof linkAnswer>;
+
+/** The number in INC-42. Throws when it is no key. */
+export function numberOf(key: string): number {
+  const number = /^INC-([1-9]\d{0,14})$/i.exec(key)?.[1];
+  if (number === undefined) throw new Error(`"${key}" is no key of an incident`);
+  return Number(number);
+}
 
 /** The live channel of an incident. */
 export function incidentChannel(number: number): string {
