@@ -7,6 +7,7 @@ import { incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
 import { readIncident } from '../queries/record';
 import { verifyLog } from '../queries/verify';
+import { verifyFold } from '../queries/verify-fold';
 import { incidentForm } from '../schema';
 import { declareIncident } from './declare';
 import { editIncident } from './edit';
@@ -52,7 +53,8 @@ test('a link stands in both logs and is seen from either side, until it is taken
   expect(await linksOf(a)).toEqual([[b, 'duplicate']]);
   await link(a, b, null);
   expect([await linksOf(a), await linksOf(b)]).toEqual([[], []]);
-  for (const key of [a, b]) expect(await verifyLog(key)).toMatchObject({ ok: true });
+  for (const key of [a, b])
+    expect([await verifyLog(key), await verifyFold(key)]).toMatchObject([{ ok: true }, { wrong: [] }]);
   await expect(link(a, a, 'related')).rejects.toMatchObject({ code: 'validation_failed' });
 });
 
@@ -113,7 +115,8 @@ test('merging moves alerts and links, ends the one for good and says so in both 
   await merge(a, b);
   expect((await shown(a)).last_seq).toBe(before);
   await expect(merge(c, a)).rejects.toThrow(`Merge into that one`);
-  for (const key of [a, b]) expect(await verifyLog(key)).toMatchObject({ ok: true });
+  for (const key of [a, b])
+    expect([await verifyLog(key), await verifyFold(key)]).toMatchObject([{ ok: true }, { wrong: [] }]);
 });
 
 test('what cannot be merged is refused with the remedy', async () => {

@@ -12,7 +12,8 @@ const report = {
   services: ['checkout'],
   said: { title: 'Down', severity: 'SEV1' as const, detectedAt: at('10:05') },
 };
-const patchOf = (body: object): IncidentPatch => incidentPatch.parse(body);
+const patchOf = (body: { status?: IncidentStatus; [field: string]: unknown }): IncidentPatch =>
+  incidentPatch.parse({ ...body, ...(body.status === 'merged' ? { merged_into: 'INC-1' } : {}) });
 
 function incidentIn(status: IncidentStatus): Incident {
   const ended = status === 'resolved' || status === 'closed';

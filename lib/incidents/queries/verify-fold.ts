@@ -52,7 +52,7 @@ const sorted = <T>(rows: T[], nameOf: (row: T) => string | number): T[] =>
 /** What the log adds up to, part by part as it is stored. */
 function shapeOf({ incident, room }: Replayed, gone: number[]): Shape {
   const { services, endedBefore, ...facts } = incident;
-  const { seats, offers, targets, tasks, deploys } = room;
+  const { seats, offers, targets, tasks, deploys, links } = room;
   return comparable({
     ...facts,
     visibility: room.visibility,
@@ -95,12 +95,19 @@ function shapeOf({ incident, room }: Replayed, gone: number[]): Shape {
       deploys.filter(({ deployment }) => !gone.includes(deployment)),
       ({ deployment }) => deployment,
     ).map((row) => [row.deployment, row.verdict, row.why]),
+    links: sorted(links, ({ number }) => number).map(({ number, kind }) => [number, kind]),
   }) as Shape;
 }
 
 async function readStored(db: Queryable, number: number): Promise<Shape> {
   const rowsOf = (
-    table: 'incident_seat' | 'incident_offer' | 'incident_target' | 'incident_task' | 'incident_deploy',
+    table:
+      | 'incident_seat'
+      | 'incident_offer'
+      | 'incident_target'
+      | 'incident_task'
+      | 'incident_deploy'
+      | 'incident_link',
   ) => {
     const query = {
       incident_seat: sql`
@@ -114,6 +121,8 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
         SELECT number, text, assignee_id, due_at, is_blocking, done_at FROM incident_task WHERE incident_id = i.id ORDER BY number`,
       incident_deploy: sql`
         SELECT deployment_id, verdict, why FROM incident_deploy WHERE incident_id = i.id`,
+      incident_link: sql`
+        SELECT o.number, l.kind FROM incident_link l JOIN incident o ON o.id = l.other_id WHERE l.incident_id = i.id`,
     }[table];
     return db.sql<Record<string, unknown>>(sql`
       SELECT row.* FROM incident i CROSS JOIN LATERAL (${query}) AS row WHERE i.number = ${number}`);
@@ -126,13 +135,14 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
       i.postmortem_state AS postmortem, i.fold,
       ARRAY(SELECT s.slug FROM incident_service x JOIN service s ON s.id = x.service_id WHERE x.incident_id = i.id) AS services
     FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.number = ${number}`);
-  const [[facts], seats, offers, targets, tasks, deploys] = await Promise.all([
+  const [[facts], seats, offers, targets, tasks, deploys, links] = await Promise.all([
     factsOf,
     rowsOf('incident_seat'),
     rowsOf('incident_offer'),
     rowsOf('incident_target'),
     rowsOf('incident_task'),
     rowsOf('incident_deploy'),
+    rowsOf('incident_link'),
   ]);
   if (!facts) return {};
   const { services, endedBefore, room } = fromFold(facts.fold);
@@ -148,5 +158,6 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
     targets: values(targets),
     tasks: values(tasks),
     deploys: values(sorted(deploys, (row) => String(row.deployment_id))),
+    links: values(sorted(links, (row) => String(row.number))),
   }) as Shape;
 }
