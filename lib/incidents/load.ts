@@ -44,7 +44,7 @@ function listed(item: IncidentAnswer): ListedIncident {
 /** Real incidents that are not over yet, most severe first, then newest: what the count in the navigation counts. */
 export async function loadOpenIncidents(actor: UserActor, limit: number): Promise<ListedIncident[]> {
   requireReader(actor);
-  return (await listBySeverity(actor, { status: openStatuses, kind: 'real' }, limit)).map(listed);
+  return (await listBySeverity(actor, { status: openStatuses, kind: ['real'] }, limit)).map(listed);
 }
 
 /** The newest incidents of some services: all that are open first, then as many of the others as fit into `limit`. */

@@ -4,9 +4,10 @@ import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
 import { decodeCursor, type Page, timePosition, toPage } from '@/lib/core/paging';
 import { primarySql, readSql } from '@/lib/db/pool';
-import { having } from './queries/list';
+import { narrowed } from './queries/narrow';
 import { visibleTo } from './queries/visible';
-import type { IncidentAnswer, IncidentKind, IncidentsQuery } from './schema';
+import type { IncidentAnswer } from './schema';
+import type { IncidentsQuery } from './schema/list';
 
 type Times =
   | 'started_at'
@@ -56,22 +57,15 @@ export function toAnswer({ rowId: _rowId, number, lastSeq: _lastSeq, ...row }: I
   };
 }
 
-type Filters = Omit<IncidentsQuery, 'limit' | 'cursor'>;
+type Filters = Omit<IncidentsQuery, 'limit' | 'cursor' | 'format'>;
 
 /** Each filter narrows. */
-function fitting(actor: Actor, { status, severity, service, from, to, q }: Filters): Sql {
+function fitting(actor: Actor, { status, kind, from, to, ...filters }: Filters): Sql {
   return sql`${visibleTo(actor)}
-      ${status ? sql`AND i.status = ANY(${status}::incident_status[])` : empty}
-      ${severity ? sql`AND i.severity = ANY(${severity}::severity[])` : empty}
-      ${
-        service
-          ? sql`AND i.id IN (
-        SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${service}::text[]))`
-          : empty
-      }
-      ${q ? sql`AND ${having(q)}` : empty}
-      ${from ? sql`AND i.detected_at >= ${from}` : empty}
-      ${to ? sql`AND i.detected_at < ${to}` : empty}`;
+    ${status ? sql`AND i.status = ANY(${status}::incident_status[])` : empty}
+    ${kind ? sql`AND i.kind = ANY(${kind}::incident_kind[])` : empty}
+    ${from ? sql`AND i.detected_at >= ${from}` : empty}
+    ${to ? sql`AND i.detected_at < ${to}` : empty} ${narrowed(filters)}`;
 }
 
 /** At most `limit` rows older than a position, newest first. */
@@ -91,22 +85,28 @@ function readRows(
 /** Incidents by detection, newest first. */
 export async function listIncidents(
   actor: Actor,
-  { limit, cursor, ...filters }: IncidentsQuery,
+  { limit, cursor, ...filters }: Filters & Pick<IncidentsQuery, 'limit' | 'cursor'>,
 ): Promise<Page<IncidentAnswer>> {
   const after = decodeCursor(cursor, timePosition);
   const rows = await readRows(actor, filters, after && [new Date(after[0]), after[1]], limit + 1);
   return toPage(rows, limit, toAnswer, positionOf);
 }
 
-/** The most severe of some incidents, of those alike the newest; `kind` narrows too. */
-export async function listBySeverity(
-  actor: Actor,
-  { kind, ...filters }: Filters & { kind?: IncidentKind },
-  limit: number,
-): Promise<IncidentAnswer[]> {
+/** All of them, page by page. */
+export async function* allIncidents(actor: Actor, filters: Filters): AsyncGenerator<IncidentAnswer[], void> {
+  let cursor: string | undefined;
+  do {
+    const page = await listIncidents(actor, { ...filters, limit: 200, cursor });
+    yield page.items;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+}
+
+/** The most severe of some incidents, of those alike the newest. */
+export async function listBySeverity(actor: Actor, filters: Filters, limit: number): Promise<IncidentAnswer[]> {
   const rows = await readSql<IncidentRow>(sql`
     SELECT ${incidentColumns} FROM incident i LEFT JOIN environment e ON e.id = i.environment_id
-    WHERE ${fitting(actor, filters)} ${kind ? sql`AND i.kind = ${kind}::incident_kind` : empty}
+    WHERE ${fitting(actor, filters)}
     ORDER BY i.severity, i.detected_at DESC, i.id DESC LIMIT ${limit}`);
   return rows.map(toAnswer);
 }

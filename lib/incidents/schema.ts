@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { environmentName } from '@/lib/catalog/schema';
 import { externalId, httpUrl, instant, requiredText, serviceSlug, text } from '@/lib/core/fields';
-import { pageFields, repeatable } from '@/lib/core/paging';
 import { whoSees } from './schema/access';
 import { alertStanding, proposalAnswer } from './schema/alerts';
 import {
@@ -252,6 +251,8 @@ export const incidentAnswer = z.object({
   url: z.url().describe('Its page'),
 });
 export type IncidentAnswer = z.infer<typeof incidentAnswer>;
+/** The columns of the CSV file, named as in JSON. */
+export const incidentCsvColumns = Object.keys(incidentAnswer.shape) as (keyof IncidentAnswer)[];
 
 export const timelineRow = z.object({
   seq: z.int(),
@@ -297,14 +298,3 @@ export const incidentDetail = incidentAnswer.extend({
   timeline: z.array(timelineRow).describe('By seq, at most 1,000; `?after=<seq>` for what is new'),
 });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
-
-export const incidentsQuery = z.strictObject({
-  status: repeatable(z.enum(incidentStatuses)).optional(),
-  severity: repeatable(z.enum(severities)).optional(),
-  service: repeatable(serviceSlug).optional(),
-  q: requiredText(200).optional().describe('Words of title, summary, timeline or post-mortem, a service, or INC-42'),
-  from: instant.optional().describe('Detected at or after'),
-  to: instant.optional().describe('Detected before'),
-  ...pageFields,
-});
-export type IncidentsQuery = z.output<typeof incidentsQuery>;

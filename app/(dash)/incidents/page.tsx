@@ -7,16 +7,17 @@ import { ListFoot } from '@/components/incidents/list-foot';
 import { NoIncidents } from '@/components/incidents/no-incidents';
 import { Card } from '@/components/ui/card';
 import { LeftOutNotice } from '@/components/ui/left-out-notice';
+import { Link } from '@/components/ui/link';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { TabLinks } from '@/components/ui/tab-links';
 import { requireUser } from '@/lib/auth/page';
 import { loadFilterOptions } from '@/lib/catalog/load';
 import { env } from '@/lib/config/env';
-import { formatShare } from '@/lib/core/format';
+import { formatDuration, formatShare } from '@/lib/core/format';
 import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
-import { loadIncidentList } from '@/lib/incidents/load/list';
+import { loadIncidentList, type RecentlyResolved } from '@/lib/incidents/load/list';
 import { changeSeatAction } from './actions';
 
 export const metadata: Metadata = { title: 'Incidents' };
@@ -27,6 +28,13 @@ const tabs = [
   { tab: 'postmortem', label: 'Needs post-mortem', caption: 'Incidents that need a post-mortem, earliest due first' },
 ] as const;
 const kept = ['severity', 'commander', 'q', 'drills', 'limit'];
+
+/** How many, and how long they lasted. */
+function recentNote({ rows, isCut, meanSeconds }: RecentlyResolved): string {
+  if (isCut) return `the latest ${rows.length}`;
+  const many = rows.length === 1 ? '1 incident' : `${rows.length} incidents`;
+  return meanSeconds === null ? many : `${many}, mean time to restore ${formatDuration(meanSeconds)}`;
+}
 
 export default async function IncidentsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const user = await requireUser();
@@ -45,6 +53,9 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
         actions={
           <>
             <LinkButton href="/incidents/learning">Learning</LinkButton>
+            <LinkButton href={view.csvHref} download>
+              Export CSV
+            </LinkButton>
             <DeclareButton />
           </>
         }
@@ -87,6 +98,22 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
         />
         <ListFoot hidden={hidden} hasRows={rows.length > 0} />
       </Card>
+      {view.recent && view.recent.rows.length > 0 && (
+        <Card
+          title="Resolved in the last 7\u202fdays"
+          note={recentNote(view.recent)}
+          actions={<Link href="/incidents?tab=resolved">All resolved</Link>}
+          flush
+        >
+          <IncidentTable
+            tab="resolved"
+            caption="Incidents resolved in the last 7 days, latest first"
+            incidents={view.recent.rows}
+            changeSeat={null}
+            empty={null}
+          />
+        </Card>
+      )}
     </>
   );
 }

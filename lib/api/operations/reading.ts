@@ -9,7 +9,8 @@ import {
   deploymentDetail,
   deploymentsQuery,
 } from '@/lib/deployments/schema';
-import { incidentAnswer, incidentDetail, incidentsQuery } from '@/lib/incidents/schema';
+import { incidentAnswer, incidentDetail } from '@/lib/incidents/schema';
+import { incidentsQuery } from '@/lib/incidents/schema/list';
 import { operation } from '@/lib/server/operation';
 import { problemAnswer } from '@/lib/server/problem';
 
@@ -79,7 +80,12 @@ export const readDeploymentOperation = operation({
 });
 
 export const listIncidentsOperation = operation({
-  ...list('/api/v1/incidents', 'List incidents, latest detected first', incidentAnswer, incidentsQuery),
+  ...list(
+    '/api/v1/incidents',
+    'List incidents, latest detected first; format=csv gives all of them',
+    incidentAnswer,
+    incidentsQuery,
+  ),
   permission: 'incident:read',
 });
 

@@ -1,7 +1,9 @@
 import sql from 'sql-template-tag';
 import { beforeAll, expect, test } from 'vitest';
+import { GET as listIncidents } from '@/app/api/v1/incidents/route';
 import type { UserActor } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
+import { call, createTestKey } from '@/lib/testing/api';
 import { makeUser } from '@/lib/testing/people';
 import { addNote } from '../commands/add-note';
 import { declareIncident } from '../commands/declare';
@@ -85,4 +87,34 @@ test('what is resolved waits for its post-mortem, the earliest due first, until 
   const over = await loadIncidentList(ana, { tab: 'resolved' });
   expect(over.rows.map(({ key }) => key)).toEqual(expect.arrayContaining([first, second, minor]));
   expect(over.rows.map(({ key }) => key)).not.toContain(drill);
+});
+
+test('what was resolved within seven days stands below the active ones, with its mean; the file holds what the tab does', async () => {
+  const search = { q: 'narwhal' };
+  const [first, second, going] = [
+    await declared('Narwhal one'),
+    await declared('Narwhal two'),
+    await declared('Narwhal on'),
+  ];
+  for (const key of [first, second]) await resolve(key);
+  await primarySql(sql`
+    UPDATE incident SET detected_at = resolved_at - interval '1 hour' WHERE 'INC-' || number = ${first}`);
+  await primarySql(sql`
+    UPDATE incident SET detected_at = resolved_at - interval '3 hours' WHERE 'INC-' || number = ${second}`);
+  const { rows, recent, csvHref } = await loadIncidentList(ana, search);
+  expect(rows.map(({ key }) => key)).toEqual([going]);
+  expect(recent?.rows.map(({ key }) => key)).toEqual([second, first]);
+  expect(recent).toMatchObject({ isCut: false, meanSeconds: 7200 });
+  const file = await call(listIncidents, 'GET', {
+    key: (await createTestKey()).key,
+    query: csvHref.replace(/^[^?]*/, ''),
+  });
+  const lines = file.text.trim().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^key,id,title,/);
+  expect(lines[1]).toContain(`${going},,Narwhal on,real,`);
+  // Eight days later it is no news any more.
+  await primarySql(sql`UPDATE incident SET resolved_at = resolved_at - interval '8 days', detected_at = detected_at - interval '8 days'
+    WHERE 'INC-' || number = ${first}`);
+  expect((await loadIncidentList(ana, search)).recent?.rows.map(({ key }) => key)).toEqual([second]);
 });

@@ -13,7 +13,16 @@ import {
   viewTargets,
 } from '../model/listing';
 import { isActive } from '../model/status';
-import { browseResolved, countByTab, countHidden, listCommanders, listUrgent, type TabCounts } from '../queries/list';
+import {
+  browseResolved,
+  countByTab,
+  countHidden,
+  listCommanders,
+  listRecent,
+  listUrgent,
+  type TabCounts,
+} from '../queries/list';
+import { incidentStatuses } from '../schema';
 import { type IncidentListQuery, type IncidentListRow, incidentListQuery, type ListTab } from '../schema/list';
 
 /**
@@ -30,6 +39,12 @@ export type ListedRow = IncidentListRow & {
   postmortemView: PostmortemView;
 };
 
+/**
+ * What was resolved in the last seven days, latest first, at most ten; `meanSeconds`: their mean time to restore, null where some are left
+ * out or the clocks of one disagree.
+ */
+export type RecentlyResolved = { rows: ListedRow[]; isCut: boolean; meanSeconds: number | null };
+
 export type IncidentListView = {
   tab: ListTab;
   rows: ListedRow[];
@@ -37,6 +52,10 @@ export type IncidentListView = {
   /** Private ones of this tab that the reader may not see. */
   hidden: number;
   commanders: { id: string; name: string }[];
+  /** Beside the active ones: what was resolved in the last seven days. */
+  recent: RecentlyResolved | null;
+  /** All that the tab and the filters leave, as a file. */
+  csvHref: string;
   newer: string | null;
   older: string | null;
   isFiltered: boolean;
@@ -45,17 +64,20 @@ export type IncidentListView = {
 };
 
 const mostUrgent = 200;
+const mostRecent = 10;
 
 /** The list of incidents; filters that make no sense are left out and named. */
 export async function loadIncidentList(actor: UserActor, search: Search): Promise<IncidentListView> {
   if (!can(actor, 'incident:read')) throw new ForbiddenError('Ask an administrator for a role that sees incidents.');
   return readTolerantly(readSearch(incidentListQuery, search), async ({ query, ignored }) => {
     const { tab, limit: _limit, cursor: _cursor, ...filters } = query;
-    const [page, counts, hidden, commanders] = await Promise.all([
+    const weekAgo = new Date(now().getTime() - 7 * 86_400_000);
+    const [page, counts, hidden, commanders, recent] = await Promise.all([
       readPage(actor, query),
       countByTab(actor, filters),
       countHidden(actor),
       listCommanders(actor),
+      tab === 'active' ? listRecent(actor, filters, weekAgo, mostRecent + 1) : null,
     ]);
     const { q, severity, service, environment, commander } = filters;
     return {
@@ -64,6 +86,8 @@ export async function loadIncidentList(actor: UserActor, search: Search): Promis
       counts,
       hidden: hidden[tab],
       commanders,
+      recent: recent && recentOf(recent.map(listed)),
+      csvHref: csvHref(query),
       newer: page.newer,
       older: page.older,
       isFiltered: Boolean(q || severity || service || environment || commander),
@@ -71,6 +95,26 @@ export async function loadIncidentList(actor: UserActor, search: Search): Promis
       ignored,
     };
   });
+}
+
+function recentOf(rows: ListedRow[]): RecentlyResolved {
+  const isCut = rows.length > mostRecent;
+  const spans = rows.flatMap(({ openSeconds }) => openSeconds ?? []);
+  const isWhole = !isCut && spans.length === rows.length && rows.length > 0;
+  const meanSeconds = isWhole ? spans.reduce((sum, span) => sum + span, 0) / spans.length : null;
+  return { rows: rows.slice(0, mostRecent), isCut, meanSeconds };
+}
+
+/** Those that need a post-mortem are found among the ones that are over. */
+function csvHref({ tab, drills, q, ...filters }: IncidentListQuery): string {
+  const asked = new URLSearchParams({ format: 'csv' });
+  for (const status of incidentStatuses) if (isActive(status) === (tab === 'active')) asked.append('status', status);
+  if (!drills) asked.append('kind', 'real');
+  if (q) asked.append('q', q);
+  const { severity = [], service = [], environment = [], commander = [] } = filters;
+  for (const [name, values] of Object.entries({ severity, service, environment, commander }))
+    for (const value of values) asked.append(name, value);
+  return `/api/v1/incidents?${asked}`;
 }
 
 async function readPage(actor: UserActor, query: IncidentListQuery) {

@@ -1,16 +1,12 @@
-import sql, { empty, join, type Sql } from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
-import { serviceMatches } from '@/lib/catalog/queries';
 import { readTwoWay, type TwoWayPage } from '@/lib/core/paging';
 import { readSql } from '@/lib/db/pool';
-import { isActive } from '../model/status';
-import { incidentStatuses } from '../schema';
-import { type IncidentListQuery, type IncidentListRow, type ListedTarget, type ListTab, nobody } from '../schema/list';
+import type { IncidentListQuery, IncidentListRow, ListedTarget, ListTab } from '../schema/list';
+import { active, commanderId, narrowed } from './narrow';
 import { visibleTo } from './visible';
 
 type Filters = Omit<IncidentListQuery, 'tab' | 'limit' | 'cursor'>;
-
-const active = sql`i.status = ANY(${incidentStatuses.filter(isActive)}::incident_status[])`;
 
 /** What belongs on a tab. A post-mortem is needed while the severity asks for one and its date stands (incidents.md §14). */
 const onTab: Record<ListTab, Sql> = {
@@ -23,48 +19,9 @@ const onTab: Record<ListTab, Sql> = {
       WHERE t.incident_id = i.id AND t.code = 'postmortem' AND t.state IN ('pending', 'missed')))`,
 };
 
-/** Who commands an incident: the holder of the seat; of one that is over the last one. */
-const commanderId = sql`(SELECT h.user_id FROM incident_seat h
-  WHERE h.incident_id = i.id AND h.seat = 'commander' AND (h.ended_at IS NULL OR NOT ${active})
-  ORDER BY h.ended_at IS NULL DESC, h.accepted_at DESC, h.id DESC LIMIT 1)`;
-
-/** Incidents in whose number, title, summary, timeline or post-mortem the words stand, or whose services are called so. */
-export function having(q: string): Sql {
-  const words = sql`websearch_to_tsquery('simple', ${q})`;
-  const number = /^(?:inc-?)?(\d{1,15})$/i.exec(q)?.[1];
-  // The expressions are those of the indexes incident_title_words, incident_event_words and postmortem_words.
-  return sql`i.id IN (
-    SELECT id FROM incident WHERE to_tsvector('simple', title || ' ' || coalesce(summary, '')) @@ ${words}
-    UNION SELECT incident_id FROM incident_event WHERE to_tsvector('simple', coalesce(text, '')) @@ ${words}
-    UNION SELECT incident_id FROM postmortem WHERE to_tsvector('simple', text) @@ ${words}
-    UNION SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id
-      LEFT JOIN team t ON t.id = s.team_id WHERE ${serviceMatches(q)}
-    ${number ? sql`UNION SELECT id FROM incident WHERE number = ${Number(number)}` : empty})`;
-}
-
-function commandedBy(commander: string[]): Sql {
-  const people = commander.filter((each) => each !== nobody);
-  const either = [
-    ...(people.length > 0 ? [sql`${commanderId} = ANY(${people}::uuid[])`] : []),
-    ...(commander.includes(nobody) ? [sql`${commanderId} IS NULL`] : []),
-  ];
-  return sql`(${join(either, ' OR ')})`;
-}
-
 /** Each filter narrows; drills and tests are left out unless asked for. */
-function fitting(actor: Actor, { severity, service, environment, commander, q, drills }: Filters): Sql {
-  return sql`${visibleTo(actor)}
-    ${drills ? empty : sql`AND i.kind = 'real'`}
-    ${severity ? sql`AND i.severity = ANY(${severity}::severity[])` : empty}
-    ${environment ? sql`AND i.environment_id IN (SELECT id FROM environment WHERE name = ANY(${environment}::text[]))` : empty}
-    ${
-      service
-        ? sql`AND i.id IN (
-      SELECT x.incident_id FROM incident_service x JOIN service s ON s.id = x.service_id WHERE s.slug = ANY(${service}::text[]))`
-        : empty
-    }
-    ${commander ? sql`AND ${commandedBy(commander)}` : empty}
-    ${q ? sql`AND ${having(q)}` : empty}`;
+function fitting(actor: Actor, { drills, ...filters }: Filters): Sql {
+  return sql`${visibleTo(actor)} ${drills ? empty : sql`AND i.kind = 'real'`} ${narrowed(filters)}`;
 }
 
 type Row = Omit<IncidentListRow, 'key' | 'detectedAt' | 'resolvedAt' | 'nextUpdateDueAt' | 'commander'> & {
@@ -140,6 +97,19 @@ export function browseResolved(
     toRow,
     ({ detectedAt, id }) => [detectedAt.getTime(), id],
   );
+}
+
+/** Incidents that were resolved since `since`, latest first. */
+export async function listRecent(
+  actor: Actor,
+  filters: Filters,
+  since: Date,
+  limit: number,
+): Promise<IncidentListRow[]> {
+  const rows = await readSql<Row>(sql`
+    SELECT ${columns} FROM ${tables} WHERE ${onTab.resolved} AND i.resolved_at >= ${since} AND ${fitting(actor, filters)}
+    ORDER BY i.resolved_at DESC, i.id DESC LIMIT ${limit}`);
+  return rows.map(toRow);
 }
 
 export type TabCounts = Record<ListTab, number>;

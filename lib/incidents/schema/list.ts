@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { environmentName } from '@/lib/catalog/schema';
-import { searchText, serviceSlug } from '@/lib/core/fields';
+import { instant, searchText, serviceSlug } from '@/lib/core/fields';
 import { pageFields, repeatable } from '@/lib/core/paging';
-import { type IncidentKind, type IncidentStatus, type Severity, severities } from '../schema';
+import {
+  type IncidentKind,
+  type IncidentStatus,
+  incidentKinds,
+  incidentStatuses,
+  type Severity,
+  severities,
+} from '../schema';
 import type { Person, PostmortemState, Reaction, TargetCode, TargetState, Visibility } from './room';
 
 export const listTabs = ['active', 'resolved', 'postmortem'] as const;
@@ -11,6 +18,22 @@ export type ListTab = (typeof listTabs)[number];
 
 /** Stands for an empty seat in the filter of commanders. */
 export const nobody = 'nobody';
+
+/** What the API’s list of incidents is narrowed by. */
+export const incidentsQuery = z.strictObject({
+  status: repeatable(z.enum(incidentStatuses)).optional(),
+  severity: repeatable(z.enum(severities)).optional(),
+  service: repeatable(serviceSlug).optional(),
+  environment: repeatable(environmentName).optional(),
+  commander: repeatable(z.union([z.uuid(), z.literal(nobody)])).optional(),
+  kind: repeatable(z.enum(incidentKinds)).optional(),
+  q: searchText.optional().describe('In the title, the timeline, the post-mortem; a number; a service'),
+  format: z.enum(['json', 'csv']).default('json').describe('csv: all of them at once'),
+  from: instant.optional().describe('Detected at or after'),
+  to: instant.optional().describe('Detected before'),
+  ...pageFields,
+});
+export type IncidentsQuery = z.output<typeof incidentsQuery>;
 
 /** The address of the list of incidents. */
 export const incidentListQuery = z.object({

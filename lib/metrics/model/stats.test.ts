@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { csvCell } from '@/lib/core/csv';
 import { addHistogramText } from '../queries/spans';
 import { metrics } from '../registry';
 import { badgeSvg, valueText } from './badge';
-import { csvCell } from './csv';
 import { percentileOf } from './stats';
 
 test.each([

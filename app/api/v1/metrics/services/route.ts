@@ -1,7 +1,7 @@
 import { readServicesOperation } from '@/lib/api/operations/metrics';
+import { csvLine } from '@/lib/core/csv';
 import { decodeCursor, namePosition, toPage } from '@/lib/core/paging';
 import { windowAnswerOf } from '@/lib/metrics/model/answer';
-import { csvLine } from '@/lib/metrics/model/csv';
 import { serviceCells, serviceColumns } from '@/lib/metrics/model/service-csv';
 import { readServiceMetrics } from '@/lib/metrics/queries/services';
 import type { ServiceMetrics } from '@/lib/metrics/schema';
