@@ -18,13 +18,14 @@ type Row = { kind: 'service' | 'environment' | 'team'; name: string; id: number 
 
 /** The rows that exist for these names, in one read. */
 export async function readCatalog(tx: Tx, names: CatalogNames): Promise<Catalog> {
+  const catalog: Catalog = { services: new Map(), environments: new Map(), teams: new Map() };
+  if (isNothing(names)) return catalog;
   const slugs = names.teams.map(teamSlugOf);
   const rows = await tx.sql<Row>(sql`
     SELECT 'service' AS kind, slug AS name, id, team_id AS "teamId", team_pinned AS "teamPinned", repository
       FROM service WHERE slug = ANY(${names.services}::text[])
     UNION ALL SELECT 'environment', name, id, NULL, NULL, NULL FROM environment WHERE name = ANY(${names.environments}::text[])
     UNION ALL SELECT 'team', slug, id, NULL, NULL, NULL FROM team WHERE slug = ANY(${slugs}::text[])`);
-  const catalog: Catalog = { services: new Map(), environments: new Map(), teams: new Map() };
   for (const { kind, name, ...row } of rows) {
     if (kind === 'service') catalog.services.set(name, row);
     else if (kind === 'environment') catalog.environments.set(name, row.id);

@@ -153,16 +153,16 @@ export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
       if (beside && besideLog.length > 0) await writeRoom(tx, beside, besideLog, { actor, now });
       const also = beside && besideLog.length > 0 ? { beside: beside.stored.number } : {};
       if (change.log.length === 0) return { ...receipt, ...also, seq: null, kinds: besideLog.map(({ kind }) => kind) };
-      const written = await writeRoom(tx, locked, change.log, { actor, now, repeatable, ...change });
       const sourceId = sourceOf(actor);
-      if (sourceId !== null) {
-        const kind = spec.delivery ?? 'incident';
-        await appendDeliveries(tx, [{ sourceId, kind, externalId: `INC-${number}`, result: 'updated', requestId }]);
-      }
-      const [present] = await tx.sql<{ version: number; status: IncidentStatus }>(
-        sql`SELECT version, status FROM incident WHERE id = ${id}`,
-      );
-      return { ...receipt, ...present, ...also, seq: lastSeq + 1, kinds: written.log.map((entry) => entry.kind) };
+      const delivery = { kind: spec.delivery ?? 'incident', externalId: `INC-${number}`, requestId } as const;
+      // Sent together: everybody else who writes to this incident waits for each round trip.
+      const [written] = await Promise.all([
+        writeRoom(tx, locked, change.log, { actor, now, repeatable, ...change }),
+        appendDeliveries(tx, sourceId === null ? [] : [{ sourceId, result: 'updated', ...delivery }]),
+      ]);
+      const kinds = written.log.map((entry) => entry.kind);
+      const present = kinds.every((kind) => saidOnly.test(kind)) ? {} : await readPresent(tx, id);
+      return { ...receipt, ...present, ...also, seq: lastSeq + 1, kinds };
     },
     audit: audited
       ? ({ number, kinds }, { input }) => (kinds.length > 0 ? { subject: `INC-${number}`, detail: { ...input } } : null)
@@ -173,8 +173,17 @@ export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
       // Words alone change nothing that other pages show.
       return kinds.every((kind) => saidOnly.test(kind)) ? rooms : [...rooms, 'overview'];
     },
-    afterCommit: refreshRollupsSoon,
+    afterCommit: ({ kinds }) => {
+      if (!kinds.every((kind) => saidOnly.test(kind))) refreshRollupsSoon();
+    },
   });
+}
+
+async function readPresent(tx: Tx, id: number): Promise<{ version: number; status: IncidentStatus } | undefined> {
+  const [row] = await tx.sql<{ version: number; status: IncidentStatus }>(
+    sql`SELECT version, status FROM incident WHERE id = ${id}`,
+  );
+  return row;
 }
 
 /** The number of the row that was written under this key before; null when there is none. */

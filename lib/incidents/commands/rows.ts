@@ -8,7 +8,7 @@ import { insertPostmortem } from '@/lib/postmortems/commands/insert';
 import { fromFold, type StoredFold, toFold } from '../model/fold';
 import type { Incident, LogEntry } from '../model/incident';
 import { emptyRoom, type Room } from '../model/room';
-import { draftedKind, settle } from '../model/settle';
+import { draftedKind, opensTargets, settle } from '../model/settle';
 import { counts } from '../model/status';
 import { appendLog } from './append-log';
 import { resolveLinksOf } from './links';
@@ -86,7 +86,8 @@ export async function storeIncidents(
       written.set(draft, { id: draft.stored.id, number: draft.stored.number, log: [], room: draft.stored.room });
   const touched = drafts.filter((draft) => draft.log.length > 0 || draft.isDue);
   if (touched.length === 0) return written;
-  const policies = await readPolicies(tx);
+  // Under the lock of an incident, what nobody needs is not read.
+  const policies = touched.some(({ log }) => log.some(opensTargets)) ? await readPolicies(tx) : null;
   const settled = new Map(
     touched.map((draft) => [draft, settle(draft.stored, draft.incident, draft.log, { now, policies })]),
   );

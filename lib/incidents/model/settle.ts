@@ -16,7 +16,7 @@ export function settle(
   before: { incident: Incident; room: Room; lastSeq: number } | null,
   incident: Incident,
   log: LogEntry[],
-  { now, policies }: { now: Date; policies: Policies },
+  { now, policies }: { now: Date; policies: Policies | null },
 ): Settled {
   // As the log will hold it, so that what is stored is what its rows add up to.
   const opened = log.map((entry) => stored(withTerms(entry, incident, policies)));
@@ -81,9 +81,17 @@ export function present(
 
 const stored = (entry: LogEntry): LogEntry => ({ ...entry, payload: JSON.parse(JSON.stringify(entry.payload)) });
 
-function withTerms(entry: LogEntry, incident: Incident, policies: Policies): LogEntry {
-  const reopens = entry.kind === 'status_changed' && entry.payload.occurrence !== undefined;
-  if (entry.kind !== 'declared' && entry.kind !== 'severity_changed' && !reopens) return entry;
-  const severity = reopens ? incident.severity : ((entry.payload.to ?? entry.payload.severity) as Incident['severity']);
+const reopens = ({ kind, payload }: LogEntry) => kind === 'status_changed' && payload.occurrence !== undefined;
+
+/** Does this row open a set of targets, so that it must say what they ask for? */
+export function opensTargets(entry: LogEntry): boolean {
+  return entry.kind === 'declared' || entry.kind === 'severity_changed' || reopens(entry);
+}
+
+function withTerms(entry: LogEntry, incident: Incident, policies: Policies | null): LogEntry {
+  if (!opensTargets(entry)) return entry;
+  const { to, severity: declared } = entry.payload;
+  const severity = reopens(entry) ? incident.severity : ((to ?? declared) as Incident['severity']);
+  if (!policies) throw new Error('what a severity asks for is not known');
   return { ...entry, payload: { ...entry.payload, targets: termsOf(policies[severity], entry.occurredAt) } };
 }
