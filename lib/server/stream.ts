@@ -23,6 +23,9 @@ const beatMs = 10_000;
 const pollMs = 4_000; // access that was taken away ends a stream within 5 s
 const retryMs = 1_000;
 
+/** So many events at a time are read; there may be more then. */
+const fullRead = 1_000;
+
 /** Streams that may be open at once: each asks the database every few seconds. */
 export const streamLimits = { actor: 100, process: 1_000 };
 const openOf = new Map<string, number>();
@@ -63,7 +66,8 @@ export function endStreams(): void {
  * A server-sent event stream over a source for `owner`, who has a limited number of them. The hint wakes it, a poll every 4 s heals
  * a lost hint and ends the stream of somebody who may not listen any more; events are read from the tables after the cursor, one
  * read at a time, so none is missed and none is sent twice. `beat` every 10 s carries the server's time and says whether the
- * database answered; `bye` and `retry:` end the stream when the server stops.
+ * database answered; `reset` says that what the client knows is not of this database; `bye` and `retry:` end the stream when the
+ * server stops.
  */
 export function eventStream(
   source: LiveSource,
@@ -79,12 +83,20 @@ export function eventStream(
       let wanted = false;
       let closed = false;
       let healthy = true;
+      let begun = false;
 
       const send = (text: string) => {
         if (closed) return;
         // A reader that fell a megabyte behind is cut off; it resumes from its cursor.
         if ((controller.desiredSize ?? 0) < -1_000_000) return close();
         controller.enqueue(encoder.encode(text));
+      };
+      /** Where to go on from. A cursor beyond the head is of a database that was set back since: its client begins anew. */
+      const begin = async (): Promise<number> => {
+        const head = await source.head();
+        if (cursor === null || cursor <= head) return cursor ?? head;
+        send('event: reset\ndata: {}\n\n');
+        return head;
       };
       const pump = async () => {
         wanted = true;
@@ -93,11 +105,14 @@ export function eventStream(
         while (wanted && !closed) {
           wanted = false;
           try {
-            position ??= await source.head();
-            for (const { seq, event, data } of await source.after(position)) {
+            position = begun && position !== null ? position : await begin();
+            begun = true;
+            const found = await source.after(position);
+            for (const { seq, event, data } of found) {
               position = seq;
               send(`id: ${seq}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
             }
+            if (found.length >= fullRead) wanted = true;
             healthy = true;
           } catch (error) {
             if (healthy) logger.warn({ err: error }, 'a live stream could not read');
