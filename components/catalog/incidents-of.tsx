@@ -1,3 +1,4 @@
+import { PrivateMark } from '@/components/incidents/private-mark';
 import { Card } from '@/components/ui/card';
 import { Duration } from '@/components/ui/duration';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -25,11 +26,12 @@ export function IncidentsOf({ incidents, zone, allHref, of = 'this service' }: I
         </EmptyState>
       ) : (
         <ul className={classes.list}>
-          {incidents.map(({ key, title, severity, status, href, isOpen, openSeconds, detected_at }) => (
+          {incidents.map(({ key, title, severity, status, href, isOpen, openSeconds, detected_at, visibility }) => (
             <li key={key} className={classes.incident}>
               <SeverityBadge severity={severity} />
               <span className={classes.title}>
                 <span className={classes.key}>{key}</span>
+                {visibility === 'private' && <PrivateMark />}
                 <Link href={href}>{title}</Link>
               </span>
               <span className={classes.when}>

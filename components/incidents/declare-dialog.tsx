@@ -9,6 +9,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { SelectField, TextField } from '@/components/ui/field';
 import type { IncidentKind, Severity } from '@/lib/incidents/schema';
 import type { DeclareSeverity } from '@/lib/incidents/schema/list';
+import type { Visibility } from '@/lib/incidents/schema/room';
 import type { ActionResult } from '@/lib/server/action';
 import classes from './declare-dialog.module.css';
 import { incidentZone } from './incident-zone';
@@ -24,6 +25,7 @@ export type Declare = (input: {
   environment?: string;
   detected_at?: string;
   kind: IncidentKind;
+  visibility: Visibility;
   take_command: boolean;
 }) => Promise<ActionResult<{ number: number }>>;
 
@@ -91,6 +93,7 @@ export function DeclareDialog({ severities, declare, onClose }: DeclareDialogPro
               ...(environment ? { environment } : {}),
               ...(detectedAt ? { detected_at: detectedAt } : {}),
               kind: kinds.find(({ value }) => value === form.get('kind'))?.value ?? 'real',
+              visibility: form.get('private') === 'on' ? 'private' : 'open',
               take_command: form.get('take_command') === 'on',
             });
           }}
@@ -143,7 +146,11 @@ export function DeclareDialog({ severities, declare, onClose }: DeclareDialogPro
                 <span>I take command</span>
               </label>
               <details className={classes.more}>
-                <summary>Declare a drill or a test</summary>
+                <summary>More: private, a drill or a test</summary>
+                <label className={classes.check}>
+                  <input type="checkbox" name="private" />
+                  <span>Private: only people you let in, seat holders and administrators</span>
+                </label>
                 <SelectField label="This is" name="kind" defaultValue="real" options={kinds} error={errorOf('kind')} />
               </details>
             </>

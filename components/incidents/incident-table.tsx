@@ -11,6 +11,7 @@ import { DueIn } from './due-in';
 import { IncidentStatus, incidentStatusWord } from './incident-status';
 import classes from './incident-table.module.css';
 import { incidentZone } from './incident-zone';
+import { PrivateMark } from './private-mark';
 import { type ChangeSeat, TakeCommand } from './take-command';
 import { TargetMarks } from './target-marks';
 
@@ -108,7 +109,6 @@ function Name({ incident, isOver }: { incident: ListedRow; isOver: boolean }) {
       ? 'services not reported'
       : `${services.slice(0, shownServices).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
     ...(environment && environment !== 'production' ? [environment] : []),
-    ...(visibility === 'private' ? ['private'] : []),
     ...(isOver && status !== 'resolved' ? [incidentStatusWord(status).toLowerCase()] : []),
     ...(isOver && kind !== 'real' ? [kind] : []),
   ];
@@ -117,7 +117,8 @@ function Name({ incident, isOver }: { incident: ListedRow; isOver: boolean }) {
       <SeverityBadge severity={severity} />
       <span className={classes.words}>
         <span>
-          <span className={classes.key}>{key}</span> {title}
+          <span className={classes.key}>{key}</span> {visibility === 'private' && <PrivateMark />}
+          {title}
         </span>
         <span className={classes.services}>{facts.join(' · ')}</span>
       </span>

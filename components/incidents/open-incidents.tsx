@@ -2,6 +2,7 @@ import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import classes from './open-incidents.module.css';
+import { PrivateMark } from './private-mark';
 
 export type OpenIncident = {
   key: string;
@@ -11,6 +12,7 @@ export type OpenIncident = {
   services: string[];
   detected_at: string;
   href: string;
+  visibility: string;
 };
 
 /** What is on fire now; nothing when nothing is. */
@@ -23,10 +25,11 @@ export function OpenIncidents({ incidents, zone }: { incidents: OpenIncident[]; 
       data-severe={incidents.some(({ severity }) => severity === 'SEV1') || undefined}
     >
       <ul className={classes.list}>
-        {incidents.map(({ key, title, severity, status, services, detected_at, href }) => (
+        {incidents.map(({ key, title, severity, status, services, detected_at, href, visibility }) => (
           <li key={key} className={classes.incident}>
             <SeverityBadge severity={severity} />
             <span className="mono">{key}</span>
+            {visibility === 'private' && <PrivateMark />}
             <Link href={href} className={classes.title}>
               {title}
             </Link>

@@ -5,10 +5,12 @@ import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import type { DefinitionId } from '@/lib/metrics/schema';
 import { auditViewing } from './commands/note-viewing';
+import { maySetAccess } from './model/access';
 import { type Span, spansOf } from './model/spans';
 import { isActive, movesFrom, needsReason } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
 import { listBySeverity, listIncidents } from './queries';
+import { readEverybody } from './queries/access';
 import { type LinkedDeployment, readIncidentContext } from './queries/linked';
 import { readResponders, readUpdateMinutes } from './queries/people';
 import { readIncidentLatest } from './queries/record';
@@ -68,6 +70,8 @@ export type IncidentView = {
   /** Those who may take a seat; empty for somebody who may not respond. */
   people: Person[];
   updateMinutes: number | null;
+  /** Those who may be let into it; null for somebody who may not decide who sees it. */
+  everybody: Person[] | null;
   isOpen: boolean;
   /** Seconds from detection until now, for the clock of an open incident. */
   openSeconds: number | null;
@@ -101,15 +105,19 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
     const { environmentKind, causeCandidates, fixCandidates } = context;
     const facts = { incident, environmentKind, cause: cause ?? null, fix: fix ?? null, causeCandidates, fixCandidates };
     const mayRespond = can(actor, 'incident:respond');
-    const [people, updateMinutes] = await Promise.all([
+    const seats = incident.roles.flatMap(({ seat, holder }) => (holder ? [{ seat, person: holder }] : []));
+    const mayDecide = mayRespond && maySetAccess(actor, { declaredBy: context.declaredBy, seats }, null);
+    const [people, updateMinutes, everybody] = await Promise.all([
       mayRespond ? readResponders() : [],
       readUpdateMinutes(incident.severity),
+      mayDecide ? readEverybody() : null,
     ]);
     return {
       incident,
       readAt: now().toISOString(),
       people,
       updateMinutes,
+      everybody,
       isOpen,
       openSeconds: isOpen ? openSeconds : null,
       spans: spansOf(facts),

@@ -3,6 +3,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { hashPassword } from '@/lib/auth/passwords';
 import { randomToken } from '@/lib/core/ids';
 import { primarySql } from '@/lib/db/pool';
+import { setVisibility } from '@/lib/incidents/commands/access';
 import { addTask } from '@/lib/incidents/commands/tasks';
 import { approvePostmortem, submitPostmortem } from '@/lib/postmortems/commands/review';
 import { confirmTimeline } from '@/lib/postmortems/commands/settle';
@@ -60,6 +61,16 @@ async function paramOf(operation: string, name: string, send: Send): Promise<str
 }
 
 const incidentKey = (send: Send) => paramOf('readIncident', 'key', send);
+/** An incident whose declarer is whoever will act, where that is a person. */
+async function declaredBy(send: Send, who: Actor): Promise<string> {
+  const key = await incidentKey(send);
+  const by = who.kind === 'user' ? who.id : null;
+  const [row] = await primarySql<{ key: string }>(sql`
+    UPDATE incident SET declared_by_id = ${by}::uuid, fold = jsonb_set(fold, '{room,declaredBy}', coalesce(to_jsonb(${by}::text), 'null'))
+    WHERE external_id = ${key} RETURNING 'INC-' || number AS key`);
+  return row?.key ?? key;
+}
+
 /** The key of a post-mortem in this state. */
 async function postmortemIn(state: 'draft' | 'confirmed' | 'in_review' | 'approved', send: Send): Promise<string> {
   const key = await paramOf('pullUpdates', 'key', send);
@@ -108,6 +119,12 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     other: await incidentKey(send),
     link: 'related',
   }),
+  setVisibilityAction: async (send, who) => ({ key: await declaredBy(send, who), visibility: 'private' }),
+  changeAccessAction: async (send, who) => {
+    const key = await declaredBy(send, who);
+    await setVisibility.execute({ key, visibility: 'private' }, { actor: { kind: 'system', name: 'a case' } });
+    return { key, user: (await makeUser('viewer')).id, do: 'let_in' };
+  },
   remindOwnersAction: () => ({}),
   startPostmortemAction: async (send) => ({ key: await paramOf('readPostmortem', 'key', send) }),
   submitPostmortemAction: async (send) => ({ key: await postmortemIn('confirmed', send) }),

@@ -1,5 +1,6 @@
 'use server';
 
+import { changeAccess, setVisibility } from '@/lib/incidents/commands/access';
 import { acknowledge } from '@/lib/incidents/commands/acknowledge';
 import { addNote } from '@/lib/incidents/commands/add-note';
 import { declareIncident } from '@/lib/incidents/commands/declare';
@@ -28,3 +29,5 @@ export const postUpdateAction = defineAction(postUpdate);
 export const judgeDeployAction = defineAction(judgeDeploy);
 export const linkIncidentsAction = defineAction(linkIncidents);
 export const changeEntryAction = defineAction(changeEntry);
+export const setVisibilityAction = defineAction(setVisibility, { revalidate: pageAndList });
+export const changeAccessAction = defineAction(changeAccess, { revalidate: pageOf });

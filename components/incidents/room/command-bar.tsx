@@ -12,6 +12,7 @@ import { targetWords } from '@/lib/incidents/model/settle';
 import type { IncidentDetail, IncidentStatus } from '@/lib/incidents/schema';
 import { incidentStatusWord } from '../incident-status';
 import { incidentZone } from '../incident-zone';
+import { PrivateMark } from '../private-mark';
 import classes from './command-bar.module.css';
 
 export type NextStep = { label: string; keys: string; run: () => void } | null;
@@ -39,6 +40,7 @@ export function CommandBar({ incident, now, live, unsent, next, children }: Comm
         <div className={classes.titleRow}>
           <SeverityBadge severity={incident.severity} />
           <span className={classes.key}>{incident.key}</span>
+          {incident.visibility === 'private' && <PrivateMark />}
           <h1 className={classes.title}>{incident.title}</h1>
         </div>
         <Stepper status={incident.status} kind={incident.kind} />

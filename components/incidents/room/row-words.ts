@@ -32,6 +32,8 @@ const words: Record<string, string> = {
   rollback_succeeded: 'Rollback',
   rollback_failed: 'Rollback failed',
   alert_attached: 'Alert',
+  visibility_changed: 'Access',
+  access_changed: 'Access',
   alerts_cleared: 'Alerts clear',
 };
 

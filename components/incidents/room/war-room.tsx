@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Notice } from '@/components/ui/notice';
@@ -16,6 +17,7 @@ import { Comms } from './comms';
 import { Composer } from './composer';
 import { People } from './people';
 import { Proposals } from './proposals';
+import type { Access } from './private-line';
 import { Related } from './related';
 import classes from './room.module.css';
 import type { Answer, RoomActions } from './room-actions';
@@ -26,6 +28,9 @@ import { Tasks } from './tasks';
 import { useOutbox } from './use-outbox';
 import { useRoom, useServerClock } from './use-room';
 
+// Few incidents have it.
+const PrivateLine = dynamic(() => import('./private-line').then((module) => module.PrivateLine));
+
 type WarRoomProps = {
   initial: IncidentDetail;
   readAt: string;
@@ -34,6 +39,7 @@ type WarRoomProps = {
   updateMinutes: number | null;
   /** null: this person may only look on. */
   actions: RoomActions | null;
+  access: Access;
   /** Further buttons of the command bar. */
   children?: ReactNode;
 };
@@ -53,7 +59,7 @@ const tabs = [
 ] as const;
 
 /** One incident, worked on by several people at once: who commands, how bad, what changed, what next. */
-export function WarRoom({ initial, readAt, self, people, updateMinutes, actions, children }: WarRoomProps) {
+export function WarRoom({ initial, readAt, self, people, updateMinutes, actions, access, children }: WarRoomProps) {
   const router = useRouter();
   const now = useServerClock(readAt);
   const { incident, rows, live, catchUp, readEarlier } = useRoom(initial);
@@ -153,6 +159,9 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
           onPosted={() => void catchUp()}
         />
       </div>
+      {incident.can_see && (
+        <PrivateLine incidentKey={key} people={incident.can_see} access={access} onDone={() => void catchUp()} />
+      )}
       {isOver && (
         <p className={classes.banner}>
           This incident is {incidentStatusWord(incident.status).toLowerCase()}

@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
-import type { Person, Visibility } from '../schema/room';
+import type { Person, Seat, Visibility } from '../schema/room';
 import type { LogEntry } from './incident';
 import type { Room } from './room';
 
@@ -28,8 +28,11 @@ export function canSee(actor: Actor, seen: Seen): boolean {
   return seen.visibility === 'open' || seesAll(actor) || isLetIn(actor, seen);
 }
 
+/** What of a room says who decides. */
+type Deciding = { declaredBy: string | null; seats: { seat: Seat; person: { id: string } }[] };
+
 /** May this actor decide who sees it: who declared it, who commands it, administrators, and the key that reported it? */
-export function maySetAccess(actor: Actor, room: Room, sourceId: number | null): boolean {
+export function maySetAccess(actor: Actor, room: Deciding, sourceId: number | null): boolean {
   if (seesAll(actor)) return true;
   if (actor.kind !== 'user') return isLetIn(actor, { sourceId, people: [] });
   const isCommander = room.seats.some(({ seat, person }) => seat === 'commander' && person.id === actor.id);

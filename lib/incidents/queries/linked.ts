@@ -24,6 +24,8 @@ export type LinkedDeployment = {
  */
 export type IncidentContext = {
   environmentKind: EnvironmentKind | null;
+  /** The person who declared it; null when a machine did. */
+  declaredBy: string | null;
   linked: LinkedDeployment[];
   causeCandidates: number;
   fixCandidates: number;
@@ -37,7 +39,7 @@ type Row = Omit<LinkedDeployment, 'startedAt' | 'finishedAt'> & { startedAt: Dat
 export function readIncidentContext(number: number): Promise<IncidentContext> {
   return readSnapshot(async (db) => {
     const [head] = await db.sql<Head>(sql`
-      SELECT e.kind AS "environmentKind",
+      SELECT e.kind AS "environmentKind", i.declared_by_id AS "declaredBy",
         (SELECT count(*)::int FROM deployment WHERE external_id = i.caused_by_ref) AS "causeCandidates",
         (SELECT count(*)::int FROM deployment WHERE external_id = i.fixed_by_ref) AS "fixCandidates"
       FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.number = ${number}`);
@@ -49,7 +51,7 @@ export function readIncidentContext(number: number): Promise<IncidentContext> {
         JOIN service s ON s.id = d.service_id JOIN environment e ON e.id = d.environment_id
       WHERE i.number = ${number} ORDER BY side.link`);
     return {
-      ...(head ?? { environmentKind: null, causeCandidates: 0, fixCandidates: 0 }),
+      ...(head ?? { environmentKind: null, declaredBy: null, causeCandidates: 0, fixCandidates: 0 }),
       linked: rows.map((row) => ({
         ...row,
         startedAt: row.startedAt?.toISOString() ?? null,

@@ -11,6 +11,7 @@ import { WarRoom } from '@/components/incidents/room/war-room';
 import { SeenBefore } from '@/components/incidents/seen-before';
 import { Spans } from '@/components/incidents/spans';
 import { Summary } from '@/components/incidents/summary';
+import { WhoSeesIt } from '@/components/incidents/who-sees';
 import { CountingTable } from '@/components/metrics/counting-table';
 import { Card } from '@/components/ui/card';
 import { TwoColumns } from '@/components/ui/two-columns';
@@ -22,12 +23,14 @@ import {
   acknowledgeAction,
   addNoteAction,
   addTaskAction,
+  changeAccessAction,
   changeEntryAction,
   changeSeatAction,
   changeTaskAction,
   editIncidentAction,
   judgeDeployAction,
   postUpdateAction,
+  setVisibilityAction,
 } from '../actions';
 
 type Props = { params: Promise<{ key: string }> };
@@ -64,6 +67,7 @@ export default async function IncidentPage({ params }: Props) {
         people={view.people}
         updateMinutes={view.updateMinutes}
         actions={moves && actions}
+        access={{ everybody: view.everybody, change: changeAccessAction }}
       >
         {moves && (
           <>
@@ -107,6 +111,15 @@ export default async function IncidentPage({ params }: Props) {
             </Card>
             <Card title="Seen before?" note="over, and alike by service or title">
               <SeenBefore incidents={similar ?? []} />
+            </Card>
+            <Card title="Who sees it">
+              <WhoSeesIt
+                incidentKey={key}
+                people={incident.can_see}
+                everybody={view.everybody}
+                setVisibility={setVisibilityAction}
+                changeAccess={changeAccessAction}
+              />
             </Card>
             <Card title="Facts" note={incidentZone}>
               <IncidentFacts incident={incident} />
