@@ -12,12 +12,19 @@ export type Access = {
   change: ChangeAccess | null;
 };
 
-type PrivateLineProps = { incidentKey: string; people: WhoSees[]; access: Access; onDone: () => void };
+type PrivateLineProps = {
+  incidentKey: string;
+  people: WhoSees[];
+  /** A key reported it, and goes on seeing it. */
+  isReported: boolean;
+  access: Access;
+  onDone: () => void;
+};
 
 const shown = 6;
 
 /** Says of a private incident who sees it, and lets one more in. */
-export function PrivateLine({ incidentKey, people, access, onDone }: PrivateLineProps) {
+export function PrivateLine({ incidentKey, people, isReported, access, onDone }: PrivateLineProps) {
   const names = people.slice(0, shown).map(({ name }) => name);
   const more = people.length - names.length;
   const { everybody, change } = access;
@@ -25,8 +32,11 @@ export function PrivateLine({ incidentKey, people, access, onDone }: PrivateLine
     <section className={classes.line} aria-label="Who sees this incident">
       <Lock size={14} strokeWidth={1.75} aria-hidden="true" />
       <p className={classes.words}>
-        <strong>Private.</strong> Seen by {[...names, ...(more > 0 ? [`${more} more`] : [])].join(', ')}
-        {people.length > 0 && ' and '}administrators.
+        <strong>Private.</strong> Seen by{' '}
+        {[...names, ...(more > 0 ? [`${more} more`] : []), ...(isReported ? ['the key that reported it'] : [])].join(
+          ', ',
+        )}
+        {(people.length > 0 || isReported) && ' and '}administrators.
       </p>
       {everybody && change && (
         <LetIn
