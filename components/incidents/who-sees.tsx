@@ -13,6 +13,8 @@ type WhoSeesProps = {
   incidentKey: string;
   /** null: everybody. */
   people: WhoSees[] | null;
+  /** A key reported it, and goes on seeing it. */
+  isReported: boolean;
   /** Those who may be let in; null for somebody who may not decide. */
   everybody: Person[] | null;
   setVisibility: SetVisibility;
@@ -26,7 +28,14 @@ const because: Record<WhoSees['because'], string> = {
 };
 
 /** Who sees an incident, and for those who may decide it: how that is changed. */
-export function WhoSeesIt({ incidentKey: key, people, everybody, setVisibility, changeAccess }: WhoSeesProps) {
+export function WhoSeesIt({
+  incidentKey: key,
+  people,
+  isReported,
+  everybody,
+  setVisibility,
+  changeAccess,
+}: WhoSeesProps) {
   if (people === null) {
     return (
       <div className={classes.who}>
@@ -61,7 +70,8 @@ export function WhoSeesIt({ incidentKey: key, people, everybody, setVisibility, 
             )}
           </li>
         ))}
-        <li className={classes.words}>and administrators, whose visits are in the audit log</li>
+        {isReported && <li className={classes.words}>The API key that reported it.</li>}
+        <li className={classes.words}>Administrators, whose visits are in the audit log.</li>
       </ul>
       {everybody && (
         <div className={classes.buttons}>

@@ -16,8 +16,8 @@ import { CommandBar, type NextStep } from './command-bar';
 import { Comms } from './comms';
 import { Composer } from './composer';
 import { People } from './people';
-import { Proposals } from './proposals';
 import type { Access } from './private-line';
+import { Proposals } from './proposals';
 import { Related } from './related';
 import classes from './room.module.css';
 import type { Answer, RoomActions } from './room-actions';
@@ -160,7 +160,13 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
         />
       </div>
       {incident.can_see && (
-        <PrivateLine incidentKey={key} people={incident.can_see} access={access} onDone={() => void catchUp()} />
+        <PrivateLine
+          incidentKey={key}
+          people={incident.can_see}
+          isReported={incident.id !== null}
+          access={access}
+          onDone={() => void catchUp()}
+        />
       )}
       {isOver && (
         <p className={classes.banner}>

@@ -116,6 +116,7 @@ export default async function IncidentPage({ params }: Props) {
               <WhoSeesIt
                 incidentKey={key}
                 people={incident.can_see}
+                isReported={incident.id !== null}
                 everybody={view.everybody}
                 setVisibility={setVisibilityAction}
                 changeAccess={changeAccessAction}
