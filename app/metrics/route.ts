@@ -1,14 +1,14 @@
 import { prometheusOperation } from '@/lib/api/operations/metrics';
 import { prometheusText } from '@/lib/metrics/model/prometheus';
 import { readGauges } from '@/lib/metrics/queries/prometheus';
+import { readWorkGauges } from '@/lib/notifications/queries/work-gauges';
 import { defineRoute } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(
-  prometheusOperation,
-  async () =>
-    new Response(prometheusText(await readGauges()), {
-      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
-    }),
-);
+export const GET = defineRoute(prometheusOperation, async () => {
+  const gauges = await Promise.all([readGauges(), readWorkGauges()]);
+  return new Response(prometheusText(gauges.flat()), {
+    headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
+  });
+});

@@ -12,6 +12,7 @@ import { keepIncidents } from '@/lib/incidents/commands/keep';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { remindOverdue } from '@/lib/notifications/commands/remind';
 import { sendingEnded, sendSoon } from '@/lib/notifications/commands/send';
+import { watchWork } from '@/lib/notifications/commands/watch';
 import { endStreams } from '@/lib/server/stream';
 import { finishAnswers } from './finish-answers';
 import { logConsole } from './framework-log';
@@ -27,6 +28,7 @@ const rollupCheckMs = 2_000;
 const outboxCheckMs = 1_000;
 const remindMs = 30_000;
 const keepMs = 1_500;
+const watchMs = 60_000;
 const tidyUpMs = 3_600_000;
 const stopLimitMs = 15_000;
 
@@ -71,6 +73,7 @@ async function prepare(state: Boot): Promise<void> {
         setInterval(() => void keepIncidents(), keepMs),
         setInterval(() => void sendSoon(), outboxCheckMs),
         setInterval(() => void remindOverdue(), remindMs),
+        setInterval(() => void watchWork(), watchMs),
         setInterval(tidyUp, tidyUpMs),
         setInterval(() => void remindSoon(), tidyUpMs),
       );

@@ -293,6 +293,8 @@ test('Prometheus gets one line per gauge and service, and none for what has no v
     '# TYPE fairlead_deployment_frequency_per_day gauge\nfairlead_deployment_frequency_per_day{service="checkout",team=""} 0.0333',
   );
   expect(text).not.toMatch(/fairlead_time_to_restore_seconds\{/);
+  expect(text).toContain('\nfairlead_incidents_open{severity="SEV1"} 0\n');
+  expect(text).toContain('\nfairlead_messages_overdue 0\n');
   for (const line of text.trim().split('\n'))
     expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? -?[\d.e+-]+)$/);
   expect((await call(getPrometheus, 'GET', {})).status).toBe(401);
