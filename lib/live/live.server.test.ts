@@ -75,7 +75,7 @@ test('what one process acknowledges is heard at the other within a second, at th
   expect(ids, 'ascending, none twice').toEqual([...new Set(ids)].toSorted((one, other) => one - other));
 }, 120_000);
 
-test('a client that comes back is told at once what it missed, on whichever process, and nothing twice', async () => {
+test('I5: a client that comes back is told at once what it missed, on whichever process, and nothing twice', async () => {
   const first = await overview(a, { 'last-event-id': '0' });
   await report(a);
   await first.find((event) => event.event === 'change', 6_000);
@@ -138,7 +138,7 @@ function slowBulk(server: TestServer): { finish: () => void; answer: Promise<{ s
   return { answer, finish: () => request.end(line(2)) };
 }
 
-test('SIGTERM: streams say bye and when to come back, a running request finishes, the process ends within 15 s', async () => {
+test('I5: SIGTERM: streams say bye and when to come back, a running request finishes, the process ends within 15 s', async () => {
   const stream = await overview(a);
   const slow = slowBulk(a);
   await new Promise((resolve) => setTimeout(resolve, 500));

@@ -185,7 +185,7 @@ const badWire =
 
 const lettersOf = (text: string) => [...text].sort().join('');
 
-test('three writers on a bad wire: what is there in the end is what they typed, letter by letter', async () => {
+test('I11: three writers on a bad wire: what is there in the end is what they typed, letter by letter', async () => {
   const key = await begun();
   const random = randomFrom(42);
   const wire = badWire(random);
@@ -194,7 +194,7 @@ test('three writers on a bad wire: what is there in the end is what they typed, 
   expect(lettersOf(found)).toBe(lettersOf(typed.join('')));
 });
 
-test('control: the same writers with a server that keeps the text that came last lose most of it', async () => {
+test('I11, control: the same writers with a server that keeps the text that came last lose most of it', async () => {
   const random = randomFrom(42);
   let server = '';
   const wire = badWire(random);

@@ -139,7 +139,7 @@ test('of sixteen people who take an empty seat at once, one has it', async () =>
   expect(rows).toHaveLength(1);
 });
 
-test('a write that is sent again is one row, and with other words under the same key a conflict', async () => {
+test('I1: a write that is sent again is one row, and with other words under the same key a conflict', async () => {
   const ana = await makeUser('responder');
   const key = await declared(ana);
   const sent = { key, text: 'Pool is exhausted', idem_key: crypto.randomUUID() };
@@ -149,7 +149,7 @@ test('a write that is sent again is one row, and with other words under the same
   await expect(note(ana, { ...sent, text: 'Something else' })).rejects.toMatchObject({ code: 'idempotency_mismatch' });
 });
 
-test('whoever worked on an older version is told what it is now; notes never meet', async () => {
+test('I9: whoever worked on an older version is told what it is now; notes never meet', async () => {
   const ana = await makeUser('responder');
   const key = await declared(ana);
   const { version } = await shown(ana, key);
@@ -178,7 +178,7 @@ test('a target is missed once when its time passed, and met after all when the t
   expect(await kinds()).toContain('target_met');
 });
 
-test('a row keeps its original; a redacted one loses its words for good and the chain still holds', async () => {
+test('I7: a row keeps its original; a redacted one loses its words for good and the chain still holds', async () => {
   const [ana, admin] = [await makeUser('responder'), await makeUser('admin')];
   const key = await declared(ana, { take_command: true });
   const { seq } = await note(ana, { key, text: 'password is hunter2' });
@@ -192,7 +192,7 @@ test('a row keeps its original; a redacted one loses its words for good and the 
   expect(await verifyLog(key)).toMatchObject({ ok: true });
 });
 
-test('the log cannot be rewritten, has no gap, and a changed byte or a lost end is found and named', async () => {
+test('I3: the log cannot be rewritten, has no gap, and a changed byte or a lost end is found and named', async () => {
   const ana = await makeUser('responder');
   const key = await declared(ana);
   for (const text of ['one', 'two', 'three']) await note(ana, { key, text });

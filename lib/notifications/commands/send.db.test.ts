@@ -138,7 +138,7 @@ it('tries again what fails, waits as long as it is asked to, and gives up where 
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
 });
 
-it('one record per event, channel and recipient, however many send at once', async () => {
+it('I8: one record per event, channel and recipient, however many send at once', async () => {
   const { id } = await makeWebhook();
   await route(id);
   const incidents = await Promise.all(Array.from({ length: 6 }, () => makeIncident()));
@@ -150,7 +150,7 @@ it('one record per event, channel and recipient, however many send at once', asy
   expect(states.flat().map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(Array(6).fill('sent 1'));
 });
 
-it('a process that dies before it sends loses nothing; one that dies after it sends repeats the same id', async () => {
+it('I8: a process that dies before it sends loses nothing; one that dies after it sends repeats the same id', async () => {
   const { id } = await makeWebhook();
   await route(id);
   const [before, after] = [await makeIncident('Before'), await makeIncident('After')];
