@@ -1,4 +1,5 @@
 import type { Live } from './live-provider';
+import { openShared, type StreamMessage } from './shared-stream';
 
 type Options = {
   /** 'overview', 'incident:INC-42'. */
@@ -17,11 +18,11 @@ const offlineAfterMs = 8_000;
 const hiddenMs = 60_000;
 
 /**
- * Keeps one EventSource on a live channel: resumes after the last seen sequence number, starts anew when beats stay away, and
- * rests while the page is hidden, so that many tabs do not use up the browser's connections. Returns the way to close it.
+ * Keeps a live channel open: resumes after the last seen sequence number, starts anew when beats stay away, and rests while the page is
+ * hidden. Returns the way to close it.
  */
 export function openLive({ channel, since, event: eventName, onEvent, onState }: Options): () => void {
-  let source: EventSource | null = null;
+  let close: (() => void) | null = null;
   let seq: string | null = since === null ? null : String(since);
   let opened = false;
   let tries = 0;
@@ -41,8 +42,8 @@ export function openLive({ channel, since, event: eventName, onEvent, onState }:
     onState(() => ({ state: 'live', dataAt: at }));
   };
   const stop = () => {
-    source?.close();
-    source = null;
+    close?.();
+    close = null;
     clearTimeout(silence);
     clearTimeout(retry);
   };
@@ -56,34 +57,45 @@ export function openLive({ channel, since, event: eventName, onEvent, onState }:
     clearTimeout(silence);
     silence = setTimeout(again, silentMs);
   };
-  const start = () => {
-    stop();
-    const stream = new EventSource(`/api/live/${encodeURIComponent(channel)}${seq === null ? '' : `?after=${seq}`}`);
-    source = stream;
+  const onMessage = ({ event, data, id }: StreamMessage) => {
+    if (event === 'bye') return again();
+    // The session ended, or this may not be seen any more: the server says which.
+    if (event === 'gone') return window.location.reload();
     heard();
-    stream.onopen = () => {
-      // Without a cursor nobody knows what was missed.
-      if (opened && seq === null) onEvent(null);
-      opened = true;
-    };
-    stream.onerror = again;
-    stream.addEventListener('bye', again);
-    stream.addEventListener('beat', (event) => {
-      heard();
-      const beat = JSON.parse(event.data) as { at: string; healthy: boolean };
+    if (event === 'beat') {
+      const beat = JSON.parse(data) as { at: string; healthy: boolean };
       if (beat.healthy) found(beat.at);
       else lost();
-    });
-    stream.addEventListener(eventName, (event) => {
-      heard();
-      seq = event.lastEventId || seq;
-      onEvent(event.data);
+    } else if (event === 'reset') {
+      // What this page knows is not of this database: it was set back.
+      seq = null;
+      onEvent(null);
+    } else if (event === eventName) {
+      seq = id || seq;
+      onEvent(data);
+    }
+  };
+  const start = () => {
+    stop();
+    heard();
+    close = openShared(channel, {
+      names: ['bye', 'gone', 'beat', 'reset', eventName],
+      after: () => seq,
+      onOpen: () => {
+        // Without a cursor nobody knows what was missed.
+        if (opened && seq === null) onEvent(null);
+        opened = true;
+      },
+      onMessage,
+      onError: again,
+      onLost: lost,
+      onBehind: () => onEvent(null),
     });
   };
   const onVisibility = () => {
     clearTimeout(rest);
     if (document.hidden) rest = setTimeout(stop, hiddenMs);
-    else if (!source) {
+    else if (!close) {
       start();
       onEvent(null);
     }

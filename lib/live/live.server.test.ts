@@ -112,6 +112,8 @@ test('a stream beats, and ends within 5 s when session, account or key are good 
   await primarySql(sql`UPDATE user_account SET disabled_at = now() WHERE id = ${disabled.id}`);
   await primarySql(sql`UPDATE api_key SET revoked_at = now() WHERE id = ${spentKey.id}`);
   for (const stream of streams) expect((await stream.ended) - since, 'ms until it ended').toBeLessThan(5_000);
+  // A page learns why, and asks the server what may still be seen.
+  for (const { events } of streams) expect(events.at(-1)?.event).toBe('gone');
 
   const beats = () => steady.events.filter(({ event }) => event === 'beat');
   await steady.find((event) => event.event === 'beat' && event !== beats()[0], 11_000);

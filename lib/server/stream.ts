@@ -66,7 +66,7 @@ export function endStreams(): void {
  * A server-sent event stream over a source for `owner`, who has a limited number of them. The hint wakes it, a poll every 4 s heals
  * a lost hint and ends the stream of somebody who may not listen any more; events are read from the tables after the cursor, one
  * read at a time, so none is missed and none is sent twice. `beat` every 10 s carries the server's time and says whether the
- * database answered; `reset` says that what the client knows is not of this database; `bye` and `retry:` end the stream when the
+ * database answered; `gone` ends the stream of somebody who may not listen any more; `reset` says that what the client knows is not of this database; `bye` and `retry:` end the stream when the
  * server stops.
  */
 export function eventStream(
@@ -123,8 +123,9 @@ export function eventStream(
       };
       const poll = async () => {
         const allowed = await source.allowed().catch(() => true); // an unreachable database is no reason to close
-        if (allowed) void pump();
-        else close();
+        if (allowed) return void pump();
+        send('event: gone\ndata: {}\n\n');
+        close();
       };
       const beat = () => {
         send(`event: beat\ndata: ${JSON.stringify({ at: now().toISOString(), healthy })}\n\n`);
