@@ -5,6 +5,7 @@ test('the tabs of a browser share one stream; when the tab that keeps it goes, a
   context,
   request,
 }) => {
+  test.setTimeout(120_000);
   const headers = { authorization: `Bearer ${adminKey}` };
   const declared = await request.post('/api/v1/incidents', {
     headers,

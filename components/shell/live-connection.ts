@@ -11,6 +11,8 @@ type Options = {
   /** Something new, as it was sent; null when nobody knows what was missed. */
   onEvent: (data: string | null) => void;
   onState: (update: (live: Live) => Live) => void;
+  /** Who is there, on channels that tell. */
+  onPresence?: (data: string) => void;
 };
 
 const silentMs = 25_000; // two beats and a half
@@ -21,7 +23,7 @@ const hiddenMs = 60_000;
  * Keeps a live channel open: resumes after the last seen sequence number, starts anew when beats stay away, and rests while the page is
  * hidden. Returns the way to close it.
  */
-export function openLive({ channel, since, event: eventName, onEvent, onState }: Options): () => void {
+export function openLive({ channel, since, event: eventName, onEvent, onState, onPresence }: Options): () => void {
   let close: (() => void) | null = null;
   let seq: string | null = since === null ? null : String(since);
   let opened = false;
@@ -70,7 +72,8 @@ export function openLive({ channel, since, event: eventName, onEvent, onState }:
       // What this page knows is not of this database: it was set back.
       seq = null;
       onEvent(null);
-    } else if (event === eventName) {
+    } else if (event === 'presence') onPresence?.(data);
+    else if (event === eventName) {
       seq = id || seq;
       onEvent(data);
     }
@@ -79,7 +82,7 @@ export function openLive({ channel, since, event: eventName, onEvent, onState }:
     stop();
     heard();
     close = openShared(channel, {
-      names: ['bye', 'gone', 'beat', 'reset', eventName],
+      names: ['bye', 'gone', 'beat', 'reset', 'presence', eventName],
       after: () => seq,
       onOpen: () => {
         // Without a cursor nobody knows what was missed.
