@@ -2,7 +2,7 @@
 
 import { useRef, useState } from 'react';
 import { ActionForm } from '@/components/ui/action-form';
-import { DialogButton } from '@/components/ui/dialog-button';
+import { Dialog } from '@/components/ui/dialog';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
 import type { IncidentAnswer, SeenFields } from '@/lib/incidents/schema';
 import type { ActionResult } from '@/lib/server/action';
@@ -35,20 +35,22 @@ const links = [
 
 type EditIncidentProps = {
   incident: IncidentAnswer;
-  severities: readonly string[];
   edit: Edit;
+  close: () => void;
 };
+
+const severities = ['SEV1', 'SEV2', 'SEV3'];
 
 /** Corrects what is known of an incident; the numbers of the windows it belongs to follow at once. */
 export function EditIncident(props: EditIncidentProps) {
   return (
-    <DialogButton label="Correct incident" title={`Correct ${props.incident.key}`} widthPx={640}>
-      {(close) => <EditForm {...props} close={close} />}
-    </DialogButton>
+    <Dialog title={`Correct ${props.incident.key}`} onClose={props.close} widthPx={640}>
+      <EditForm {...props} />
+    </Dialog>
   );
 }
 
-function EditForm({ incident: current, severities, edit, close }: EditIncidentProps & { close: () => void }) {
+function EditForm({ incident: current, edit, close }: EditIncidentProps) {
   // The page goes on living behind the form. What is typed here is typed over what was there when it opened.
   const [incident] = useState(current);
   const seen = useRef<Seen>(incident);

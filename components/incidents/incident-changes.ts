@@ -33,8 +33,7 @@ export function changesIn(form: FormData, seen: Seen, zone: string): { changes: 
 /** What cannot be, before it is sent; null when there is nothing. */
 export function problemIn(changes: SeenFields, seen: Seen): Refusal | null {
   if (changes.detected_at === '') return refusal('detected_at', 'An incident needs the time of its detection.');
-  if (changes.resolved_at === '')
-    return refusal('resolved_at', 'It is resolved. Re-open it with “Change status”, and this time goes away.');
+  if (changes.resolved_at === '') return refusal('resolved_at', 'It is resolved. Re-open it, and this time goes away.');
   const detected = Date.parse(changes.detected_at ?? seen.detected_at);
   const resolved = Date.parse(changes.resolved_at ?? seen.resolved_at ?? '');
   const changed = (['resolved_at', 'detected_at'] as const).find((name) => changes[name] !== undefined);

@@ -8,6 +8,7 @@ import { Boxes, Keyboard, Search, Siren } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { queries, readJson } from '@/components/ui/browser-reads';
+import { Kbd } from '@/components/ui/kbd';
 import {
   type Destination,
   docsDestination,
@@ -16,6 +17,7 @@ import {
   settingsDestinations,
 } from './destinations';
 import { DestinationIcon } from './icons';
+import { pageKeys } from './page-keys';
 
 const [store, control] = createSpotlight();
 
@@ -63,7 +65,23 @@ export function Palette({ onClose, onHelp, onDeclare }: PaletteProps) {
     onClick: () => router.push(href),
     ...(keywords ? { keywords } : {}),
   });
+  const [own] = useState(pageKeys);
   const actions: SpotlightActionGroupData[] = [
+    ...(own
+      ? [
+          {
+            group: own.title,
+            actions: own.keys.map(({ key, label, run }) => ({
+              id: `key ${key}`,
+              label,
+              leftSection: <Keyboard size={16} strokeWidth={1.75} aria-hidden="true" />,
+              rightSection: <Kbd keys={key} />,
+              // Once the palette has given the focus back.
+              onClick: () => requestAnimationFrame(() => requestAnimationFrame(run)),
+            })),
+          },
+        ]
+      : []),
     { group: 'Pages', actions: [...mainDestinations, docsDestination].map((destination) => place(destination)) },
     ...(onDeclare
       ? [
@@ -117,7 +135,7 @@ export function Palette({ onClose, onHelp, onDeclare }: PaletteProps) {
       lockScroll={false}
       radius="lg"
       overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
-      limit={14}
+      limit={own ? 24 : 14}
       scrollable
       maxHeight={420}
       // Arrow keys choose among the places; whoever tabs into a list that scrolls must be able to scroll it too.

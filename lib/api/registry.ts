@@ -8,6 +8,7 @@ import * as postmortems from './operations/postmortems';
 import * as reading from './operations/reading';
 import * as reference from './operations/reference';
 import * as responding from './operations/responding';
+import * as room from './operations/room';
 import * as sources from './operations/sources';
 import * as status from './operations/status';
 
@@ -31,6 +32,7 @@ export const operations: NamedOperation[] = [
   postmortems,
   reference,
   responding,
+  room,
   sources,
   status,
 ]

@@ -6,15 +6,16 @@ import { now } from '@/lib/core/time';
 import type { DefinitionId } from '@/lib/metrics/schema';
 import { auditViewing } from './commands/note-viewing';
 import { maySetAccess } from './model/access';
+import type { Who } from './model/authority';
 import { type Span, spansOf } from './model/spans';
-import { isActive, movesFrom, needsReason } from './model/status';
+import { isActive } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
 import { listBySeverity, listIncidents } from './queries';
 import { readEverybody } from './queries/access';
 import { type LinkedDeployment, readIncidentContext } from './queries/linked';
-import { readResponders, readUpdateMinutes } from './queries/people';
+import { readResponders, readRules } from './queries/people';
 import { readIncidentLatest } from './queries/record';
-import { type IncidentAnswer, type IncidentDetail, type IncidentStatus, incidentStatuses } from './schema';
+import { type IncidentAnswer, type IncidentDetail, incidentStatuses } from './schema';
 import type { Person } from './schema/room';
 
 /**
@@ -69,7 +70,10 @@ export type IncidentView = {
   readAt: string;
   /** Those who may take a seat; empty for somebody who may not respond. */
   people: Person[];
-  updateMinutes: number | null;
+  /** What the severity asks for. */
+  rules: { updateMinutes: number | null; postmortemRequired: boolean };
+  /** Who looks at it, as far as it decides what they may do. */
+  self: Who & { name: string };
   /** Those who may be let into it; null for somebody who may not decide who sees it. */
   everybody: Person[] | null;
   isOpen: boolean;
@@ -83,8 +87,7 @@ export type IncidentView = {
   /** How many deployments have the ids that are named: with more than one and none linked, the id is ambiguous. */
   causeCandidates: number;
   fixCandidates: number;
-  /** The statuses that may follow, for those who may set them; null for those who may not respond. */
-  moves: { status: IncidentStatus; needsReason: boolean }[] | null;
+  mayRespond: boolean;
 };
 
 /** The page of one incident by its INC- key; null when there is none. */
@@ -107,17 +110,23 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
     const mayRespond = can(actor, 'incident:respond');
     const seats = incident.roles.flatMap(({ seat, holder }) => (holder ? [{ seat, person: holder }] : []));
     const mayDecide = mayRespond && maySetAccess(actor, { declaredBy: context.declaredBy, seats }, null);
-    const [people, updateMinutes, everybody] = await Promise.all([
+    const [people, rules, everybody] = await Promise.all([
       mayRespond ? readResponders() : [],
-      readUpdateMinutes(incident.severity),
+      readRules(incident.severity),
       mayDecide ? readEverybody() : null,
     ]);
     return {
       incident,
       readAt: now().toISOString(),
       people,
-      updateMinutes,
+      rules,
       everybody,
+      self: {
+        id: actor.id,
+        name: actor.name,
+        isManager: can(actor, 'incident:take_over'),
+        isAdmin: actor.role === 'admin',
+      },
       isOpen,
       openSeconds: isOpen ? openSeconds : null,
       spans: spansOf(facts),
@@ -126,9 +135,7 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
       fix: facts.fix,
       causeCandidates,
       fixCandidates,
-      moves: mayRespond
-        ? movesFrom(incident.status).map((status) => ({ status, needsReason: needsReason(incident.status, status) }))
-        : null,
+      mayRespond,
     };
   } catch (error) {
     if (error instanceof NotFoundError) return null;

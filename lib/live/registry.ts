@@ -48,7 +48,7 @@ const postmortem: ChannelKind = {
 
 const incidentNumber = (channel: string) => Number(/^incident:INC-([1-9]\d{0,14})$/.exec(channel)?.[1] ?? 0);
 
-/** One incident: each row of its log, under its number. */
+/** One incident: each row of its log, under its number; who is there as whispers. */
 const incident: ChannelKind = {
   matches: (channel) => incidentNumber(channel) > 0,
   permission: 'incident:read',
@@ -56,6 +56,7 @@ const incident: ChannelKind = {
   after: async (channel, seq) =>
     (await readRowsAfter(incidentNumber(channel), seq)).map((row) => ({ seq: row.seq, event: 'row', data: row })),
   isVisible: (channel, actor) => canSeeNumber(actor, incidentNumber(channel)),
+  whispers: true,
 };
 
 const kinds: ChannelKind[] = [overview, incident, postmortem];

@@ -124,6 +124,11 @@ export const operationCases: Record<string, (send: Send) => Given | Promise<Give
     ...(await ofPostmortem(send)),
     body: { client_id: 7, clock: 1, is_here: true, cursor: null },
   }),
+  tellRoomPresence: async (send) => {
+    const { params } = await ofIncident(send);
+    const { key } = (await send('GET', `/api/v1/incidents/${params.key}`, undefined)) as { key: string };
+    return { params: { key }, body: { tab: randomUUID(), is_here: true, is_typing: false } };
+  },
   reportDeployment: () => ({ body: deployment(`new-${randomToken(8)}`) }),
   reportChange: () => ({ body: { service: 'checkout', sha: randomToken(8), committed_at: at } }),
   reportIncident: () => ({ body: incident(`new-${randomToken(8)}`) }),

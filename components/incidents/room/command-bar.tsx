@@ -25,11 +25,13 @@ type CommandBarProps = {
   live: Live;
   unsent: number;
   next: NextStep;
+  /** Who is here. */
+  here: React.ReactNode;
   children: React.ReactNode;
 };
 
 /** How bad, since when, what is due next, is this live, and the one next step: always in view. */
-export function CommandBar({ incident, now, live, unsent, next, children }: CommandBarProps) {
+export function CommandBar({ incident, now, live, unsent, next, here, children }: CommandBarProps) {
   const end =
     incident.resolved_at ??
     (incident.status === 'triage' || path.includes(incident.status) ? null : incident.updated_at);
@@ -58,7 +60,10 @@ export function CommandBar({ incident, now, live, unsent, next, children }: Comm
       </div>
       <NextTarget incident={incident} now={now} />
       <div className={classes.right}>
-        <LiveWord live={live} unsent={unsent} />
+        <div className={classes.state}>
+          {here}
+          <LiveWord live={live} unsent={unsent} />
+        </div>
         <div className={classes.buttons}>
           {next && (
             <Button kind="primary" onClick={next.run}>

@@ -5,10 +5,16 @@ import { Button } from '@/components/ui/button';
 import { type Composed, compose } from '@/lib/incidents/model/composer';
 import classes from './composer.module.css';
 
-type ComposerProps = { now: Date; run: (composed: Exclude<Composed, { does: 'nothing' }>) => void };
+type ComposerProps = {
+  now: Date;
+  run: (composed: Exclude<Composed, { does: 'nothing' }>) => void;
+  /** Others who are writing, by name. */
+  typing: string[];
+  onTyping: (text: string) => void;
+};
 
 /** One line that becomes a row: Enter writes it, its first sign says what it is. */
-export function Composer({ now, run }: ComposerProps) {
+export function Composer({ now, run, typing, onTyping }: ComposerProps) {
   const [text, setText] = useState('');
   const [why, setWhy] = useState<string | null>(null);
   const composed = compose(text, now);
@@ -21,15 +27,18 @@ export function Composer({ now, run }: ComposerProps) {
         ? 'Task'
         : composed.does === 'acknowledge'
           ? 'Says that you look after it'
-          : composed.does === 'severity'
-            ? `Severity becomes ${composed.to}`
-            : composed.does === 'open'
-              ? 'Command'
-              : '! decision, ? hypothesis, 14:23 or -5m before the words, / command';
+          : composed.does === 'link'
+            ? `Links ${composed.to} as ${composed.as}`
+            : composed.does === 'severity'
+              ? `Severity becomes ${composed.to}`
+              : composed.does === 'open'
+                ? 'Command'
+                : '! decision, ? hypothesis, 14:23 or -5m before the words, / command';
   const send = () => {
     if (composed.does === 'nothing') return setWhy(composed.why);
     run(composed);
     setText('');
+    onTyping('');
     setWhy(null);
   };
   return (
@@ -53,6 +62,7 @@ export function Composer({ now, run }: ComposerProps) {
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);
+          onTyping(event.currentTarget.value);
           setWhy(null);
         }}
         onKeyDown={(event) => {
@@ -65,6 +75,7 @@ export function Composer({ now, run }: ComposerProps) {
       <Button type="submit">Write</Button>
       <p id="room-composer-help" className={classes.help} data-problem={why ? '' : undefined}>
         {why ?? meaning}
+        {typing.length > 0 && <span className={classes.typing}>{typing.join(', ')} writing…</span>}
       </p>
     </form>
   );

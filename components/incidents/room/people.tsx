@@ -5,31 +5,47 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { clockSpan } from '@/lib/incidents/model/elapsed';
 import type { IncidentDetail } from '@/lib/incidents/schema';
-import { type Person, seatWords } from '@/lib/incidents/schema/room';
+import { type Person, type Seat, seatWords } from '@/lib/incidents/schema/room';
 import type { SeatInput } from './room-actions';
 import classes from './sections.module.css';
 
 export type SeatRun = (input: SeatInput) => Promise<string | null>;
 
-type PeopleProps = { incident: IncidentDetail; self: string; people: Person[]; now: Date; run: SeatRun | null };
+type PeopleProps = {
+  incident: IncidentDetail;
+  self: string;
+  people: Person[];
+  now: Date;
+  /** Ids of those who have this open. */
+  here: string[];
+  run: SeatRun | null;
+  onTakeOver: (seat: Seat) => void;
+};
+
+const offerMs = 5 * 60_000;
 
 const initial = (name: string) => name.trim().charAt(0).toUpperCase() || '?';
 
 /** The four seats: who holds them, who may take them, what is offered to whom. */
-export function People({ incident, self, people, now, run }: PeopleProps) {
+export function People({ incident, self, people, now, here, run, onTakeOver }: PeopleProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const act = async (input: SeatInput) => setProblem(run ? await run(input) : null);
   const commanderDue = incident.targets.find(({ code, state }) => code === 'commander' && state === 'pending');
   return (
     <section className={classes.section} aria-labelledby="room-people">
-      <h2 id="room-people" className={classes.heading}>
-        People
+      <h2 id="room-people" tabIndex={-1} className={classes.heading}>
+        People <span className={classes.aside}>{here.length} here</span>
       </h2>
       {problem && <Notice tone="danger">{problem}</Notice>}
       <ul className={classes.list}>
         {incident.roles.map(({ seat, holder, offer }) => (
           <li key={seat} className={classes.seat}>
-            <span className={classes.avatar} data-empty={!holder || undefined} aria-hidden="true">
+            <span
+              className={classes.avatar}
+              data-empty={!holder || undefined}
+              data-here={(holder && here.includes(holder.id)) || undefined}
+              aria-hidden="true"
+            >
               {holder ? initial(holder.name) : '+'}
             </span>
             <span className={classes.grow}>
@@ -39,6 +55,7 @@ export function People({ incident, self, people, now, run }: PeopleProps) {
               </span>
               <span className={classes.muted}>
                 {holder ? seatWords[seat] : 'Nobody yet'}
+                {holder && !here.includes(holder.id) && ', not here'}
                 {!holder && seat === 'commander' && commanderDue && (
                   <span suppressHydrationWarning>
                     , due in {clockSpan(new Date(commanderDue.due_at).getTime() - now.getTime())}
@@ -48,6 +65,9 @@ export function People({ incident, self, people, now, run }: PeopleProps) {
               {offer && (
                 <span className={classes.muted}>
                   {offer.to.id === self ? `Offered to you` : `Waiting for acceptance by ${offer.to.name}`}
+                  <span suppressHydrationWarning>
+                    , lapses in {clockSpan(Math.max(0, new Date(offer.offered_at).getTime() + offerMs - now.getTime()))}
+                  </span>
                 </span>
               )}
             </span>
@@ -60,10 +80,14 @@ export function People({ incident, self, people, now, run }: PeopleProps) {
                     </Button>
                     <Button onClick={() => void act({ seat, do: 'decline' })}>Decline</Button>
                   </>
+                ) : offer?.from?.id === self ? (
+                  <Button onClick={() => void act({ seat, do: 'decline' })} aria-label={`Withdraw: ${seatWords[seat]}`}>
+                    Withdraw
+                  </Button>
                 ) : holder ? (
                   <OfferTo
-                    label={holder.id === self ? 'Hand over' : 'Offer'}
-                    seat={seatWords[seat]}
+                    seat={seat}
+                    onTakeOver={holder.id === self ? null : () => onTakeOver(seat)}
                     people={people.filter(({ id }) => id !== holder.id)}
                     offer={(user) => void act({ seat, do: 'offer', user })}
                   />
@@ -82,26 +106,32 @@ export function People({ incident, self, people, now, run }: PeopleProps) {
   );
 }
 
+const takeOver = 'take over';
+
 /** A person chosen from a list; the seat changes hands when they accept. */
 function OfferTo({
-  label,
   seat,
+  onTakeOver,
   people,
   offer,
 }: {
-  label: string;
-  seat: string;
+  seat: Seat;
+  /** null: whoever looks holds it. */
+  onTakeOver: (() => void) | null;
   people: Person[];
   offer: (id: string) => void;
 }) {
+  const label = onTakeOver ? 'Offer' : 'Hand over';
   return (
     <select
       className={classes.offer}
-      aria-label={`${label}: ${seat}`}
+      id={`room-hand-over-${seat}`}
+      aria-label={`${label}: ${seatWords[seat]}`}
       value=""
-      onChange={(event) => event.currentTarget.value && offer(event.currentTarget.value)}
+      onChange={({ currentTarget: { value } }) => (value === takeOver ? onTakeOver?.() : value && offer(value))}
     >
       <option value="">{label}</option>
+      {onTakeOver && <option value={takeOver}>Take it over myself</option>}
       {people.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}

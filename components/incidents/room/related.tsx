@@ -1,4 +1,8 @@
+'use client';
+
 import { FileText } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { SeverityBadge } from '@/components/ui/severity-badge';
 import { formatInZone } from '@/lib/core/time';
@@ -26,13 +30,23 @@ function postmortemNote({ postmortem, targets }: IncidentDetail): string {
   return postmortem === null ? 'optional: its draft is ready' : '';
 }
 
+type RelatedProps = {
+  incident: IncidentDetail;
+  onLink: (() => void) | null;
+  unlink: ((key: string) => Promise<string | null>) | null;
+};
+
+const taken = ['related', 'duplicate'];
+
 /** Other incidents beside this one, and where its post-mortem is. */
-export function Related({ incident }: { incident: IncidentDetail }) {
+export function Related({ incident, onLink, unlink }: RelatedProps) {
+  const [problem, setProblem] = useState<string | null>(null);
   return (
     <section className={classes.section} aria-labelledby="room-related">
       <h2 id="room-related" className={classes.heading}>
         Related
       </h2>
+      {problem && <p className={classes.problem}>{problem}</p>}
       <ul className={classes.list}>
         {incident.links.map((link) => (
           <li key={link.key} className={classes.deploy}>
@@ -43,6 +57,11 @@ export function Related({ incident }: { incident: IncidentDetail }) {
               </Link>
               <span className={classes.muted}>{words[link.kind] ?? link.kind}</span>
             </span>
+            {unlink && taken.includes(link.kind) && (
+              <Button kind="quiet" onClick={async () => setProblem(await unlink(link.key))}>
+                Unlink<span className="visually-hidden"> {link.key}</span>
+              </Button>
+            )}
           </li>
         ))}
         {hasPostmortem.has(incident.status) && (
@@ -58,6 +77,11 @@ export function Related({ incident }: { incident: IncidentDetail }) {
         )}
         {incident.links.length === 0 && <li className={classes.muted}>No other incident is linked to this one.</li>}
       </ul>
+      {onLink && (
+        <div className={classes.foot}>
+          <Button onClick={onLink}>Link an incident</Button>
+        </div>
+      )}
     </section>
   );
 }

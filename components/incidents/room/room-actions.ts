@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { acknowledge } from '@/lib/incidents/commands/acknowledge';
 import type { judgeDeploy } from '@/lib/incidents/commands/deploys';
 import type { changeEntry } from '@/lib/incidents/commands/entries';
+import type { linkIncidents } from '@/lib/incidents/commands/link';
 import type { changeSeat } from '@/lib/incidents/commands/seats';
 import type { addTask, changeTask } from '@/lib/incidents/commands/tasks';
 import type { postUpdate } from '@/lib/incidents/commands/updates';
@@ -16,6 +17,7 @@ export type SeatInput = Omit<Of<typeof changeSeat>, 'key'>;
 export type TaskInput = Omit<Of<typeof changeTask>, 'key'>;
 export type UpdateInput = Omit<Of<typeof postUpdate>, 'key'>;
 export type VerdictInput = Omit<Of<typeof judgeDeploy>, 'key'>;
+export type LinkInput = Omit<Of<typeof linkIncidents>, 'key'>;
 export type EntryInput = Omit<Of<typeof changeEntry>, 'key'>;
 
 /** The server actions that the war room uses. */
@@ -29,6 +31,7 @@ export type RoomActions = {
   postUpdate: Call<Of<typeof postUpdate>>;
   judgeDeploy: Call<Of<typeof judgeDeploy>>;
   changeEntry: Call<Of<typeof changeEntry>>;
+  link: Call<Of<typeof linkIncidents>>;
 };
 
 export type Answer = ActionResult<unknown>;

@@ -19,7 +19,7 @@ import {
   SquareCheck,
   UserCheck,
 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Timestamp } from '@/components/ui/timestamp';
 import { sinceDetection } from '@/lib/incidents/model/elapsed';
@@ -51,13 +51,23 @@ const filterWords: Record<RowFilter, string> = {
   decisions: 'Decisions',
   deploys: 'Deploys',
   comms: 'Comms',
+  alerts: 'Alerts',
   all: 'All',
 };
 
 const lateMs = 120_000;
 const nearEndPx = 80;
 
+/** What the keys do with the timeline. */
+export type TimelineHandle = {
+  /** Goes to the next row, or the one before; from nowhere to the newest. */
+  move: (by: 1 | -1) => void;
+  /** The row that was gone to. */
+  current: () => ShownRow | null;
+};
+
 type RoomTimelineProps = {
+  ref: Ref<TimelineHandle>;
   rows: TimelineRow[];
   unsent: Unsent[];
   detectedAt: string;
@@ -66,11 +76,12 @@ type RoomTimelineProps = {
   onEarlier: () => Promise<void>;
   onDrop: (id: string) => void;
   onAmend: ((row: ShownRow) => void) | null;
+  onPin: ((row: ShownRow) => void) | null;
 };
 
 /** The log as it happened, newest last; it opens at the newest and never scrolls under the reader's eyes. */
 export function RoomTimeline(props: RoomTimelineProps) {
-  const { rows, unsent, detectedAt, filter, onFilter, onEarlier, onDrop, onAmend } = props;
+  const { ref, rows, unsent, detectedAt, filter, onFilter, onEarlier, onDrop, onAmend, onPin } = props;
   const all = useMemo(() => showRows(rows), [rows]);
   const shown = useMemo(() => all.filter((row) => fits(row, filter)), [all, filter]);
   const frame = useRef<HTMLElement>(null);
@@ -95,6 +106,23 @@ export function RoomTimeline(props: RoomTimelineProps) {
   useEffect(() => {
     if (atEnd.current) toEnd();
   }, [shown.length, filter]);
+
+  const [at, setAt] = useState<number | null>(null);
+  useImperativeHandle(ref, () => ({
+    current: () => shown.find(({ row }) => row.seq === at) ?? null,
+    move: (by) => {
+      const from = shown.findIndex(({ row }) => row.seq === at);
+      const to = from < 0 ? shown.length - 1 : Math.min(shown.length - 1, Math.max(0, from + by));
+      const seq = shown[to]?.row.seq;
+      if (seq === undefined) return;
+      setAt(seq);
+      virtual.scrollToIndex(to, { align: 'auto' });
+      // A row that was out of sight is there with the next frame.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-seq='${seq}']`)?.focus()),
+      );
+    },
+  }));
 
   const unseen = Math.max(0, shown.length - seen);
   return (
@@ -155,7 +183,7 @@ export function RoomTimeline(props: RoomTimelineProps) {
                     <Timestamp at={row.occurredAt} zone={incidentZone} style="date" plain /> UTC
                   </div>
                 )}
-                <Row shown={row} detectedAt={detectedAt} onAmend={onAmend} />
+                <Row shown={row} isAt={row.row.seq === at} detectedAt={detectedAt} onAmend={onAmend} onPin={onPin} />
               </li>
             );
           })}
@@ -183,9 +211,15 @@ export function RoomTimeline(props: RoomTimelineProps) {
   );
 }
 
-type RowProps = { shown: ShownRow; detectedAt: string; onAmend: ((row: ShownRow) => void) | null };
+type RowProps = {
+  shown: ShownRow;
+  isAt: boolean;
+  detectedAt: string;
+  onAmend: ((row: ShownRow) => void) | null;
+  onPin: ((row: ShownRow) => void) | null;
+};
 
-function Row({ shown, detectedAt, onAmend }: RowProps) {
+function Row({ shown, isAt, detectedAt, onAmend, onPin }: RowProps) {
   const { row, text, occurredAt, edits, isHidden, isPinned, isRedacted } = shown;
   const Icon = iconOf(row.kind);
   // Machines tell of what has been; only people write things down late.
@@ -193,7 +227,15 @@ function Row({ shown, detectedAt, onAmend }: RowProps) {
     row.actor.type !== 'system' && new Date(row.recorded_at).getTime() - new Date(occurredAt).getTime() > lateMs;
   const isWritten = row.kind === 'note' || row.kind === 'decision' || row.kind === 'hypothesis';
   return (
-    <div className={classes.row} data-kind={row.kind} data-hidden={isHidden || undefined}>
+    <div
+      className={classes.row}
+      data-kind={row.kind}
+      data-hidden={isHidden || undefined}
+      data-pinned={isPinned || undefined}
+      data-seq={row.seq}
+      data-at={isAt || undefined}
+      tabIndex={-1}
+    >
       <span className={classes.time}>
         <Timestamp at={occurredAt} zone={incidentZone} style="time" />
       </span>
@@ -222,11 +264,19 @@ function Row({ shown, detectedAt, onAmend }: RowProps) {
           </p>
         )}
       </div>
-      {onAmend && isWritten && !isRedacted && (
-        <button type="button" className={classes.amend} onClick={() => onAmend(shown)}>
-          Amend<span className="visually-hidden"> row {row.seq}</span>
-        </button>
-      )}
+      <span className={classes.acts}>
+        {onAmend && isWritten && !isRedacted && (
+          <button type="button" className={classes.amend} onClick={() => onAmend(shown)}>
+            Amend<span className="visually-hidden"> row {row.seq}</span>
+          </button>
+        )}
+        {onPin && (
+          <button type="button" className={classes.amend} onClick={() => onPin(shown)}>
+            {isPinned ? 'Unpin' : 'Pin'}
+            <span className="visually-hidden"> row {row.seq}</span>
+          </button>
+        )}
+      </span>
     </div>
   );
 }

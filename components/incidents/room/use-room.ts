@@ -16,6 +16,8 @@ export type RoomState = {
   catchUp: () => Promise<void>;
   /** Reads the rows before the first one that is here. */
   readEarlier: () => Promise<void>;
+  /** Calls with what is heard of who is there. */
+  onPresence: (hear: (data: string) => void) => void;
 };
 
 const settleMs = 60;
@@ -38,6 +40,7 @@ export function useRoom(initial: IncidentDetail): RoomState {
   const last = useRef(initial.timeline.at(-1)?.seq ?? 0);
   const reading = useRef<Promise<void> | null>(null);
   const again = useRef(false);
+  const hear = useRef<((data: string) => void) | null>(null);
   const { key } = initial;
 
   const take = useCallback((more: TimelineRow[]) => {
@@ -93,6 +96,7 @@ export function useRoom(initial: IncidentDetail): RoomState {
         readSoon();
       },
       onState: setLive,
+      onPresence: (data) => hear.current?.(data),
     });
     return () => {
       close();
@@ -112,7 +116,11 @@ export function useRoom(initial: IncidentDetail): RoomState {
     );
   }, [key, rows]);
 
-  return { incident, rows, live, catchUp, readEarlier };
+  const onPresence = useCallback((next: (data: string) => void) => {
+    hear.current = next;
+  }, []);
+
+  return { incident, rows, live, catchUp, readEarlier, onPresence };
 }
 
 /** The server's clock, ticking once a second from what it said when the page was made. */

@@ -2,163 +2,146 @@
 
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Notice } from '@/components/ui/notice';
-import type { Composed } from '@/lib/incidents/model/composer';
+import type { Who } from '@/lib/incidents/model/authority';
 import type { RowFilter, ShownRow } from '@/lib/incidents/model/rows-shown';
-import type { IncidentDetail, IncidentStatus } from '@/lib/incidents/schema';
+import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { Person } from '@/lib/incidents/schema/room';
-import { incidentStatusWord } from '../incident-status';
 import { Alerts } from './alerts';
-import { AmendRow } from './amend-row';
 import { Changes } from './changes';
-import { CommandBar, type NextStep } from './command-bar';
+import { CommandBar } from './command-bar';
 import { Comms } from './comms';
 import { Composer } from './composer';
+import { OfferBanner } from './offer-banner';
 import { People } from './people';
+import { PeopleHere } from './people-here';
 import type { Access } from './private-line';
 import { Proposals } from './proposals';
 import { Related } from './related';
 import classes from './room.module.css';
-import type { Answer, RoomActions } from './room-actions';
-import { useRoomKeys } from './room-keys';
-import { RoomTimeline } from './room-timeline';
+import type { Answer, RoomActions, SeatInput } from './room-actions';
+import type { RoomDialog, RoomRules } from './room-dialog';
+import { RoomMenu } from './room-menu';
+import { RoomTimeline, type TimelineHandle } from './room-timeline';
+import { type RoomTab, roomWork, useRoomKeys } from './room-work';
+import { isOver, StandingBanner } from './standing-banner';
 import { Targets } from './targets';
 import { Tasks } from './tasks';
 import { useOutbox } from './use-outbox';
+import { usePresence } from './use-presence';
 import { useRoom, useServerClock } from './use-room';
 
 // Few incidents have it.
 const PrivateLine = dynamic(() => import('./private-line').then((module) => module.PrivateLine));
+const unanswered: Answer = {
+  ok: false,
+  code: 'unavailable',
+  message: 'Fairlead did not answer, so this may be done or not. Look at the timeline, then try again.',
+  issues: [],
+};
+
+// Asked for by a click or a key, so fetched then.
+const RoomDialogs = dynamic(() => import('./room-dialogs').then((module) => module.RoomDialogs), { ssr: false });
 
 type WarRoomProps = {
   initial: IncidentDetail;
   readAt: string;
-  self: string;
+  self: Who & { name: string };
   people: Person[];
-  updateMinutes: number | null;
+  rules: RoomRules;
   /** null: this person may only look on. */
   actions: RoomActions | null;
   access: Access;
-  /** Further buttons of the command bar. */
-  children?: ReactNode;
 };
 
-const forward: Partial<Record<IncidentStatus, IncidentStatus>> = {
-  triage: 'investigating',
-  investigating: 'identified',
-  identified: 'mitigating',
-  mitigating: 'mitigated',
-  mitigated: 'resolved',
-};
-const over: readonly IncidentStatus[] = ['closed', 'declined', 'merged', 'cancelled'];
-const tabs = [
+const tabs: [RoomTab, string][] = [
   ['timeline', 'Timeline'],
   ['changes', 'Changes'],
   ['people', 'People'],
-] as const;
+];
 
 /** One incident, worked on by several people at once: who commands, how bad, what changed, what next. */
-export function WarRoom({ initial, readAt, self, people, updateMinutes, actions, access, children }: WarRoomProps) {
+export function WarRoom({ initial, readAt, self, people, rules, actions, access }: WarRoomProps) {
   const router = useRouter();
   const now = useServerClock(readAt);
-  const { incident, rows, live, catchUp, readEarlier } = useRoom(initial);
-  const [tab, setTab] = useState<(typeof tabs)[number][0]>('timeline');
+  const { incident, rows, live, catchUp, readEarlier, onPresence } = useRoom(initial);
+  const [tab, setTab] = useState<RoomTab>('timeline');
   const [filter, setFilter] = useState<RowFilter>('key');
   const [problem, setProblem] = useState<string | null>(null);
-  const [amended, setAmended] = useState<ShownRow | null>(null);
+  const [dialog, setDialog] = useState<RoomDialog | null>(null);
+  const timeline = useRef<TimelineHandle>(null);
   const { key } = incident;
   const nothing = useCallback(async (): Promise<Answer> => ({ ok: true, value: null }), []);
-  const { waiting, write, drop } = useOutbox(incident.key, actions?.addNote ?? nothing, catchUp);
-  const isOver = over.includes(incident.status);
-  const acting = isOver ? null : actions;
+  const { waiting, write, drop } = useOutbox(key, actions?.addNote ?? nothing, catchUp);
+  const { others, onTyping } = usePresence(key, onPresence);
+  const here = [...new Set([self.id, ...others.map(({ id }) => id)])];
+  const acting = isOver(incident) ? null : actions;
 
-  // Who may do what is decided by the server when it renders the page; a new status changes it.
-  const shownStatus = useRef(initial.status);
+  // What stands below the room is made by the server, and so are the rules of the severity.
+  const shown = useRef(`${initial.status} ${initial.severity}`);
   useEffect(() => {
-    if (shownStatus.current === incident.status) return;
-    shownStatus.current = incident.status;
+    const present = `${incident.status} ${incident.severity}`;
+    if (shown.current === present) return;
+    shown.current = present;
     router.refresh();
-  }, [incident.status, router]);
+  }, [incident.status, incident.severity, router]);
 
-  /** Does something on this incident; answers why it failed. */
-  const act = async (run: (() => Promise<Answer>) | null): Promise<string | null> => {
-    if (!run) return null;
-    const answer = await run().catch(() => null);
+  /** Does something on this incident, and reads what became of it. */
+  const send = async (call: () => Promise<Answer>): Promise<Answer> => {
+    const answer = await call().catch((): Answer => unanswered);
     await catchUp();
-    if (answer?.ok) return null;
-    return (
-      answer?.message ?? 'Fairlead did not answer, so this may be done or not. Look at the timeline, then try again.'
-    );
+    return answer;
   };
-  const say = async (outcome: Promise<string | null>) => setProblem(await outcome);
-  const version = { expected_version: incident.version };
-  const commander = incident.roles.find(({ seat }) => seat === 'commander');
-  const next = nextStep();
-
-  function nextStep(): NextStep {
-    if (!acting) return null;
-    if (commander?.offer?.to.id === self)
-      return {
-        label: 'Accept command',
-        keys: 'm',
-        run: () => void say(act(() => acting.changeSeat({ key, seat: 'commander', do: 'accept' }))),
-      };
-    if (!commander?.holder && incident.status !== 'resolved')
-      return {
-        label: 'Take command',
-        keys: 'm',
-        run: () => void say(act(() => acting.changeSeat({ key, seat: 'commander', do: 'take' }))),
-      };
-    const to = forward[incident.status];
-    if (!to) return null;
-    const label =
-      to === 'investigating'
-        ? 'Start investigating'
-        : to === 'resolved'
-          ? 'Resolve incident'
-          : `Mark ${incidentStatusWord(to).toLowerCase()}`;
-    return { label, keys: 's', run: () => void say(act(() => acting.edit({ key, status: to, ...version }))) };
-  }
-
-  const compose = (composed: Exclude<Composed, { does: 'nothing' }>) => {
-    switch (composed.does) {
-      case 'note':
-        return write({ kind: composed.kind, text: composed.text, occurred_at: (composed.at ?? now).toISOString() });
-      case 'severity':
-        return void say(act(acting && (() => acting.edit({ key, severity: composed.to, ...version }))));
-      case 'acknowledge':
-        return void say(act(acting && (() => acting.acknowledge({ key }))));
-      case 'task':
-        return void say(act(acting && (() => acting.addTask({ key, text: composed.text }))));
-      case 'open':
-        return document
-          .querySelector<HTMLElement>(`[data-opens='${composed.what}'] button, [data-opens='${composed.what}'] select`)
-          ?.click();
-    }
+  const failure = async (outcome: Promise<Answer>) => {
+    const answer = await outcome;
+    return answer.ok ? null : answer.message;
   };
+  const act = (call: (() => Promise<Answer>) | null) => (call ? failure(send(call)) : Promise.resolve(null));
+  const say = async (outcome: Promise<Answer>) => setProblem(await failure(outcome));
+  const work = roomWork({
+    incident,
+    who: self,
+    acting,
+    actions,
+    send,
+    say: (outcome) => void say(outcome),
+    ask: setDialog,
+  });
+  const pin = (row: ShownRow | null) =>
+    acting &&
+    row &&
+    void say(send(() => acting.changeEntry({ key, seq: row.row.seq, do: row.isPinned ? 'unpin' : 'pin' })));
 
   useRoomKeys({
-    onNext: next?.run ?? null,
+    ...work,
+    incident,
+    acting,
+    ask: setDialog,
+    pin: () => pin(timeline.current?.current() ?? null),
+    timeline: () => timeline.current,
     onTab: setTab,
     onFilter: () => setFilter((known) => (known === 'key' ? 'all' : 'key')),
   });
-  const last = rows.findLast(({ kind }) => kind === 'update_posted') ?? null;
+  const seatRun = acting ? (input: SeatInput) => act(() => acting.changeSeat({ key, ...input })) : null;
   return (
     <div className={classes.room}>
-      <CommandBar incident={incident} now={now} live={live} unsent={waiting.length} next={next}>
-        {children}
+      <CommandBar
+        incident={incident}
+        now={now}
+        live={live}
+        unsent={waiting.length}
+        next={work.next}
+        here={<PeopleHere self={self} others={others} />}
+      >
+        {work.menu.length > 0 && <RoomMenu groups={work.menu} />}
       </CommandBar>
-      <div data-opens="update">
-        <Comms
-          incident={incident}
-          last={last}
-          now={now}
-          updateMinutes={updateMinutes}
-          post={acting && ((input) => acting.postUpdate({ key, ...input }))}
-          onPosted={() => void catchUp()}
-        />
-      </div>
+      <Comms
+        incident={incident}
+        last={rows.findLast(({ kind }) => kind === 'update_posted') ?? null}
+        now={now}
+        onWrite={acting && (() => setDialog({ asks: 'update' }))}
+      />
       {incident.can_see && (
         <PrivateLine
           incidentKey={key}
@@ -168,16 +151,9 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
           onDone={() => void catchUp()}
         />
       )}
-      {isOver && (
-        <p className={classes.banner}>
-          This incident is {incidentStatusWord(incident.status).toLowerCase()}
-          {incident.reason ? `: ${incident.reason}` : ''}. Its timeline is read-only.
-        </p>
-      )}
-      <Proposals
-        incident={incident}
-        accept={acting && ((change) => void say(act(() => acting.edit({ key, ...change, ...version }))))}
-      />
+      <StandingBanner incident={incident} />
+      {seatRun && <OfferBanner incident={incident} self={self.id} now={now} run={seatRun} onProblem={setProblem} />}
+      <Proposals incident={incident} accept={acting && ((change) => void work.edit(change))} />
       {problem && <Notice tone="danger">{problem}</Notice>}
       <fieldset className={classes.tabs} aria-label="Part of the war room">
         {tabs.map(([id, label]) => (
@@ -187,13 +163,15 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
         ))}
       </fieldset>
       <div className={classes.columns} data-tab={tab}>
-        <div className={classes.left} data-opens="role">
+        <div className={classes.left}>
           <People
             incident={incident}
-            self={self}
+            self={self.id}
             people={people}
             now={now}
-            run={acting ? (input) => act(() => acting.changeSeat({ key, ...input })) : null}
+            here={here}
+            run={seatRun}
+            onTakeOver={(seat) => setDialog({ asks: 'take_over', seat })}
           />
           <Targets incident={incident} now={now} />
           <Tasks
@@ -205,6 +183,7 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
         </div>
         <div className={classes.centre}>
           <RoomTimeline
+            ref={timeline}
             rows={rows}
             unsent={waiting}
             detectedAt={incident.detected_at}
@@ -212,9 +191,25 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
             onFilter={setFilter}
             onEarlier={readEarlier}
             onDrop={drop}
-            onAmend={acting ? setAmended : null}
+            onAmend={acting ? (row) => setDialog({ asks: 'amend', row }) : null}
+            onPin={acting ? pin : null}
           />
-          {acting && <Composer now={now} run={compose} />}
+          {acting && (
+            <Composer
+              now={now}
+              typing={others.filter(({ id, isTyping }) => isTyping && id !== self.id).map(({ name }) => name)}
+              onTyping={onTyping}
+              run={(composed) =>
+                composed.does === 'note'
+                  ? write({
+                      kind: composed.kind,
+                      text: composed.text,
+                      occurred_at: (composed.at ?? now).toISOString(),
+                    })
+                  : work.compose(composed)
+              }
+            />
+          )}
         </div>
         <div className={classes.right}>
           <Changes
@@ -222,18 +217,23 @@ export function WarRoom({ initial, readAt, self, people, updateMinutes, actions,
             judge={acting ? (input) => act(() => acting.judgeDeploy({ key, ...input })) : null}
           />
           <Alerts incident={incident} />
-          <Related incident={incident} />
+          <Related
+            incident={incident}
+            onLink={acting && (() => setDialog({ asks: 'link' }))}
+            unlink={acting ? (other) => act(() => acting.link({ key, other, link: null })) : null}
+          />
         </div>
       </div>
-      {amended && acting && (
-        <AmendRow
-          row={amended}
-          close={() => setAmended(null)}
-          amend={async (input) => {
-            const answer = await acting.changeEntry({ key, ...input });
-            await catchUp();
-            return answer;
-          }}
+      {dialog && actions && (
+        <RoomDialogs
+          dialog={dialog}
+          incident={incident}
+          now={now}
+          who={self}
+          rules={rules}
+          actions={actions}
+          send={send}
+          close={() => setDialog(null)}
         />
       )}
     </div>

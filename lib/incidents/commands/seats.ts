@@ -7,13 +7,16 @@ import type { Tx } from '@/lib/db/transaction';
 import { accessRow } from '../model/access';
 import { handOverBrief } from '../model/brief';
 import type { LogEntry } from '../model/incident';
+import { readLastSeen } from '../queries/seen';
 import { seatChange } from '../schema/respond';
 import { type Person, type Seat, seatWords } from '../schema/room';
 import { isInside } from './inside';
 import { endStatuses, type LockedRoom, roomCommand, roomInput } from './room';
 
-/** How long an offer waits, and how long a commander may be away before any responder may take over (incidents.md §8). */
+/** How long an offer waits (incidents.md §8). */
 export const offerMinutes = 5;
+/** How long whoever holds a seat may be away before anybody who may respond takes over. */
+const awayMinutes = 5;
 
 /** Takes, offers, accepts, declines, releases or assigns a seat. Whoever holds it keeps it until another one accepts. */
 export const changeSeat = roomCommand({
@@ -36,7 +39,7 @@ export const changeSeat = roomCommand({
         const person = given ?? self;
         if (!person) throw new ValidationError([{ path: '/user', message: 'Name the person who takes it.' }]);
         if (holder?.id === person.id) return { log: [] };
-        if (holder) requireForce(actor, seat, holder, input.reason);
+        if (holder) await requireForce({ tx, actor, locked, now }, seat, holder, input.reason);
         return { log: [accepted(seat, person, at, holder ? { from: holder, reason: input.reason } : {})] };
       }
       case 'assign': {
@@ -77,7 +80,7 @@ export const changeSeat = roomCommand({
         };
       case 'release':
         if (!holder) return { log: [] };
-        if (self && holder.id !== self.id) requireForce(actor, seat, holder, input.reason);
+        if (self && holder.id !== self.id) await requireForce({ tx, actor, locked, now }, seat, holder, input.reason);
         return {
           log: [
             {
@@ -98,14 +101,22 @@ function accepted(seat: Seat, person: Person, occurredAt: Date, more: Record<str
   return { kind: 'role_accepted', occurredAt, text, payload: { seat, person, ...more } };
 }
 
-/** Taking a seat from somebody: a release manager with a reason. */
-function requireForce(actor: Actor, seat: Seat, holder: Person, reason: string | undefined): void {
+type Forcing = { tx: Tx; actor: Actor; locked: LockedRoom; now: Date };
+
+/** Taking a seat from somebody, with a reason: a release manager at once, anybody who may respond once the holder was away for a while. */
+async function requireForce(forcing: Forcing, seat: Seat, holder: Person, reason: string | undefined): Promise<void> {
+  const { tx, actor, locked, now } = forcing;
   if (actor.kind === 'apiKey' || actor.kind === 'system') return;
   if (!can(actor, 'incident:take_over')) {
-    throw new ForbiddenError(
-      `${holder.name} is ${seatWords[seat].toLowerCase()}: ask for the seat, or let a release manager take it.`,
-      'not_commander',
-    );
+    const seenAt = await readLastSeen(tx, locked.stored.id, seat);
+    const minutes = seenAt ? Math.floor((now.getTime() - seenAt.getTime()) / 60_000) : awayMinutes;
+    if (minutes < awayMinutes) {
+      const seen = minutes < 1 ? 'within the last minute' : `${minutes} min ago`;
+      throw new ForbiddenError(
+        `${holder.name} is ${seatWords[seat].toLowerCase()} and was here ${seen}. Ask for the seat, let a release manager take it, or take it after ${awayMinutes} min without them.`,
+        'not_commander',
+      );
+    }
   }
   if (!reason) {
     throw new ValidationError([{ path: '/reason', message: `Say why: ${holder.name} holds this seat.` }]);

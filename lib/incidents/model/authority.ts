@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
 import type { IncidentStatus, Severity } from '../schema';
+import type { Person } from '../schema/room';
 import { isRaise, type Room } from './room';
 
 /** What only some may do on an incident (incidents.md §1); everything else any responder may. */
@@ -40,30 +41,32 @@ export function severityAct(from: Severity, to: Severity): Act | null {
   return from === to || isRaise(from, to) ? null : 'lower_severity';
 }
 
+/** A person as far as it decides what they may do. */
+export type Who = { id: string; isManager: boolean; isAdmin: boolean };
+
 /**
- * Who may do it: the commander; while nobody commands, any responder, but for resolving, for which one takes command first; a release
- * manager may close; only administrators redact. Machines answer for what they report, and have no seat.
+ * What stands in a person's way, and who may instead; null when nothing does. The commander may; while nobody commands, any responder, but for
+ * resolving, for which one takes command first; a release manager may close; only administrators redact.
  */
-export function mayAct(actor: Actor, act: Act, room: Room): boolean {
-  if (actor.kind !== 'user') return actor.kind === 'system' || (actor.kind === 'apiKey' && act !== 'redact');
-  const isManager = actor.role === 'release_manager' || actor.role === 'admin';
-  if (act === 'redact') return actor.role === 'admin';
-  const commander = room.seats.find(({ seat }) => seat === 'commander')?.person.id ?? null;
-  if (commander === actor.id) return true;
-  if (act === 'close') return isManager;
-  return act !== 'resolve' && commander === null;
+export function hindrance(who: Who, act: Act | null, commander: Person | null): string | null {
+  if (act === null) return null;
+  if (act === 'redact') return who.isAdmin ? null : 'An administrator may.';
+  if (commander?.id === who.id) return null;
+  if (act === 'close') return who.isManager ? null : 'The commander or a release manager may.';
+  if (commander) return `${commander.name} commands this incident: ask, or take command first.`;
+  return act === 'resolve' ? 'Nobody commands this incident: take command first.' : null;
 }
 
-/** Throws a ForbiddenError that says who may. */
+/** Throws a ForbiddenError that says who may. Machines answer for what they report, and have no seat. */
 export function requireAuthority(actor: Actor, act: Act | null, room: Room): void {
-  if (act === null || mayAct(actor, act, room)) return;
-  const commander = room.seats.find(({ seat }) => seat === 'commander')?.person.name;
-  if (act === 'redact') throw new ForbiddenError('Only an administrator may redact a row.');
-  const remedy =
-    act === 'close'
-      ? 'The commander or a release manager may.'
-      : commander
-        ? `${commander} commands this incident: ask, or take command first.`
-        : 'Nobody commands this incident: take command first.';
-  throw new ForbiddenError(`You may not ${words[act]}. ${remedy}`, 'not_commander');
+  if (act === null || actor.kind === 'system' || (actor.kind === 'apiKey' && act !== 'redact')) return;
+  const isAdmin = actor.kind === 'user' && actor.role === 'admin';
+  const isManager = isAdmin || (actor.kind === 'user' && actor.role === 'release_manager');
+  const commander = room.seats.find(({ seat }) => seat === 'commander')?.person ?? null;
+  const remedy = hindrance({ id: actor.kind === 'user' ? actor.id : '', isManager, isAdmin }, act, commander);
+  if (remedy === null && actor.kind === 'user') return;
+  throw new ForbiddenError(
+    `You may not ${words[act]}. ${remedy ?? ''}`.trim(),
+    act === 'redact' ? 'forbidden' : 'not_commander',
+  );
 }

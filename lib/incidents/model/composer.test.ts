@@ -33,3 +33,16 @@ test.each([
 test.each(['', '   ', '!', '14:20 ?', '/sev 4', '/nonsense', '/todo'])('%j does nothing and says why', (line) => {
   expect(compose(line, now)).toMatchObject({ does: 'nothing', why: expect.stringMatching(/\w/) });
 });
+
+test.each([
+  ['/link inc-7', { does: 'link', to: 'INC-7', as: 'related' }],
+  ['/link INC-7 duplicate', { does: 'link', to: 'INC-7', as: 'duplicate' }],
+  ['/link', { does: 'open', what: 'link' }],
+  ['/merge', { does: 'open', what: 'merge' }],
+])('%s', (line, meaning) => {
+  expect(compose(line, now)).toEqual(meaning);
+});
+
+test('a link to what is no key says how to write it', () => {
+  expect(compose('/link checkout', now)).toMatchObject({ does: 'nothing' });
+});

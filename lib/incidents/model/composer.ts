@@ -6,7 +6,8 @@ export type Composed =
   | { does: 'severity'; to: Severity }
   | { does: 'task'; text: string }
   | { does: 'acknowledge' }
-  | { does: 'open'; what: 'status' | 'update' | 'role' }
+  | { does: 'link'; to: string; as: 'related' | 'duplicate' }
+  | { does: 'open'; what: 'status' | 'update' | 'role' | 'link' | 'merge' }
   | { does: 'nothing'; why: string };
 
 const minuteMs = 60_000;
@@ -14,7 +15,7 @@ const dayMs = 86_400_000;
 
 /**
  * Reads a line of the composer (incidents.md §3, §11): `14:23 text` is the last 14:23 UTC that has passed, `-5m text` five minutes ago, `!`
- * begins a decision, `?` a hypothesis, `todo` a task; `/ack`, `/sev 2`, `/status`, `/update` and `/role` are commands.
+ * begins a decision, `?` a hypothesis, `todo` a task; `/ack`, `/sev 2`, `/link INC-7`, `/status`, `/update`, `/role` and `/merge` are commands.
  */
 export function compose(line: string, now: Date): Composed {
   const typed = line.trim();
@@ -41,9 +42,16 @@ function commandOf(name: string, rest: string): Composed {
     }
     case 'ack':
       return { does: 'acknowledge' };
+    case 'link': {
+      if (rest === '') return { does: 'open', what: 'link' };
+      const [, key, as] = /^(inc-[1-9]\d{0,14})(?:\s+(related|duplicate))?$/i.exec(rest) ?? [];
+      if (key === undefined) return { does: 'nothing', why: 'Write /link INC-7, or /link INC-7 duplicate.' };
+      return { does: 'link', to: key.toUpperCase(), as: as?.toLowerCase() === 'duplicate' ? 'duplicate' : 'related' };
+    }
     case 'status':
     case 'update':
     case 'role':
+    case 'merge':
       return { does: 'open', what: name };
     case 'todo':
     case 'task':
@@ -51,7 +59,10 @@ function commandOf(name: string, rest: string): Composed {
         ? { does: 'task', text: rest }
         : { does: 'nothing', why: 'Write what is to be done: /todo Check the pool.' };
     default:
-      return { does: 'nothing', why: `There is no /${name}. There are /ack, /sev, /status, /update, /role and /todo.` };
+      return {
+        does: 'nothing',
+        why: `There is no /${name}. There are /ack, /sev, /status, /update, /role, /link, /merge and /todo.`,
+      };
   }
 }
 

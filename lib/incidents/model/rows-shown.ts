@@ -11,7 +11,7 @@ export type ShownRow = {
   isRedacted: boolean;
 };
 
-export const rowFilters = ['key', 'decisions', 'deploys', 'comms', 'all'] as const;
+export const rowFilters = ['key', 'decisions', 'deploys', 'comms', 'alerts', 'all'] as const;
 export type RowFilter = (typeof rowFilters)[number];
 
 const about = /^event_(amended|hidden|pinned|redacted)$/;
@@ -31,6 +31,8 @@ export function fits({ row, isHidden }: ShownRow, filter: RowFilter): boolean {
       return deploys.test(row.kind);
     case 'comms':
       return row.kind === 'update_posted';
+    case 'alerts':
+      return row.kind.startsWith('alert');
     case 'key':
       return !routine.test(row.kind);
   }

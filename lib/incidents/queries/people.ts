@@ -8,9 +8,12 @@ export function readResponders(): Promise<Person[]> {
     SELECT id, name FROM user_account WHERE disabled_at IS NULL AND role <> 'viewer' ORDER BY lower(name), id LIMIT 500`);
 }
 
-/** Minutes between updates that the severity of an incident asks for; null: none. */
-export async function readUpdateMinutes(severity: string): Promise<number | null> {
-  const [row] = await readSql<{ minutes: number | null }>(sql`
-    SELECT update_minutes AS minutes FROM severity_policy WHERE severity = ${severity}::severity`);
-  return row?.minutes ?? null;
+/** What a severity asks for: minutes between updates (null: none), and whether there must be a post-mortem. */
+export async function readRules(
+  severity: string,
+): Promise<{ updateMinutes: number | null; postmortemRequired: boolean }> {
+  const [row] = await readSql<{ updateMinutes: number | null; postmortemRequired: boolean }>(sql`
+    SELECT update_minutes AS "updateMinutes", postmortem_required AS "postmortemRequired"
+    FROM severity_policy WHERE severity = ${severity}::severity`);
+  return row ?? { updateMinutes: null, postmortemRequired: false };
 }

@@ -4,6 +4,7 @@ import { fromFold, type StoredFold } from '../model/fold';
 import type { IncidentDetail } from '../schema';
 import { type LinkAnswer, seats } from '../schema/room';
 import { readDeploys } from './deploys';
+import { readSeen } from './seen';
 
 type RoomAnswer = Pick<IncidentDetail, 'roles' | 'targets' | 'tasks' | 'deployments' | 'links'>;
 
@@ -11,10 +12,11 @@ const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 /** An incident's room as the API answers it; `visibleLinks` narrows the other incidents (`o`) to those that the reader may see. */
 export async function readRoomAnswer(db: Queryable, id: number, visibleLinks: Sql): Promise<RoomAnswer> {
-  const [[row], deployments, links] = await Promise.all([
+  const [[row], deployments, links, seen] = await Promise.all([
     db.sql<{ fold: StoredFold }>(sql`SELECT fold FROM incident WHERE id = ${id}`),
     readDeploys(db, id),
     readLinks(db, id, visibleLinks),
+    readSeen(db, id),
   ]);
   const { room } = fromFold(row?.fold ?? {});
   return {
@@ -25,6 +27,7 @@ export async function readRoomAnswer(db: Queryable, id: number, visibleLinks: Sq
         seat,
         holder: holding?.person ?? null,
         accepted_at: iso(holding?.acceptedAt ?? null),
+        seen_at: iso(seen.find((each) => each.seat === seat)?.at ?? null),
         offer: offer
           ? { to: offer.to, from: offer.from, offered_at: offer.offeredAt.toISOString(), brief: offer.brief }
           : null,

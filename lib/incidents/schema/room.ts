@@ -73,6 +73,7 @@ export const seatAnswer = z.object({
   seat: z.enum(seats),
   holder: person.nullable().describe('null: nobody yet'),
   accepted_at: timestamp.nullable(),
+  seen_at: timestamp.nullable().describe('When the holder was last there, to the minute'),
   offer: z
     .object({ to: person, from: person.nullable(), offered_at: timestamp, brief: z.string() })
     .nullable()

@@ -1,10 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { CauseAndFix } from '@/components/incidents/cause-and-fix';
-import { ChangeStatus } from '@/components/incidents/change-status';
-import { EditIncident } from '@/components/incidents/edit-incident';
 import { IncidentFacts } from '@/components/incidents/incident-facts';
-import { incidentStatusWord } from '@/components/incidents/incident-status';
 import { incidentZone } from '@/components/incidents/incident-zone';
 import { Milestones } from '@/components/incidents/milestones';
 import { WarRoom } from '@/components/incidents/room/war-room';
@@ -18,7 +15,6 @@ import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { loadIncident } from '@/lib/incidents/load';
 import { loadSimilar } from '@/lib/incidents/load/similar';
-import { severities } from '@/lib/incidents/schema';
 import {
   acknowledgeAction,
   addNoteAction,
@@ -29,6 +25,7 @@ import {
   changeTaskAction,
   editIncidentAction,
   judgeDeployAction,
+  linkIncidentsAction,
   postUpdateAction,
   setVisibilityAction,
 } from '../actions';
@@ -44,7 +41,7 @@ export default async function IncidentPage({ params }: Props) {
   const name = (await params).key;
   const [view, similar] = await Promise.all([loadIncident(user, name), loadSimilar(user, name)]);
   if (!view) notFound();
-  const { incident, moves, openSeconds } = view;
+  const { incident, mayRespond, openSeconds } = view;
   const { key } = incident;
   const actions = {
     acknowledge: acknowledgeAction,
@@ -56,6 +53,7 @@ export default async function IncidentPage({ params }: Props) {
     postUpdate: postUpdateAction,
     judgeDeploy: judgeDeployAction,
     changeEntry: changeEntryAction,
+    link: linkIncidentsAction,
   };
   return (
     <>
@@ -63,32 +61,18 @@ export default async function IncidentPage({ params }: Props) {
         key={key}
         initial={incident}
         readAt={view.readAt}
-        self={user.id}
+        self={view.self}
         people={view.people}
-        updateMinutes={view.updateMinutes}
-        actions={moves && actions}
+        rules={view.rules}
+        actions={mayRespond ? actions : null}
         access={{ everybody: view.everybody, change: changeAccessAction }}
-      >
-        {moves && (
-          <>
-            <span data-opens="status">
-              <ChangeStatus
-                key={incident.status}
-                incidentKey={key}
-                moves={moves.map((move) => ({ ...move, label: incidentStatusWord(move.status) }))}
-                edit={editIncidentAction}
-              />
-            </span>
-            <EditIncident incident={incident} severities={severities} edit={editIncidentAction} />
-          </>
-        )}
-      </WarRoom>
+      />
       <h2 className="visually-hidden">Record</h2>
       <TwoColumns
         main={
           <>
             <Card title="Summary">
-              <Summary text={incident.summary} mayWrite={moves !== null} />
+              <Summary text={incident.summary} mayWrite={mayRespond} />
             </Card>
             <Card title="Milestones" note={incidentZone}>
               <Milestones milestones={incident.milestones} />

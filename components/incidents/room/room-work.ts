@@ -1,0 +1,137 @@
+'use client';
+
+import { usePageKeys } from '@/components/shell/page-keys';
+import type { Who } from '@/lib/incidents/model/authority';
+import type { Composed } from '@/lib/incidents/model/composer';
+import type { IncidentDetail } from '@/lib/incidents/schema';
+import type { Answer, RoomActions } from './room-actions';
+import type { RoomDialog } from './room-dialog';
+import type { MenuItem } from './room-menu';
+import { type Move, movesOf, nextMove } from './room-moves';
+import type { TimelineHandle } from './room-timeline';
+
+export type RoomTab = 'timeline' | 'changes' | 'people';
+
+type Work = {
+  incident: IncidentDetail;
+  who: Who;
+  /** null: nothing may be done here by this person, or any more. */
+  acting: RoomActions | null;
+  /** The same while it is over: what may be done even then. */
+  actions: RoomActions | null;
+  send: (call: () => Promise<Answer>) => Promise<Answer>;
+  say: (outcome: Promise<Answer>) => void;
+  ask: (dialog: RoomDialog) => void;
+};
+
+/** What the composer's commands, the menu and the keys do: one way to do each thing. */
+export function roomWork({ incident, who, acting, actions, send, say, ask }: Work) {
+  const { key, version } = incident;
+  const commander = incident.roles.find(({ seat }) => seat === 'commander');
+  const edit = (fields: Record<string, unknown>) =>
+    actions && say(send(() => actions.edit({ key, expected_version: version, ...fields })));
+  const seat = (does: 'take' | 'accept') =>
+    acting && say(send(() => acting.changeSeat({ key, seat: 'commander', do: does })));
+  const take = (move: Move) => {
+    if (move.to === 'merged') return ask({ asks: 'merge' });
+    if (move.asks) return ask({ asks: 'status', to: move.to });
+    return edit({ status: move.to });
+  };
+  const found = actions && nextMove(incident, who);
+  const next =
+    found &&
+    ('seat' in found
+      ? { label: found.label, keys: 'm', run: () => void seat(found.seat) }
+      : { label: found.label, keys: 's', run: () => void take(found) });
+
+  /** Takes, accepts, hands over or takes over command: whichever fits. */
+  const command = () => {
+    if (commander?.offer?.to.id === who.id) return seat('accept');
+    if (!commander?.holder) return seat('take');
+    if (commander.holder.id === who.id) return focusOn('room-hand-over-commander');
+    return ask({ asks: 'take_over', seat: 'commander' });
+  };
+
+  const compose = (composed: Exclude<Composed, { does: 'nothing' | 'note' }>) => {
+    switch (composed.does) {
+      case 'severity':
+        return void edit({ severity: composed.to });
+      case 'acknowledge':
+        return void (acting && say(send(() => acting.acknowledge({ key }))));
+      case 'task':
+        return void (acting && say(send(() => acting.addTask({ key, text: composed.text }))));
+      case 'link':
+        return void (acting && say(send(() => acting.link({ key, other: composed.to, link: composed.as }))));
+      case 'open':
+        if (composed.what === 'role') return focusOn('room-hand-over-commander');
+        if (composed.what === 'status') return next?.run();
+        return ask({ asks: composed.what });
+    }
+  };
+
+  const moves = actions ? movesOf(incident, who) : [];
+  const menu: MenuItem[][] = [
+    moves.map((move) => ({ label: move.label, hindrance: move.hindrance, run: () => void take(move) })),
+    acting
+      ? [
+          { label: 'Change severity', keys: 'v', run: () => ask({ asks: 'severity' }) },
+          { label: 'Link an incident', run: () => ask({ asks: 'link' }) },
+          { label: 'Correct incident', run: () => ask({ asks: 'correct' }) },
+        ]
+      : actions && incident.status === 'closed'
+        ? [{ label: 'Correct incident', run: () => ask({ asks: 'correct' }) }]
+        : [],
+  ];
+  return { next, command, compose, edit, menu: menu.filter((group) => group.length > 0) };
+}
+
+type Keys = ReturnType<typeof roomWork> & {
+  incident: IncidentDetail;
+  acting: RoomActions | null;
+  ask: (dialog: RoomDialog) => void;
+  pin: () => void;
+  timeline: () => TimelineHandle | null;
+  onTab: (tab: RoomTab) => void;
+  onFilter: () => void;
+};
+
+/** The single keys of the war room (incidents.md §11); the palette and the list of keys offer the same. */
+export function useRoomKeys({ incident, acting, ask, pin, timeline, onTab, onFilter, next, command }: Keys): void {
+  const go = (tab: RoomTab, id: string, text = '') => {
+    onTab(tab);
+    requestAnimationFrame(() => focusOn(id, text));
+  };
+  usePageKeys(
+    incident.key,
+    [
+      acting && { key: 'm', label: 'Take or hand over command', run: () => void command() },
+      acting && { key: 'n', label: 'Write a note', run: () => go('timeline', 'room-composer') },
+      acting && { key: 'd', label: 'Write a decision', run: () => go('timeline', 'room-composer', '! ') },
+      acting && { key: 't', label: 'Add a task', run: () => go('people', 'room-new-task') },
+      acting && { key: 'u', label: 'Write update', run: () => ask({ asks: 'update' }) },
+      { key: 'r', label: 'Go to what changed', run: () => go('changes', 'room-changes') },
+      next && { key: 's', label: next.label, run: next.run },
+      acting && { key: 'v', label: 'Change severity', run: () => ask({ asks: 'severity' }) },
+      { key: 'a', label: 'Go to the seats', run: () => go('people', 'room-people') },
+      { key: 'f', label: 'Show key rows or all', run: onFilter },
+      { key: 'j', label: 'Next row', run: () => timeline()?.move(1) },
+      { key: 'k', label: 'Row before', run: () => timeline()?.move(-1) },
+      acting && {
+        key: 'e',
+        label: 'Amend the row gone to',
+        run: () => {
+          const row = timeline()?.current();
+          if (row && /^(note|decision|hypothesis)$/.test(row.row.kind)) ask({ asks: 'amend', row });
+        },
+      },
+      acting && { key: 'p', label: 'Pin or unpin the row gone to', run: pin },
+    ].filter((each) => each !== null),
+  );
+}
+
+function focusOn(id: string, text = ''): void {
+  const field = document.getElementById(id);
+  field?.focus();
+  const isEmpty = (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.value === '';
+  if (text && isEmpty) document.execCommand('insertText', false, text);
+}

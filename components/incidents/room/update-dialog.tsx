@@ -1,0 +1,97 @@
+'use client';
+
+import { ActionForm } from '@/components/ui/action-form';
+import { Dialog } from '@/components/ui/dialog';
+import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
+import type { Answer, UpdateInput } from './room-actions';
+
+const minuteMs = 60_000;
+
+type UpdateDialogProps = {
+  now: Date;
+  updateMinutes: number | null;
+  post: (input: UpdateInput) => Promise<Answer>;
+  close: () => void;
+};
+
+/** Tells stakeholders what is so, what is done and what is needed, and when they hear the next. */
+export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogProps) {
+  return (
+    <Dialog title="Write an update for stakeholders" onClose={close} widthPx={560}>
+      <ActionForm
+        wide
+        submit="Post update"
+        onCancel={close}
+        onDone={close}
+        onSubmit={(form) => post(fieldsOf(form, now))}
+      >
+        {(errorOf) => (
+          <>
+            <TextAreaField
+              label="Conditions"
+              name="conditions"
+              required
+              maxLength={2000}
+              help="What is so for users, with numbers."
+              error={errorOf('conditions')}
+            />
+            <TextAreaField
+              label="Actions"
+              name="actions"
+              maxLength={2000}
+              help="What is being done."
+              error={errorOf('actions')}
+            />
+            <TextAreaField
+              label="Needs"
+              name="needs"
+              maxLength={2000}
+              help="What is needed, and from whom."
+              error={errorOf('needs')}
+            />
+            <SelectField
+              label="For whom"
+              name="audience"
+              options={[
+                { value: 'internal', label: 'Internal: people who may see this incident' },
+                { value: 'public', label: 'Public: everyone, on the status page' },
+              ]}
+              error={errorOf('audience')}
+            />
+            <TextField
+              label="Headline on the status page"
+              name="headline"
+              maxLength={140}
+              help="For public updates: what users read first, without internal names."
+              error={errorOf('headline')}
+            />
+            <TextField
+              label="Next update in minutes"
+              name="minutes"
+              type="number"
+              min={1}
+              max={1440}
+              defaultValue={updateMinutes ?? ''}
+              help="Empty: none is promised."
+              error={errorOf('next_due_at')}
+            />
+          </>
+        )}
+      </ActionForm>
+    </Dialog>
+  );
+}
+
+function fieldsOf(form: FormData, now: Date): UpdateInput {
+  const word = (name: string) => String(form.get(name) ?? '').trim();
+  const minutes = Number(word('minutes'));
+  const headline = word('headline');
+  return {
+    audience: word('audience') === 'public' ? 'public' : 'internal',
+    conditions: word('conditions'),
+    actions: word('actions'),
+    needs: word('needs'),
+    ...(headline ? { headline } : {}),
+    ...(minutes > 0 ? { next_due_at: new Date(now.getTime() + minutes * minuteMs).toISOString() } : {}),
+  };
+}
