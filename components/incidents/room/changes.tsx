@@ -3,11 +3,17 @@
 import { useState } from 'react';
 import { Link } from '@/components/ui/link';
 import type { IncidentDetail } from '@/lib/incidents/schema';
-import { type DeployAnswer, type DeployVerdict, deployVerdicts } from '@/lib/incidents/schema/room';
+import type { DeployAnswer, DeployVerdict } from '@/lib/incidents/schema/room';
 import type { VerdictInput } from './room-actions';
 import classes from './sections.module.css';
 
-const words = { suspect: 'Suspect', caused: 'Caused it', fixed: 'Fixed it', dismissed: 'Dismissed' } as const;
+const words: Record<DeployVerdict, string> = {
+  suspect: 'Suspect',
+  caused: 'Caused it',
+  fixed: 'Fixed it',
+  dismissed: 'Dismissed',
+};
+const verdicts = Object.keys(words) as DeployVerdict[];
 
 type ChangesProps = {
   incident: IncidentDetail;
@@ -77,7 +83,7 @@ function Verdict({ deployment, judge }: VerdictProps) {
       onChange={(event) => judge({ deployment: key, verdict: event.currentTarget.value as DeployVerdict })}
     >
       {verdict === null && <option value="none">Judge…</option>}
-      {deployVerdicts.map((each) => (
+      {verdicts.map((each) => (
         <option key={each} value={each}>
           {words[each]}
         </option>

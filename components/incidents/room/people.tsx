@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { clockSpan } from '@/lib/incidents/model/elapsed';
+import { seatWords } from '@/lib/incidents/model/seat-words';
 import type { IncidentDetail } from '@/lib/incidents/schema';
-import { type Person, type Seat, seatWords } from '@/lib/incidents/schema/room';
+import type { Person, Seat } from '@/lib/incidents/schema/room';
 import type { SeatInput } from './room-actions';
 import classes from './sections.module.css';
 

@@ -5,8 +5,9 @@ import { Dialog } from '@/components/ui/dialog';
 import { TextAreaField } from '@/components/ui/field';
 import type { Who } from '@/lib/incidents/model/authority';
 import { clockSpan } from '@/lib/incidents/model/elapsed';
+import { seatWords } from '@/lib/incidents/model/seat-words';
 import type { IncidentDetail } from '@/lib/incidents/schema';
-import { type Seat, seatWords } from '@/lib/incidents/schema/room';
+import type { Seat } from '@/lib/incidents/schema/room';
 import classes from './dialogs.module.css';
 import type { Answer } from './room-actions';
 

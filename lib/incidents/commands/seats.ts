@@ -7,9 +7,10 @@ import type { Tx } from '@/lib/db/transaction';
 import { accessRow } from '../model/access';
 import { handOverBrief } from '../model/brief';
 import type { LogEntry } from '../model/incident';
+import { seatWords } from '../model/seat-words';
 import { readLastSeen } from '../queries/seen';
 import { seatChange } from '../schema/respond';
-import { type Person, type Seat, seatWords } from '../schema/room';
+import type { Person, Seat } from '../schema/room';
 import { isInside } from './inside';
 import { endStatuses, type LockedRoom, roomCommand, roomInput } from './room';
 

@@ -1,14 +1,7 @@
 import type { Severity } from '../schema';
-import {
-  type DeployVerdict,
-  type LinkKind,
-  numberOf,
-  type Person,
-  type PostmortemState,
-  type Seat,
-  type Visibility,
-} from '../schema/room';
+import type { DeployVerdict, LinkKind, Person, PostmortemState, Seat, Visibility } from '../schema/room';
 import type { Incident, LogEntry } from './incident';
+import { numberOf } from './key';
 import { fulfil, judge, openTargets, retire, type Target, type TargetTerm } from './targets';
 
 export type Holding = { seat: Seat; person: Person; acceptedAt: Date };

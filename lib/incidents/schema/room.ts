@@ -4,13 +4,6 @@ import type { Severity } from '../schema';
 export const seats = ['commander', 'tech_lead', 'communications', 'scribe'] as const;
 /** A role of one incident (handbook §7.1). */
 export type Seat = (typeof seats)[number];
-/** What people call the seats. */
-export const seatWords: Record<Seat, string> = {
-  commander: 'Commander',
-  tech_lead: 'Tech lead',
-  communications: 'Communications lead',
-  scribe: 'Scribe',
-};
 
 export const targetCodes = [
   'commander',
@@ -126,13 +119,6 @@ export const linkAnswer = z.object({
   kind: z.enum([...linkKinds, 'merged_from', 'merged_into']),
 });
 export type LinkAnswer = z.infer<typeof linkAnswer>;
-
-/** The number in INC-42. Throws when it is no key. */
-export function numberOf(key: string): number {
-  const number = /^INC-([1-9]\d{0,14})$/i.exec(key)?.[1];
-  if (number === undefined) throw new Error(`"${key}" is no key of an incident`);
-  return Number(number);
-}
 
 /** The live channel of an incident. */
 export function incidentChannel(number: number): string {
