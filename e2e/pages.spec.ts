@@ -30,6 +30,7 @@ const examples: Record<string, string[]> = {
   '/incidents/[key]': ['/incidents/INC-1'],
   '/incidents/learning': ['/incidents/learning?range=90d', '/incidents/learning?severity=SEV1&range=7d'],
   '/actions': ['/actions', '/actions?view=board', '/actions?show=over'],
+  '/incidents/[key]/verify': ['/incidents/INC-1/verify'],
   '/incidents/[key]/postmortem': ['/incidents/INC-1/postmortem'],
   '/postmortems': ['/postmortems', '/postmortems?view=published'],
   '/docs/api': ['/docs/api'],

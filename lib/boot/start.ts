@@ -8,6 +8,7 @@ import { announce, announceGathered } from '@/lib/db/announce';
 import { startListening, stopListening } from '@/lib/db/listen';
 import { closeDatabase, primarySql } from '@/lib/db/pool';
 import { loadDemoData } from '@/lib/demo/commands';
+import { checkIncidents } from '@/lib/incidents/commands/check';
 import { keepIncidents } from '@/lib/incidents/commands/keep';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { remindOverdue } from '@/lib/notifications/commands/remind';
@@ -75,6 +76,7 @@ async function prepare(state: Boot): Promise<void> {
         setInterval(() => void remindOverdue(), remindMs),
         setInterval(() => void watchWork(), watchMs),
         setInterval(tidyUp, tidyUpMs),
+        setInterval(() => void checkIncidents(), tidyUpMs),
         setInterval(() => void remindSoon(), tidyUpMs),
       );
       state.prepared = true;

@@ -9,6 +9,8 @@ import {
   FileText,
   Gavel,
   Lightbulb,
+  Link2,
+  Lock,
   type LucideIcon,
   Megaphone,
   MessageSquare,
@@ -43,6 +45,8 @@ const icons: [RegExp, LucideIcon][] = [
   [/^task_/, SquareCheck],
   [/^alert/, Bell],
   [/^postmortem_/, FileText],
+  [/^(un)?linked|^merged/, Link2],
+  [/^(visibility|access)_/, Lock],
 ];
 const iconOf = (kind: string) => icons.find(([pattern]) => pattern.test(kind))?.[1] ?? MessageSquare;
 

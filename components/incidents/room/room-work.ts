@@ -10,7 +10,7 @@ import type { MenuItem } from './room-menu';
 import { type Move, movesOf, nextMove } from './room-moves';
 import type { TimelineHandle } from './room-timeline';
 
-export type RoomTab = 'timeline' | 'changes' | 'people';
+export type RoomTab = 'timeline' | 'changes' | 'people' | 'comms';
 
 type Work = {
   incident: IncidentDetail;

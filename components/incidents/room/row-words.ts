@@ -35,6 +35,11 @@ const words: Record<string, string> = {
   visibility_changed: 'Access',
   access_changed: 'Access',
   alerts_cleared: 'Alerts clear',
+  linked: 'Link',
+  unlinked: 'Link',
+  merged: 'Merged',
+  merged_from: 'Merged',
+  target_waived: 'Target waived',
 };
 
 /** What the timeline calls a row of this kind. */

@@ -22,6 +22,7 @@ import { Related } from './related';
 import classes from './room.module.css';
 import type { Answer, RoomActions, SeatInput } from './room-actions';
 import type { RoomDialog, RoomRules } from './room-dialog';
+import { RoomFooter } from './room-footer';
 import { RoomMenu } from './room-menu';
 import { RoomTimeline, type TimelineHandle } from './room-timeline';
 import { type RoomTab, roomWork, useRoomKeys } from './room-work';
@@ -59,6 +60,7 @@ const tabs: [RoomTab, string][] = [
   ['timeline', 'Timeline'],
   ['changes', 'Changes'],
   ['people', 'People'],
+  ['comms', 'Comms'],
 ];
 
 /** One incident, worked on by several people at once: who commands, how bad, what changed, what next. */
@@ -125,7 +127,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
   });
   const seatRun = acting ? (input: SeatInput) => act(() => acting.changeSeat({ key, ...input })) : null;
   return (
-    <div className={classes.room}>
+    <div className={classes.room} data-tab={tab}>
       <CommandBar
         incident={incident}
         now={now}
@@ -136,12 +138,14 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
       >
         {work.menu.length > 0 && <RoomMenu groups={work.menu} />}
       </CommandBar>
-      <Comms
-        incident={incident}
-        last={rows.findLast(({ kind }) => kind === 'update_posted') ?? null}
-        now={now}
-        onWrite={acting && (() => setDialog({ asks: 'update' }))}
-      />
+      <div className={classes.comms}>
+        <Comms
+          incident={incident}
+          last={rows.findLast(({ kind }) => kind === 'update_posted') ?? null}
+          now={now}
+          onWrite={acting && (() => setDialog({ asks: 'update' }))}
+        />
+      </div>
       {incident.can_see && (
         <PrivateLine
           incidentKey={key}
@@ -162,7 +166,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
           </button>
         ))}
       </fieldset>
-      <div className={classes.columns} data-tab={tab}>
+      <div className={classes.columns}>
         <div className={classes.left}>
           <People
             incident={incident}
@@ -224,6 +228,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
           />
         </div>
       </div>
+      <RoomFooter incident={incident} />
       {dialog && actions && (
         <RoomDialogs
           dialog={dialog}

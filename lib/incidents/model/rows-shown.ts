@@ -34,7 +34,8 @@ export function fits({ row, isHidden }: ShownRow, filter: RowFilter): boolean {
     case 'alerts':
       return row.kind.startsWith('alert');
     case 'key':
-      return !routine.test(row.kind);
+      // Merging is told by two rows; the one that names the target is enough.
+      return !routine.test(row.kind) && row.details.to !== 'merged';
   }
 }
 

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import sql from 'sql-template-tag';
+import { z } from 'zod';
+import type { SystemActor } from '@/lib/auth/actor';
+import { logger } from '@/lib/core/log';
+import { command } from '@/lib/server/command';
+import { checkIncident } from '../queries/check';
+
+const checker: SystemActor = { kind: 'system', name: 'log checker' };
+const batch = 20;
+/** Between two incidents, so that whoever works notices nothing. */
+const pauseMs = 50;
+
+type Claimed = { id: number; number: number };
+
+/** Takes incidents that nobody checked within a day, for five minutes: of several processes each has its own. */
+const claimChecks = command({
+  name: 'incident.check_claim',
+  permission: 'incident:read',
+  input: z.object({}),
+  audit: 'none',
+  run: ({ tx, now }): Promise<Claimed[]> =>
+    tx.sql<Claimed>(sql`
+      WITH due AS (
+        SELECT i.id, i.number FROM incident i LEFT JOIN incident_check c ON c.incident_id = i.id
+        WHERE (c.checked_at IS NULL OR c.checked_at < ${now}::timestamptz - interval '1 day')
+          AND (c.leased_until IS NULL OR c.leased_until < ${now})
+        ORDER BY c.checked_at NULLS FIRST, i.id LIMIT ${batch}),
+      taken AS (
+        INSERT INTO incident_check AS c (incident_id, leased_until) SELECT id, ${now}::timestamptz + interval '5 minutes' FROM due
+        ON CONFLICT (incident_id) DO UPDATE SET leased_until = excluded.leased_until
+          WHERE c.leased_until IS NULL OR c.leased_until < ${now}
+        RETURNING incident_id)
+      SELECT due.id, due.number FROM due JOIN taken ON taken.incident_id = due.id ORDER BY due.id`),
+});
+
+/** Keeps what the check of an incident found; a log that is not what was written is an entry of the audit log too. */
+const recordCheck = command({
+  name: 'incident.check',
+  permission: 'incident:read',
+  input: z.object({
+    id: z.int(),
+    number: z.int(),
+    head: z.object({ seq: z.int(), hash: z.string() }),
+    problems: z.array(z.object({ part: z.string(), seq: z.int().nullable(), detail: z.string() })),
+  }),
+  run: async ({ tx, input, now }): Promise<void> => {
+    const { id, head, problems } = input;
+    // An end that was not right is not remembered as one that must be there.
+    await tx.sql(sql`
+      UPDATE incident_check SET checked_at = ${now}, leased_until = NULL, problems = ${JSON.stringify(problems)}::jsonb,
+        seq = CASE WHEN ${problems.length === 0} THEN ${head.seq} ELSE seq END,
+        head_hash = CASE WHEN ${problems.length === 0} THEN decode(${head.hash}, 'hex') ELSE head_hash END
+      WHERE incident_id = ${id}`);
+  },
+  audit: (_result, { input }) =>
+    input.problems.length === 0
+      ? null
+      : { subject: `INC-${input.number}`, outcome: 'refused', detail: { problems: input.problems } },
+});
+
+let isChecking = false;
+
+/** The daily check of all logs, one incident after the other; asked for more often it finds nothing to do. */
+export async function checkIncidents(): Promise<void> {
+  if (isChecking) return;
+  isChecking = true;
+  try {
+    for (;;) {
+      const claimed = await claimChecks.execute({}, { actor: checker });
+      if (claimed.length === 0) return;
+      for (const { id, number } of claimed) {
+        const { head, problems } = await checkIncident(number);
+        if (problems.length > 0) logger.error({ incident: `INC-${number}`, problems }, 'a log is not what was written');
+        await recordCheck.execute({ id, number, head, problems }, { actor: checker });
+        await sleep(pauseMs);
+      }
+    }
+  } catch (error) {
+    logger.warn({ err: error }, 'the daily check of logs stopped; it is tried again in an hour');
+  } finally {
+    isChecking = false;
+  }
+}
