@@ -28,7 +28,7 @@ const partsOf = async (number: number) => (await checkIncident(number)).problems
 test('the check says of each part whether it holds, and where it broke', async () => {
   const { id, number } = await declared();
   expect(await partsOf(number)).toEqual([]);
-  await forge(sql`UPDATE incident SET status = 'resolved' WHERE id = ${id}`);
+  await forge(sql`UPDATE incident SET status = 'identified' WHERE id = ${id}`);
   expect((await checkIncident(number)).problems).toEqual([{ part: 'fold', seq: null, detail: 'status' }]);
   await forge(sql`UPDATE incident SET status = 'investigating' WHERE id = ${id}`);
   await forge(sql`UPDATE incident_event SET text = 'Two' WHERE incident_id = ${id} AND text = 'two'`);
