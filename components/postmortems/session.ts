@@ -64,7 +64,11 @@ export async function openSession(options: Options): Promise<Session> {
     help: { isOn: true, people, kept: new Set() },
     seq: provider.seq,
     show: (field, isShown) => {
-      if (addedSections(doc).includes(field) !== isShown) showSection(doc, field, isShown);
+      if (addedSections(doc).includes(field) === isShown) return;
+      showSection(doc, field, isShown);
+      // At once: whoever ticks a box must not see it jump back.
+      clearTimeout(timer);
+      tellText();
     },
     close: () => {
       clearTimeout(timer);

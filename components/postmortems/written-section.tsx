@@ -15,8 +15,9 @@ export function WrittenSection({
   blocks: Block[];
   labelledBy: string;
 }) {
-  const { session, SectionEditor, mayWrite, isHelpOn, setActive, setAddingAction } = useWriting();
-  if (!session || !SectionEditor) return <Blocks blocks={blocks} absent={fieldInfo[field].hint} />;
+  const { session, SectionEditor, isOpen, mayWrite, isHelpOn, setActive, setAddingAction } = useWriting();
+  if (!session || !SectionEditor)
+    return <Blocks blocks={blocks} absent={isOpen ? fieldInfo[field].hint : 'Not written'} />;
   return (
     <SectionEditor
       field={field}

@@ -113,7 +113,7 @@ export async function loadPostmortem(
       const mayWrite = can(actor, 'postmortem:write');
       return {
         ...headFacts(head, actor),
-        facts,
+        facts: withPublication(facts, head.publishedAt),
         title: facts.title,
         rows: choosableRows(log),
         sections,
@@ -142,6 +142,21 @@ export async function loadPostmortem(
     if (error instanceof NotFoundError) return null;
     throw error;
   }
+}
+
+/** Its own target is met by publishing, after what is frozen with the approval. */
+function withPublication(facts: PostmortemFacts, publishedAt: Date | null): PostmortemFacts {
+  if (!publishedAt) return facts;
+  const metAt = publishedAt.toISOString();
+  const position = facts.targets.findLastIndex(({ code }) => code === 'postmortem');
+  return {
+    ...facts,
+    targets: facts.targets.map((target, index) =>
+      index === position && target.metAt === null
+        ? { ...target, metAt, state: publishedAt <= new Date(target.dueAt) ? 'met' : 'missed' }
+        : target,
+    ),
+  };
 }
 
 type StoredVersion = { name: string; author: string; at: Date; markdown: string };

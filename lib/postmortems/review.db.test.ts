@@ -182,13 +182,44 @@ test('an approval and a write at the same moment: either it is in what was appro
 test('what was approved keeps its facts, whatever is corrected later; revised, it shows what is known now', async () => {
   const key = await inReview();
   await approvePostmortem.execute({ key, upto_seq: 1 }, by(reviewer));
-  await patch(key, { resolved_at: '2026-03-10T11:05:00Z', title: 'Another title' });
-  const frozen = await view(key);
-  expect([frozen.facts.resolvedAt, frozen.title]).toEqual(['2026-03-10T10:35:00.000Z', 'Card payments fail']);
+  const [head] = await primarySql<{ isHead: boolean }>(sql`
+    SELECT e.hash = p.log_hash AS "isHead" FROM postmortem p JOIN incident i ON i.id = p.incident_id
+      JOIN incident_event e ON e.incident_id = i.id AND e.seq = p.log_seq WHERE i.number = ${numberOf(key)}`);
+  expect(head).toEqual({ isHead: true });
+  await patch(key, { title: 'Another title' });
+  expect(await view(key)).toMatchObject({ state: 'approved', title: 'Card payments fail' });
   await revisePostmortem.execute({ key }, by(writer));
   const revised = await view(key);
-  expect([revised.facts.resolvedAt, revised.state]).toEqual(['2026-03-10T11:05:00.000Z', 'draft']);
+  expect([revised.title, revised.state]).toEqual(['Another title', 'draft']);
   expect(revised.reviews.map(({ isCurrent }) => isCurrent)).toEqual([false]);
+});
+
+test('a time that is corrected after the approval, or after publishing, sends it back to its review', async () => {
+  const key = await inReview();
+  await approvePostmortem.execute({ key, upto_seq: 1 }, by(reviewer));
+  await patch(key, { resolved_at: '2026-03-10T11:05:00Z' });
+  const again = await view(key);
+  expect([again.state, again.facts.resolvedAt, again.logSeq]).toEqual(['in_review', '2026-03-10T11:05:00.000Z', null]);
+  expect(again.reviews.map(({ isCurrent }) => isCurrent)).toEqual([false]);
+  await approvePostmortem.execute({ key, upto_seq: again.lastSeq }, by(reviewer));
+  await publishPostmortem.execute({ key }, by(writer));
+  await patch(key, { status: 'investigating', reason: 'It is back' });
+  await patch(key, { status: 'resolved' });
+  const { state, facts } = await view(key);
+  expect(state).toBe('in_review');
+  expect(facts.timeline.map(({ text }) => text)).toContain('Status changed from investigating to resolved (2)');
+  expect((await stateInLog(key)).filter((kind) => kind === 'postmortem_review_reopened')).toHaveLength(2);
+});
+
+test('a draft that began with mitigation learns how the incident ended, beside what was written', async () => {
+  const key = await declared({ severity: 'SEV1', detected_at: new Date(Date.now() - 600_000).toISOString() });
+  await patch(key, { status: 'mitigated' });
+  expect(textOf((await view(key)).blocks.well)).not.toContain('Resolved');
+  await type(key, 'typed before the end');
+  await patch(key, { status: 'resolved' });
+  const { blocks, lastSeq } = await view(key);
+  expect(textOf(blocks.well)).toMatch(/^Resolved 10 minutes after detection \(met, target: 1 hour\)$/m);
+  expect([textOf(blocks.lessons), lastSeq]).toEqual(['typed before the end', 3]);
 });
 
 test('no owner or no date on an action item: no publishing', async () => {

@@ -4,11 +4,11 @@ import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import type { Tx } from '@/lib/db/transaction';
 import { type CountedAt, markRollups } from '@/lib/metrics/commands';
 import { queueNotifications } from '@/lib/notifications/commands/queue';
-import { insertPostmortem } from '@/lib/postmortems/commands/insert';
+import { followIncident } from '@/lib/postmortems/commands/follow';
 import { fromFold, type StoredFold, toFold } from '../model/fold';
 import type { Incident, LogEntry } from '../model/incident';
 import { emptyRoom, type Room } from '../model/room';
-import { draftedKind, opensTargets, settle } from '../model/settle';
+import { opensTargets, settle } from '../model/settle';
 import { counts } from '../model/status';
 import { appendLog } from './append-log';
 import { resolveLinksOf } from './links';
@@ -149,8 +149,7 @@ export async function storeIncidents(
     kept.map((draft) => ({ draft, id: idOf(draft) })),
   );
   for (const draft of kept) {
-    if (logOf(draft).some(({ kind, isAutomatic }) => isAutomatic && kind === draftedKind))
-      await insertPostmortem(tx, idOf(draft), null, now);
+    await followIncident(tx, idOf(draft), logOf(draft), now);
   }
   return written;
 }

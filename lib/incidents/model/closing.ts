@@ -1,7 +1,15 @@
 import { ValidationError } from '@/lib/core/errors';
 import type { Policies } from '../schema/room';
-import type { Incident } from './incident';
+import type { Incident, LogEntry } from './incident';
 import type { Room } from './room';
+
+/** What was approved rests on times that these rows change, so that it is to be read again (incidents.md §5). */
+export function reopensReview(postmortem: Room['postmortem'], log: LogEntry[]): boolean {
+  if (postmortem !== 'approved' && postmortem !== 'published') return false;
+  return log.some(
+    ({ kind, payload }) => kind === 'milestone_set' || (kind === 'status_changed' && payload.occurrence !== undefined),
+  );
+}
 
 /** Its post-mortem begins by itself (incidents.md §14.1): it was an incident, is mitigated, and a target asks for one that nobody began. */
 export function owesDraft({ kind, status, occurrence }: Incident, { postmortem, targets }: Room): boolean {

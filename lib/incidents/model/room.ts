@@ -244,6 +244,7 @@ function postmortemAfter(step: string, before: PostmortemState | null): Postmort
     case 'reopened':
       return 'draft';
     case 'submitted':
+    case 'review_reopened':
       return 'in_review';
     case 'changes_requested':
     case 'approved':

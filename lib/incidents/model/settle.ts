@@ -1,5 +1,5 @@
 import type { Policies } from '../schema/room';
-import { owesDraft } from './closing';
+import { owesDraft, reopensReview } from './closing';
 import type { Incident, LogEntry } from './incident';
 import { applyEntry, emptyRoom, judgeRoom, type Room } from './room';
 import { termsOf } from './targets';
@@ -10,7 +10,7 @@ export type Settled = { room: Room; log: LogEntry[] };
 /**
  * Folds new rows of the log into a room and judges its targets. Rows that open a set of targets are given what they ask for, so that the log
  * alone says what was agreed then; a target that has been missed, or is met after all, gets a row of its own, and so does a post-mortem that
- * begins by itself. `before` null: a new incident.
+ * begins, or goes back to its review, by itself. `before` null: a new incident.
  */
 export function settle(
   before: { incident: Incident; room: Room; lastSeq: number } | null,
@@ -47,15 +47,32 @@ export function settle(
     return [{ kind, occurredAt: turned ? now : target.dueAt, text, payload }];
   });
   const all = [...opened, ...verdicts];
-  if (!owesDraft(incident, judged)) return { room: judged, log: all };
-  const drafted = { kind: draftedKind, occurredAt: now, text: draftedText, payload: {}, isAutomatic: true } as const;
-  const numbered = { ...drafted, seq: (before?.lastSeq ?? 0) + all.length + 1 };
-  return { room: applyEntry(judged, numbered, { occurrence, severity }), log: [...all, drafted] };
+  const follows = followUp(before?.room.postmortem ?? null, incident, judged, log, now);
+  if (!follows) return { room: judged, log: all };
+  const numbered = { ...follows, seq: (before?.lastSeq ?? 0) + all.length + 1 };
+  return { room: applyEntry(judged, numbered, { occurrence, severity }), log: [...all, follows] };
+}
+
+/** What becomes of the post-mortem by itself after these rows; null: nothing. */
+function followUp(
+  before: Room['postmortem'],
+  incident: Incident,
+  room: Room,
+  log: LogEntry[],
+  now: Date,
+): LogEntry | null {
+  const row = { occurredAt: now, payload: {}, isAutomatic: true } as const;
+  if (owesDraft(incident, room)) return { ...row, kind: draftedKind, text: draftedText };
+  if (!reopensReview(before, log)) return null;
+  const text = 'Post-mortem goes back to its review: times that it rests on changed';
+  return { ...row, kind: reviewReopenedKind, text };
 }
 
 /** The row by which a post-mortem begins. */
 export const draftedKind = 'postmortem_drafted';
 export const draftedText = 'Post-mortem drafted from the log';
+/** The row by which an approved one is to be read again. */
+export const reviewReopenedKind = 'postmortem_review_reopened';
 
 /** What each target asks for, as the timeline says it. */
 export const targetWords = {

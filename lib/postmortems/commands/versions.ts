@@ -15,6 +15,9 @@ import { postmortemChannel, restoreInput, versionInput } from '../schema';
 import { requireWritable } from './append-update';
 import { type LockedPostmortem, lockPostmortem } from './lock';
 
+/** Who wrote it, by the name that others know. */
+const authorOf = (actor: Actor) => (actor.kind === 'user' ? actor.name : actorLabel(actor).name);
+
 export type VersionReceipt = { number: number; id: number };
 
 /** Keeps the text as it is now under a name, with what it exports to. */
@@ -29,7 +32,7 @@ export async function storeVersion(
   const markdown = postmortemMarkdown({ ...partsOf(doc), facts, actions });
   const [row] = await tx.sql<{ id: number }>(sql`
     INSERT INTO pm_version (postmortem_id, name, upto_seq, state, markdown, author_name, created_at)
-    VALUES (${postmortem.id}, ${name}, ${seq}, ${Buffer.from(Y.encodeStateAsUpdate(doc))}, ${markdown}, ${actorLabel(actor).name}, ${now})
+    VALUES (${postmortem.id}, ${name}, ${seq}, ${Buffer.from(Y.encodeStateAsUpdate(doc))}, ${markdown}, ${authorOf(actor)}, ${now})
     RETURNING id`);
   return row?.id ?? 0;
 }
@@ -67,7 +70,7 @@ export const restoreVersion = command({
     const update = replaceText(doc, documentOf(version.state));
     await tx.sql(sql`
       INSERT INTO pm_update (postmortem_id, seq, client_id, update, idem_key, author_name, created_at)
-      VALUES (${id}, ${lastSeq + 1}, ${doc.clientID}, ${Buffer.from(update)}, ${randomUUID()}::uuid, ${actorLabel(actor).name}, ${now})`);
+      VALUES (${id}, ${lastSeq + 1}, ${doc.clientID}, ${Buffer.from(update)}, ${randomUUID()}::uuid, ${authorOf(actor)}, ${now})`);
     await tx.sql(sql`
       UPDATE postmortem SET last_seq = ${lastSeq + 1}, text = ${plainText(doc)}, updated_at = ${now} WHERE id = ${id}`);
     return { number, id: kept };

@@ -47,7 +47,20 @@ function standing(log: LogRow[]): Standing[] {
     if (text && !neverKinds.test(row.kind))
       rows.set(row.seq, { row, text, at: row.occurredAt, isPinned: false, isHidden: false });
   }
-  return [...rows.values()].filter(({ isHidden }) => !isHidden);
+  return numbered([...rows.values()]).filter(({ isHidden }) => !isHidden);
+}
+
+/** Ends of an incident that was re-opened are told apart: "… to mitigated (1)", "(2)". */
+function numbered(rows: Standing[]): Standing[] {
+  const isReopening = ({ row }: Standing) => row.kind === 'status_changed' && row.payload.occurrence !== undefined;
+  if (!rows.some(isReopening)) return rows;
+  let occurrence = 1;
+  return rows.map((each) => {
+    if (isReopening(each)) occurrence += 1;
+    const { kind, payload } = each.row;
+    const isEnd = kind === 'status_changed' && (payload.to === 'mitigated' || payload.to === 'resolved');
+    return isEnd ? { ...each, text: `${each.text} (${occurrence})` } : each;
+  });
 }
 
 const order = (a: { at: string; seq: number }, b: { at: string; seq: number }) =>
