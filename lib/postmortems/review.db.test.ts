@@ -205,9 +205,9 @@ test('a time that is corrected after the approval, or after publishing, sends it
   await publishPostmortem.execute({ key }, by(writer));
   await patch(key, { status: 'investigating', reason: 'It is back' });
   await patch(key, { status: 'resolved' });
-  const { state, facts } = await view(key);
+  const { state, rows } = await view(key);
   expect(state).toBe('in_review');
-  expect(facts.timeline.map(({ text }) => text)).toContain('Status changed from investigating to resolved (2)');
+  expect(rows.map(({ text }) => text)).toContain('Status changed from investigating to resolved (2)');
   expect((await stateInLog(key)).filter((kind) => kind === 'postmortem_review_reopened')).toHaveLength(2);
 });
 
