@@ -16,10 +16,12 @@ type ProposalsProps = {
   incident: IncidentDetail;
   /** null: this person may only look on. */
   accept: ((change: Change) => void) | null;
+  /** Re-opens the other incident and merges this one into it. */
+  goOn: (other: string) => void;
 };
 
 /** What alerts propose and a person decides (incidents.md §9): one line each, put away on this device by "Not now". */
-export function Proposals({ incident, accept }: ProposalsProps) {
+export function Proposals({ incident, accept, goOn }: ProposalsProps) {
   const [away, setAway] = useState<number[]>([]);
   const shown = incident.proposals.filter(({ seq }) => !away.includes(seq));
   return shown.map((proposal) => {
@@ -36,6 +38,9 @@ export function Proposals({ incident, accept }: ProposalsProps) {
             </>
           )}
         </span>
+        {accept && proposal.kind === 'reopen' && (
+          <Button onClick={() => goOn(proposal.other)}>Re-open {proposal.other} and merge this in</Button>
+        )}
         {accept && change && <Button onClick={() => accept(change)}>{button}</Button>}
         <Button kind="quiet" onClick={() => setAway([...away, proposal.seq])}>
           Not now
@@ -66,7 +71,7 @@ function wordsOf(
     case 'reopen': {
       const until = formatInZone(new Date(proposal.until), incidentZone, 'clock');
       return {
-        words: `${proposal.other} is the same trouble and was resolved minutes ago. Until ${until} UTC it may be better to re-open it and go on there.`,
+        words: `${proposal.other} is the same trouble and was resolved minutes ago. Until ${until} UTC it may be better to go on there.`,
         button: '',
       };
     }

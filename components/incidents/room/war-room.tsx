@@ -110,6 +110,17 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
     say: (outcome) => void say(outcome),
     ask: setDialog,
   });
+  /** The other one is re-opened, then this one merged into it; what fails leaves both as they are by then, and says so. */
+  const goOnIn = async (other: string) => {
+    if (!acting) return;
+    const reason = `The same trouble again: ${key}`;
+    const opened = await acting.edit({ key: other, status: 'investigating', reason }).catch((): Answer => unanswered);
+    const answer = opened.ok
+      ? await send(() => acting.edit({ key, status: 'merged', merged_into: other, reason }))
+      : opened;
+    if (answer.ok) router.push(`/incidents/${other}`);
+    else setProblem(answer.message);
+  };
   const pin = (row: ShownRow | null) =>
     acting &&
     row &&
@@ -157,7 +168,11 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
       )}
       <StandingBanner incident={incident} />
       {seatRun && <OfferBanner incident={incident} self={self.id} now={now} run={seatRun} onProblem={setProblem} />}
-      <Proposals incident={incident} accept={acting && ((change) => void work.edit(change))} />
+      <Proposals
+        incident={incident}
+        accept={acting && ((change) => void work.edit(change))}
+        goOn={(other) => void goOnIn(other)}
+      />
       {problem && <Notice tone="danger">{problem}</Notice>}
       <fieldset className={classes.tabs} aria-label="Part of the war room">
         {tabs.map(([id, label]) => (
