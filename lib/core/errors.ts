@@ -144,6 +144,15 @@ export class TooManyStreamsError extends AppError {
   }
 }
 
+/** This process is stopping and begins nothing that lasts; another one, or this one when it is back, serves it. */
+export class StoppingError extends AppError {
+  readonly code = 'stopping';
+  readonly retryAfterSeconds = 1;
+  constructor() {
+    super('This server is stopping. Open the stream again in a second.');
+  }
+}
+
 /** More comes in than is worth queueing; the sender is told to come back, and with a status that it repeats. */
 export class OverloadedError extends AppError {
   readonly code = 'overloaded';

@@ -46,6 +46,7 @@ const table: Record<string, [status: number, title: string]> = {
   too_many_requests: [429, 'Too many requests'],
   internal: [500, 'Something failed on our side'],
   too_many_streams: [503, 'Too many live streams'],
+  stopping: [503, 'The server is stopping'],
   overloaded: [503, 'Too much is coming in'],
   unavailable: [503, 'The database does not answer'],
 };

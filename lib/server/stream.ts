@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { TooManyStreamsError } from '@/lib/core/errors';
+import { StoppingError, TooManyStreamsError } from '@/lib/core/errors';
 import { logger } from '@/lib/core/log';
 import { now } from '@/lib/core/time';
 
@@ -30,8 +30,12 @@ const fullRead = 1_000;
 export const streamLimits = { actor: 100, process: 1_000 };
 const openOf = new Map<string, number>();
 
-/** Takes one place of `owner`; throws a TooManyStreamsError when there is none. What it returns gives the place back. */
+const store = globalThis as typeof globalThis & { fairleadStreams?: EventEmitter; fairleadStreamsEnded?: boolean };
+
+/** Takes one place of `owner`; throws a TooManyStreamsError when there is none, a StoppingError when there will be none. What it returns gives the place back. */
 function takePlace(owner: string): () => void {
+  // Over a connection that is still open: a stream that began now would keep the process from ending.
+  if (store.fairleadStreamsEnded) throw new StoppingError();
   const own = openOf.get(owner) ?? 0;
   if (own >= streamLimits.actor) throw new TooManyStreamsError('You have');
   if (shutdownBus().listenerCount('bye') >= streamLimits.process) throw new TooManyStreamsError('This server has');
@@ -50,15 +54,14 @@ export const streamHeaders = {
   'x-accel-buffering': 'no',
 };
 
-const store = globalThis as typeof globalThis & { fairleadStreams?: EventEmitter };
-
 function shutdownBus(): EventEmitter {
   store.fairleadStreams ??= new EventEmitter().setMaxListeners(0);
   return store.fairleadStreams;
 }
 
-/** Ends all open streams of this process with `bye` (graceful stop). */
+/** Ends all open streams of this process with `bye`, and opens no other (graceful stop). */
 export function endStreams(): void {
+  store.fairleadStreamsEnded = true;
   shutdownBus().emit('bye');
 }
 
