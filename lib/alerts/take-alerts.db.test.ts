@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { now } from '@/lib/core/time';
 import { primarySql } from '@/lib/db/pool';
+import { declareIncident } from '@/lib/incidents/commands/declare';
 import { editIncident } from '@/lib/incidents/commands/edit';
 import { changeSeat } from '@/lib/incidents/commands/seats';
 import { readIncident } from '@/lib/incidents/queries/record';
@@ -80,15 +81,33 @@ describe('what fires', () => {
     expect(await incidentsOfService('join')).toHaveLength(2);
   });
 
-  it('neither opens nor joins what is private or a drill', async () => {
-    const open = { service: 'private-one' };
-    await send(promAlert({ name: 'A', labels: open }));
-    const [incident] = await incidentsOfService('private-one');
-    await primarySql(sql`UPDATE incident SET visibility = 'private' WHERE id = ${incident?.id ?? 0}`);
-    const answer = await send(promAlert({ name: 'B', labels: open }));
-    const both = await incidentsOfService('private-one');
-    expect(both).toHaveLength(2);
-    expect(answer.body.incidents).toEqual([key(both[1] ?? { number: 0 })]);
+  it('goes on in an incident that was made private, and begins to go into none that is', async () => {
+    const hide = (number: number) =>
+      primarySql(sql`
+        UPDATE incident SET visibility = 'private', fold = jsonb_set(fold, '{room,visibility}', '"private"') WHERE number = ${number}`);
+    const declared = await declareIncident.execute(
+      { title: 'Keys leaked', services: ['private-one'], visibility: 'private' },
+      { actor: await makeUser('responder') },
+    );
+    const first = await send(promAlert({ name: 'A', labels: { service: 'private-one' } }));
+    const [, made] = await incidentsOfService('private-one');
+    expect(first.body.incidents).toEqual([key(made ?? { number: 0 })]);
+    await hide(made?.number ?? 0);
+    const second = await send(promAlert({ name: 'B', labels: { service: 'private-one' } }));
+    expect(second.body.incidents).toEqual(first.body.incidents);
+    // What everybody sees comes first.
+    const { number } = await declareIncident.execute(
+      { title: 'Checkout is slow', services: ['private-one'] },
+      { actor: await makeUser('responder') },
+    );
+    const third = await send(promAlert({ name: 'C', labels: { service: 'private-one' } }));
+    expect(third.body.incidents).toEqual([key({ number })]);
+    expect((await incidentsOfService('private-one')).map((each) => each.number)).toEqual([
+      declared.number,
+      made?.number,
+      number,
+    ]);
+    expect(JSON.stringify([first, second, third])).not.toContain('leaked');
   });
 
   it('only attaches where its word says so', async () => {

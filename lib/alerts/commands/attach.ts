@@ -28,11 +28,11 @@ const isPast = ({ step, row }: Told) => step === 'late' || (step === 'new' && ro
 /** Does it belong to an incident, if there is one? */
 export const arrives = (told: Told) => fires(told) || isPast(told);
 
-const canTake = (seat: Seat | null): seat is Seat =>
+const canTake = (seat: Seat | null, group: LockedGroup): seat is Seat =>
   seat !== null &&
   isActive(seat.incident.status) &&
   seat.incident.kind === 'real' &&
-  seat.locked.stored.room.visibility === 'open';
+  (seat.locked.stored.room.visibility === 'open' || seat.locked.stored.id === group.incidentId);
 
 /**
  * The open incident of a group, locked. What was found before its lock may be over since: then it is looked for again, and whoever
@@ -45,7 +45,7 @@ export async function lockActive({ tx }: Arrival, desk: Desk, group: LockedGroup
     const isKnown = desk.get(id) !== null;
     await desk.lock([id]);
     const seat = desk.get(id);
-    if (canTake(seat)) return seat;
+    if (canTake(seat, group)) return seat;
     if (isKnown) return null;
   }
   return null;

@@ -7,7 +7,8 @@ const active = sql`('triage', 'investigating', 'identified', 'mitigating', 'miti
 /**
  * The open incident that alerts of this group belong to: of the same service and environment, or the one that the group opened or joined
  * last; a merged one stands for what it was merged into. One that a person took over comes before one in triage, a later one before an
- * earlier one. Drills take no real alert, and private incidents none at all: others would no longer see that it fires. Not locked.
+ * earlier one. Drills take no real alert. A private incident takes those of a group that is its own already, and begins to take none: others
+ * would no longer see that it fires. Not locked.
  */
 export async function findActive(tx: Tx, group: LockedGroup): Promise<number | null> {
   const { serviceId, environmentId, incidentId } = group;
@@ -21,8 +22,8 @@ export async function findActive(tx: Tx, group: LockedGroup): Promise<number | n
       UNION ALL
       SELECT t.id, t.status, t.merged_into_id, t.environment_id, t.kind, t.visibility, found.hops + 1
       FROM found JOIN incident t ON t.id = found.merged_into_id WHERE found.status = 'merged' AND found.hops < 10)
-    SELECT id FROM found WHERE status IN ${active} AND kind = 'real' AND visibility = 'open'
-    ORDER BY (environment_id = ${environmentId}::bigint) IS TRUE DESC, status = 'triage', id DESC LIMIT 1`);
+    SELECT id FROM found WHERE status IN ${active} AND kind = 'real' AND (visibility = 'open' OR id = ${incidentId}::bigint)
+    ORDER BY visibility, (environment_id = ${environmentId}::bigint) IS TRUE DESC, status = 'triage', id DESC LIMIT 1`);
   return row?.id ?? null;
 }
 
