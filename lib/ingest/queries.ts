@@ -12,26 +12,28 @@ type Row = Omit<ListedDelivery, 'receivedAt' | 'href'> & {
   incidentNumber: number | null;
 };
 
-/** The delivery log, newest first; an incident that this reader may not see is not pointed to. */
+/** The incident that a delivery was about; null for one about none. */
+const incidentId = sql`CASE WHEN v.kind = 'alert' THEN v.incident_id WHEN v.kind IN ('incident', 'timeline') THEN coalesce(
+  (SELECT x.id FROM incident x WHERE x.source_id = v.source_id AND x.external_id = v.external_id),
+  (SELECT x.id FROM incident x WHERE x.number = substring(v.external_id FROM '^INC-([0-9]{1,15})$')::bigint)) END`;
+
+/** The delivery log, newest first; an incident that this reader may not see is neither named nor pointed to. */
 export async function listDeliveries(actor: Actor, query: DeliveriesQuery): Promise<Page<ListedDelivery>> {
   const after = decodeCursor(query.cursor, z.tuple([z.int().min(1)]));
+  const isNamed = sql`(i.id IS NULL OR v.kind = 'alert' OR ${visibleTo(actor)})`;
   const rows = await readSql<Row>(sql`
     SELECT v.id AS key, v.received_at AS "receivedAt", v.source_id AS "sourceId", s.name AS "sourceName", v.kind,
-      coalesce(v.external_id, v.event) AS "externalId", v.result, v.code, v.path, v.detail, v.line, v.accepted, v.duplicates, v.refused,
-      v.request_id AS "requestId",
+      CASE WHEN ${isNamed} THEN coalesce(v.external_id, v.event) END AS "externalId", v.result, v.code, v.path, v.detail, v.line,
+      v.accepted, v.duplicates, v.refused, v.request_id AS "requestId",
       CASE v.kind WHEN 'deployment' THEN (
         SELECT d.id FROM deployment d WHERE d.source_id = v.source_id AND d.external_id = v.external_id) END AS "deploymentId",
-      CASE WHEN v.kind = 'alert' THEN (SELECT i.number FROM incident i WHERE i.id = v.incident_id AND ${visibleTo(actor)})
-        WHEN v.kind IN ('incident', 'timeline') THEN coalesce(
-        (SELECT i.number FROM incident i WHERE i.source_id = v.source_id AND i.external_id = v.external_id AND ${visibleTo(actor)}),
-        (SELECT i.number FROM incident i
-          WHERE i.number = substring(v.external_id FROM '^INC-([0-9]{1,15})$')::bigint AND ${visibleTo(actor)})) END AS "incidentNumber"
-    FROM delivery v JOIN source s ON s.id = v.source_id
+      CASE WHEN ${visibleTo(actor)} THEN i.number END AS "incidentNumber"
+    FROM delivery v JOIN source s ON s.id = v.source_id LEFT JOIN incident i ON i.id = ${incidentId}
     WHERE true
       ${query.result ? sql`AND v.result = ${query.result}::delivery_result` : empty}
       ${query.kind ? sql`AND v.kind = ${query.kind}` : empty}
       ${query.source ? sql`AND v.source_id = ${query.source}` : empty}
-      ${query.id ? sql`AND v.external_id = ${query.id}` : empty}
+      ${query.id ? sql`AND v.external_id = ${query.id} AND ${isNamed}` : empty}
       ${after ? sql`AND v.id < ${after[0]}` : empty}
     ORDER BY v.id DESC LIMIT ${query.limit + 1}`);
   return toPage(
