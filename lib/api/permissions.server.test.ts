@@ -3,6 +3,7 @@ import { can, type Permission, policy, scopes } from '@/lib/auth/policy';
 import { env } from '@/lib/config/env';
 import { actionCases } from '@/lib/testing/action-cases';
 import { builtActions, builtRoutes, ruleOf } from '@/lib/testing/build-manifests';
+import { callAction, callOperation } from '@/lib/testing/calls';
 import { addressOf, type Given, operationCases, type Send } from '@/lib/testing/operation-cases';
 import { makeKey } from '@/lib/testing/people';
 import { contents } from '@/lib/testing/rows';
@@ -36,22 +37,8 @@ const prepare: Send = async (method, path, body) => {
 
 const validFor = async ({ id }: NamedOperation): Promise<Given> => (await operationCases[id]?.(prepare)) ?? {};
 
-async function tryCall(operation: NamedOperation, given: Given, headers: Record<string, string>) {
-  const { method, path, stream, body: takesBody } = operation;
-  const body = given.raw ?? (given.body === undefined ? null : JSON.stringify(given.body));
-  const type: Record<string, string> = takesBody || stream ? { 'content-type': stream ?? 'application/json' } : {};
-  const abort = new AbortController();
-  const answer = await fetch(`${server.url}${addressOf(path, given)}`, {
-    method,
-    headers: { ...type, ...headers },
-    body,
-    signal: abort.signal,
-  });
-  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-  const text = isStream ? '' : await answer.text();
-  if (isStream) abort.abort();
-  return { status: answer.status, type: answer.headers.get('content-type') ?? '', text };
-}
+const tryCall = (operation: NamedOperation, given: Given, headers: Record<string, string>) =>
+  callOperation(server.url, operation, given, headers);
 
 /** What the policy says: 0 lets in. */
 function verdict(permission: Permission | 'public', { actor, badKey }: Visitor): 0 | 401 | 403 {
@@ -162,23 +149,8 @@ function cookieOf(role: string): string {
   return visitors.find(({ name }) => name === `a ${role}`)?.headers.cookie ?? '';
 }
 
-/** Sends an action as the browser does and reads its result out of the answer; null when it gave none. */
-async function act(
-  { id, pagePath }: { id: string; pagePath: string },
-  input: unknown,
-  headers: Record<string, string>,
-) {
-  const answer = await fetch(`${server.url}${pagePath}`, {
-    method: 'POST',
-    headers: { 'next-action': id, 'content-type': 'text/plain;charset=UTF-8', accept: 'text/x-component', ...headers },
-    body: JSON.stringify([input]),
-    redirect: 'manual',
-  });
-  const text = await answer.text();
-  const row = /^\w+:(\{"ok":.*\})$/m.exec(text)?.[1];
-  const result: { ok: boolean; code?: string; message?: string } | null = row ? JSON.parse(row) : null;
-  return { status: answer.status, result, text };
-}
+const act = (action: { id: string; pagePath: string }, input: unknown, headers: Record<string, string>) =>
+  callAction(server.url, action, input, headers);
 
 describe('server actions', () => {
   test.each(builtActions().map((action) => [action.name, action] as const))(

@@ -20,7 +20,8 @@ const incidentId = sql`CASE WHEN v.kind = 'alert' THEN v.incident_id WHEN v.kind
 /** The delivery log, newest first; an incident that this reader may not see is neither named nor pointed to. */
 export async function listDeliveries(actor: Actor, query: DeliveriesQuery): Promise<Page<ListedDelivery>> {
   const after = decodeCursor(query.cursor, z.tuple([z.int().min(1)]));
-  const isNamed = sql`(i.id IS NULL OR v.kind = 'alert' OR ${visibleTo(actor)})`;
+  // What was refused as unknown is named as it is where there is nothing: or the difference would tell.
+  const isNamed = sql`(i.id IS NULL OR v.kind = 'alert' OR v.code IS NOT DISTINCT FROM 'not_found' OR ${visibleTo(actor)})`;
   const rows = await readSql<Row>(sql`
     SELECT v.id AS key, v.received_at AS "receivedAt", v.source_id AS "sourceId", s.name AS "sourceName", v.kind,
       CASE WHEN ${isNamed} THEN coalesce(v.external_id, v.event) END AS "externalId", v.result, v.code, v.path, v.detail, v.line,
