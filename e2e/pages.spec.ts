@@ -40,6 +40,7 @@ const examples: Record<string, string[]> = {
   '/settings/users': ['/settings/users'],
   '/settings/users/[id]': [],
   '/settings/notifications': ['/settings/notifications', '/settings/notifications?state=failed'],
+  '/settings/severities': ['/settings/severities'],
   '/settings/sources': ['/settings/sources'],
   '/settings/sources/[id]': [],
   '/settings/services': ['/settings/services'],

@@ -7,6 +7,7 @@ const permissionOf: Record<string, Permission> = {
   '/settings/users': 'user:manage',
   '/settings/keys': 'key:manage',
   '/settings/notifications': 'notification:manage',
+  '/settings/severities': 'incident:read',
   '/settings/sources': 'source:manage',
   '/settings/services': 'catalog:read',
   '/settings/environments': 'catalog:read',

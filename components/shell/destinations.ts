@@ -39,6 +39,12 @@ export const settingsDestinations: Destination[] = [
     icon: 'settings',
     keywords: 'channels paging pagerduty slack webhook e-mail routes settings',
   },
+  {
+    href: '/settings/severities',
+    label: 'Severities',
+    icon: 'settings',
+    keywords: 'sev1 sev2 sev3 response targets settings',
+  },
   { href: '/settings/services', label: 'Services', icon: 'settings', keywords: 'catalog settings' },
   { href: '/settings/environments', label: 'Environments', icon: 'settings', keywords: 'production settings' },
   { href: '/settings/deliveries', label: 'Deliveries', icon: 'settings', keywords: 'ingest log settings' },

@@ -41,6 +41,7 @@ export const policy = {
   'key:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   'user:manage': { role: 'admin', scopes: [], reauthMinutes: 15 },
   'notification:manage': { role: 'admin', scopes: [], reauthMinutes: 15 },
+  'severity:manage': { role: 'admin', scopes: [] },
   'audit:read': { role: 'admin', scopes: ['admin'] },
   'session:own': { role: 'viewer', scopes: [] },
 } as const satisfies Record<string, Rule>;

@@ -4,6 +4,7 @@ import { hashPassword } from '@/lib/auth/passwords';
 import { randomToken } from '@/lib/core/ids';
 import { primarySql } from '@/lib/db/pool';
 import { setVisibility } from '@/lib/incidents/commands/access';
+import { readPolicies } from '@/lib/incidents/commands/read-policies';
 import { addTask } from '@/lib/incidents/commands/tasks';
 import { approvePostmortem, submitPostmortem } from '@/lib/postmortems/commands/review';
 import { confirmTimeline } from '@/lib/postmortems/commands/settle';
@@ -152,6 +153,11 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
   removeChannelAction: async () => ({ id: await makeChannel() }),
   testChannelAction: async () => ({ id: await makeChannel() }),
   setRouteAction: () => ({ severity: 'SEV3', reaction: 'none', primary: [], fallback: [] }),
+  editSeverityAction: async () => {
+    const { SEV3 } = await readPolicies({ sql: primarySql });
+    const { reaction: _reaction, ...policy } = SEV3;
+    return policy;
+  },
   sendAgainAction: async () => ({ id: await makeDelivery() }),
   createSourceAction: () => ({ kind: 'alertmanager', name: 'A case' }),
   editSourceAction: async (send) => ({
