@@ -50,7 +50,8 @@ export const severityInput = z
     for (const field of targetFields) {
       const value = given[field];
       if (value === null) continue;
-      if (before > 0 && value <= before) issue(field, `Use more than ${before} min: it comes after the target above it.`);
+      if (before > 0 && value <= before)
+        issue(field, `Use more than ${before} min: it comes after the target above it.`);
       before = Math.max(before, value);
     }
     const { postmortemRequired, postmortemHours: hours, postmortemWorkingDays: days } = given;
