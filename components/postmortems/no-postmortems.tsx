@@ -4,11 +4,10 @@ import type { PostmortemViewId } from '@/lib/postmortems/load/list';
 type NoPostmortemsProps = { view: PostmortemViewId; isFiltered: boolean; origin: string };
 
 const words: Record<PostmortemViewId, [title: string, text: string]> = {
-  needed: [
-    'Nothing waits for a post-mortem',
-    'SEV1 and SEV2 incidents are listed here from mitigation on, until somebody begins theirs. SEV1 is due 24 hours after detection, SEV2 after five working days.',
+  open: [
+    'No post-mortem waits to be written',
+    'One begins by itself when a SEV1 or SEV2 is mitigated: a draft from its log, due 24 hours after detection or after five working days.',
   ],
-  drafts: ['No draft is being written', 'A post-mortem begins with a draft from the log of its incident.'],
   review: ['Nothing waits for a review', 'Somebody who held no role in the incident reads it and approves it.'],
   published: ['None is published yet', 'What was learned stays here, and search finds it.'],
   skipped: ['None was skipped', 'A release manager may decide that none is written, with a reason.'],

@@ -80,8 +80,7 @@ const actionItems: Column<ListedPostmortem> = {
 };
 
 const columns: Record<PostmortemViewId, Column<ListedPostmortem>[]> = {
-  needed: [...common, detected, due],
-  drafts: [...common, state, owner, due],
+  open: [...common, state, owner, detected, due],
   review: [...common, state, owner, due],
   published: [
     ...common,

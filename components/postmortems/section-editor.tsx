@@ -8,9 +8,11 @@ import { Lightbulb } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { fragmentOf } from '@/lib/postmortems/model/document';
+import type { RoleName } from '@/lib/postmortems/model/roles';
 import { fieldInfo, type TextField } from '@/lib/postmortems/model/sections';
 import { blameMarks, type PlacedHint, recheckBlame } from './blame-marks';
 import { carets } from './carets';
+import { recheckRoles, roleMarks } from './role-marks';
 import classes from './section-editor.module.css';
 import type { Session } from './session';
 
@@ -19,6 +21,7 @@ type SectionEditorProps = {
   session: Session;
   isEditable: boolean;
   isHelpOn: boolean;
+  roles: RoleName[];
   labelledBy: string;
   onFocus: (editor: Editor) => void;
   onNewAction: () => void;
@@ -57,6 +60,7 @@ export function SectionEditor({
   session,
   isEditable,
   isHelpOn,
+  roles,
   labelledBy,
   onFocus,
   onNewAction,
@@ -90,6 +94,7 @@ export function SectionEditor({
           kept: session.help.kept,
           onHint: setHint,
         }),
+        roleMarks(() => session.help.roles),
         actionRule(onNewAction),
         redoOnly,
       ],
@@ -116,6 +121,11 @@ export function SectionEditor({
     if (editor && !editor.isDestroyed) recheckBlame(editor.view);
     if (!isHelpOn) setHint(null);
   }, [editor, isHelpOn, session]);
+
+  useEffect(() => {
+    session.help.roles = roles;
+    if (editor && !editor.isDestroyed) recheckRoles(editor.view);
+  }, [editor, roles, session]);
 
   const useWording = () => {
     if (hint) editor?.chain().focus().insertContentAt({ from: hint.from, to: hint.to }, hint.rewrite).run();

@@ -3,12 +3,13 @@ import type * as Y from 'yjs';
 import { addedSections, showSection } from '@/lib/postmortems/model/document';
 import { partsOf } from '@/lib/postmortems/model/parts';
 import { type Readiness, readinessOf } from '@/lib/postmortems/model/review';
+import type { RoleName } from '@/lib/postmortems/model/roles';
 import type { OptionalField } from '@/lib/postmortems/model/sections';
 import { type Here, openPresence } from './presence';
 import { openProvider, type SaveState } from './provider';
 
-/** The help against blame: on or off, whose names it knows, what somebody chose to keep. */
-type Help = { isOn: boolean; people: string[]; kept: Set<string> };
+/** The help against blame: on or off, whose names it knows, what somebody chose to keep; roles that are shown for names. */
+type Help = { isOn: boolean; people: string[]; kept: Set<string>; roles: RoleName[] };
 
 /** A post-mortem that is open for writing in this tab. */
 export type Session = {
@@ -61,7 +62,7 @@ export async function openSession(options: Options): Promise<Session> {
   return {
     doc,
     awareness: presence.awareness,
-    help: { isOn: true, people, kept: new Set() },
+    help: { isOn: true, people, kept: new Set(), roles: [] },
     seq: provider.seq,
     show: (field, isShown) => {
       if (addedSections(doc).includes(field) === isShown) return;

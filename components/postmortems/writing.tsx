@@ -3,6 +3,7 @@
 import type { Editor } from '@tiptap/core';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Readiness } from '@/lib/postmortems/model/review';
+import type { RoleName } from '@/lib/postmortems/model/roles';
 import type { OptionalField } from '@/lib/postmortems/model/sections';
 import type { Here } from './presence';
 import type { SaveState } from './provider';
@@ -20,6 +21,8 @@ type Writing = {
   added: OptionalField[];
   isOpen: boolean;
   mayWrite: boolean;
+  /** Shown in place of names; none where names are shown. */
+  roles: RoleName[];
   isHelpOn: boolean;
   setHelpOn: (isOn: boolean) => void;
   /** The editor that was used last: what the tools act on. */
@@ -46,6 +49,7 @@ type WritingProviderProps = {
   mayWrite: boolean;
   /** Names that may stand in the text: whoever had to do with the incident. */
   people: string[];
+  roles: RoleName[];
   /** As the server knew them. */
   sections: Readiness[];
   added: OptionalField[];
@@ -63,6 +67,7 @@ export function WritingProvider({
   isOpen,
   mayWrite,
   people,
+  roles,
   sections,
   added,
   actions,
@@ -128,6 +133,7 @@ export function WritingProvider({
       added: written?.added ?? added,
       isOpen,
       mayWrite,
+      roles,
       isHelpOn,
       setHelpOn,
       active,
@@ -148,6 +154,7 @@ export function WritingProvider({
       timeline,
       isOpen,
       mayWrite,
+      roles,
       isHelpOn,
       setHelpOn,
       active,

@@ -15,7 +15,7 @@ export function WrittenSection({
   blocks: Block[];
   labelledBy: string;
 }) {
-  const { session, SectionEditor, isOpen, mayWrite, isHelpOn, setActive, setAddingAction } = useWriting();
+  const { session, SectionEditor, isOpen, mayWrite, isHelpOn, roles, setActive, setAddingAction } = useWriting();
   if (!session || !SectionEditor)
     return <Blocks blocks={blocks} absent={isOpen ? fieldInfo[field].hint : 'Not written'} />;
   return (
@@ -24,6 +24,7 @@ export function WrittenSection({
       session={session}
       isEditable={mayWrite}
       isHelpOn={isHelpOn && mayWrite}
+      roles={roles}
       labelledBy={labelledBy}
       onFocus={setActive}
       onNewAction={() => setAddingAction(true)}

@@ -13,7 +13,8 @@ import type { Block } from './model/document';
 import type { PostmortemFacts, TimelineFact } from './model/facts';
 import { postmortemMarkdown } from './model/markdown';
 import { isWritable, type PostmortemState, type Readiness, readinessOf, stepsFrom } from './model/review';
-import type { OptionalField, TextField } from './model/sections';
+import { blocksWithRoles, type RoleName, rolesOf, withRoles } from './model/roles';
+import { type OptionalField, type TextField, textFields } from './model/sections';
 import { choosableRows } from './model/timeline';
 import { isLate, type PostmortemHead, readHead, readPostmortem } from './queries';
 import { readReviews, readSeats, readVersion, readVersions } from './queries/review';
@@ -67,6 +68,9 @@ export type PostmortemView = {
   versions: KeptVersion[];
   compared: Compared | null;
   seats: { name: string; seat: string }[];
+  /** What the names in it stand for; none for somebody who wants to read names, or where nobody held a role. */
+  roles: RoleName[];
+  hasRoles: boolean;
   steps: OpenStep[];
   mayWrite: boolean;
   /** The text takes changes: nobody approved, published or skipped it. */
@@ -79,12 +83,12 @@ export type PostmortemView = {
 
 /**
  * The post-mortem of INC-`key`; one that nobody began is shown as the draft that it would begin with. `version` names one to compare
- * with. Null when there is no such incident for this person; `'early'` while it is not mitigated.
+ * with; `byRole` shows roles in place of names. Null when there is no such incident for this person; `'early'` while it is not mitigated.
  */
 export async function loadPostmortem(
   actor: UserActor,
   key: string,
-  version: number | null,
+  { version = null, byRole = false }: { version?: number | null; byRole?: boolean } = {},
 ): Promise<PostmortemView | 'early' | null> {
   if (!can(actor, 'incident:read')) throw new ForbiddenError('Ask an administrator for a role that sees incidents.');
   if (!/^INC-[1-9]\d{0,14}$/i.test(key)) return null;
@@ -109,15 +113,19 @@ export async function loadPostmortem(
         rows: facts.timeline.length,
         isConfirmed: head.confirmedAt !== null,
       });
+      const named = rolesOf(seats);
+      const roles = byRole ? named : [];
       const heldSeat = seats.some(({ userId }) => userId === actor.id);
       const mayWrite = can(actor, 'postmortem:write');
       return {
         ...headFacts(head, actor),
-        facts: withPublication(facts, head.publishedAt),
+        facts: withPublication(factsWithRoles(facts, roles), head.publishedAt),
         title: facts.title,
         rows: choosableRows(log),
         sections,
-        blocks: parts.blocks,
+        blocks: Object.fromEntries(
+          textFields.map((field) => [field, blocksWithRoles(parts.blocks[field], roles)]),
+        ) as Record<TextField, Block[]>,
         added: parts.added,
         items,
         reviews: reviews.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })),
@@ -129,6 +137,8 @@ export async function loadPostmortem(
         })),
         compared: compared && version !== null ? comparedWith(version, compared, postmortemMarkdown(parts)) : null,
         seats: seats.map(({ name, seat }) => ({ name, seat })),
+        roles,
+        hasRoles: named.length > 0,
         people: namesIn([actor.name, head.owner, ...seats.map(({ name }) => name)]),
         steps: openSteps(head, sections, { heldSeat, mayWrite, maySkip: can(actor, 'postmortem:skip') }),
         mayWrite,
@@ -142,6 +152,10 @@ export async function loadPostmortem(
     if (error instanceof NotFoundError) return null;
     throw error;
   }
+}
+
+function factsWithRoles(facts: PostmortemFacts, roles: RoleName[]): PostmortemFacts {
+  return { ...facts, timeline: facts.timeline.map((row) => ({ ...row, text: withRoles(row.text, roles) })) };
 }
 
 /** Its own target is met by publishing, after what is frozen with the approval. */

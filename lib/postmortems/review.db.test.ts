@@ -71,7 +71,7 @@ async function type(key: string, text: string): Promise<number> {
 }
 
 async function view(key: string, actor = writer) {
-  const found = await loadPostmortem(actor, key, null);
+  const found = await loadPostmortem(actor, key);
   if (!found || found === 'early') throw new Error(`no post-mortem of ${key}`);
   return found;
 }
@@ -269,12 +269,12 @@ test('a version comes back as one more update, and what it replaces is kept', as
   const { id } = await saveVersion.execute({ key, name: 'One lesson' }, by(writer));
   await type(key, 'second lesson');
   await restoreVersion.execute({ key, version: id }, by(writer));
-  const found = await loadPostmortem(writer, key, id);
+  const found = await loadPostmortem(writer, key, { version: id });
   if (!found || found === 'early') throw new Error('none');
   expect(textOf(found.blocks.lessons)).toBe('first lesson');
   expect(found.compared).toMatchObject({ name: 'One lesson', changes: 0 });
   expect(found.versions.map(({ name }) => name)).toEqual(['Before restoring “One lesson”', 'One lesson']);
-  const kept = await loadPostmortem(writer, key, found.versions[0]?.id ?? 0);
+  const kept = await loadPostmortem(writer, key, { version: found.versions[0]?.id ?? 0 });
   expect(
     kept !== 'early' && kept?.compared?.parts.filter(({ side }) => side === 'removed').map(({ text }) => text.trim()),
   ).toEqual(['second lesson']);
@@ -283,12 +283,12 @@ test('a version comes back as one more update, and what it replaces is kept', as
 test('of a private incident nobody else reads, writes or hears a word', async () => {
   const key = await begun();
   await primarySql(sql`UPDATE incident SET visibility = 'private', source_id = NULL WHERE number = ${numberOf(key)}`);
-  expect(await loadPostmortem(viewer, key, null)).toBeNull();
+  expect(await loadPostmortem(viewer, key)).toBeNull();
   await expect(type(key, 'hidden')).rejects.toMatchObject({ code: 'not_found' });
   const reader = (await createTestKey(['read'])).key;
   expect((await call(read, 'GET', { key: reader, params: { key } })).status).toBe(404);
   await hold(key, viewer);
-  expect(await loadPostmortem(viewer, key, null)).toMatchObject({ isPrivate: true, mayWrite: false });
+  expect(await loadPostmortem(viewer, key)).toMatchObject({ isPrivate: true, mayWrite: false });
 });
 
 test('the JSON answer has the parts, and a draft before anybody began one', async () => {

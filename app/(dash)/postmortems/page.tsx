@@ -17,8 +17,7 @@ import { loadPostmortems, type PostmortemViewId, postmortemViews } from '@/lib/p
 export const metadata: Metadata = { title: 'Post-mortems' };
 
 const labels: Record<PostmortemViewId, string> = {
-  needed: 'Needs one',
-  drafts: 'Drafts',
+  open: 'To write',
   review: 'In review',
   published: 'Published',
   skipped: 'Skipped',
@@ -35,7 +34,7 @@ export default async function PostmortemsPage({ searchParams }: { searchParams: 
       <TabLinks
         label="Post-mortems by what they wait for"
         tabs={postmortemViews.map((each) => ({
-          href: hrefWith('/postmortems', search, { view: each === 'needed' ? null : each }, ['severity']),
+          href: hrefWith('/postmortems', search, { view: each === 'open' ? null : each }, ['severity']),
           label: labels[each],
           count: counts[each],
           isCurrent: each === view,

@@ -11,20 +11,19 @@ import { severities } from '@/lib/incidents/schema';
 import type { PostmortemState } from '../model/review';
 import { type ListedRow, listPostmortems } from '../queries/list';
 
-export const postmortemViews = ['needed', 'drafts', 'review', 'published', 'skipped'] as const;
+export const postmortemViews = ['open', 'review', 'published', 'skipped'] as const;
 export type PostmortemViewId = (typeof postmortemViews)[number];
 
-/** The states that a view of the list holds; `needed` is what nobody began. */
+/** The states that a view of the list holds; `open` is what is to be written, also what nobody began. */
 export const statesOf: Record<PostmortemViewId, (PostmortemState | 'none')[]> = {
-  needed: ['none'],
-  drafts: ['draft', 'changes_requested'],
+  open: ['none', 'draft', 'changes_requested'],
   review: ['in_review', 'approved'],
   published: ['published'],
   skipped: ['skipped'],
 };
 
 const listQuery = z.object({
-  view: z.enum(postmortemViews).default('needed'),
+  view: z.enum(postmortemViews).default('open'),
   severity: repeatable(z.enum(severities)).optional(),
   service: repeatable(serviceSlug).optional(),
 });

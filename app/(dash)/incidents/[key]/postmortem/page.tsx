@@ -8,6 +8,7 @@ import { PostmortemDocument } from '@/components/postmortems/document';
 import { Evidence } from '@/components/postmortems/evidence';
 import { ExportMenu } from '@/components/postmortems/export-menu';
 import { KeptNotice } from '@/components/postmortems/kept-notice';
+import { NamesLink } from '@/components/postmortems/names-link';
 import { NewAction } from '@/components/postmortems/new-action';
 import { PeopleHere } from '@/components/postmortems/people-here';
 import { stateShown } from '@/components/postmortems/postmortem-words';
@@ -28,6 +29,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { StatusBadge } from '@/components/ui/status-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import { requireUser } from '@/lib/auth/page';
+import { hrefWith } from '@/lib/core/page-href';
 import type { Search } from '@/lib/core/page-search';
 import { localDate, now } from '@/lib/core/time';
 import { loadPostmortem } from '@/lib/postmortems/load';
@@ -45,8 +47,10 @@ const crumbs = [{ href: '/postmortems', label: 'Post-mortems' }];
 export default async function PostmortemPage({ params, searchParams }: Props) {
   const user = await requireUser();
   const key = (await params).key.toUpperCase();
-  const version = /^\d{1,15}$/.exec(String((await searchParams).version ?? ''))?.[0];
-  const view = await loadPostmortem(user, key, version ? Number(version) : null);
+  const search = await searchParams;
+  const version = /^\d{1,15}$/.exec(String(search.version ?? ''))?.[0];
+  const byRole = search.names === 'roles';
+  const view = await loadPostmortem(user, key, { version: version ? Number(version) : null, byRole });
   if (!view) notFound();
   if (view === 'early') return <TooEarly incidentKey={key} />;
   const { facts, state, isOpen, mayWrite, compared } = view;
@@ -59,6 +63,7 @@ export default async function PostmortemPage({ params, searchParams }: Props) {
       isOpen={isOpen}
       mayWrite={mayWrite}
       people={view.people}
+      roles={view.roles}
       sections={view.sections}
       added={view.added}
       actions={view.items.map(({ owner, due_on: due, status }) => ({ owner, due, status }))}
@@ -116,6 +121,12 @@ export default async function PostmortemPage({ params, searchParams }: Props) {
           <>
             <SectionList />
             <Standing view={view} take={mayWrite && state !== 'none' ? actions.takePostmortemAction : null} />
+            {view.hasRoles && (
+              <NamesLink
+                href={hrefWith(`/incidents/${key}/postmortem`, search, { names: byRole ? null : 'roles' }, [])}
+                byRole={byRole}
+              />
+            )}
           </>
         }
         text={
