@@ -28,7 +28,7 @@ export function Changes({ incident, judge }: ChangesProps) {
   return (
     <section className={classes.section} aria-labelledby="room-changes">
       <h2 id="room-changes" tabIndex={-1} className={classes.heading}>
-        What changed <span className={classes.aside}>6{'\u202f'}h before · suspicion of 100</span>
+        What changed <span className={classes.aside}>6{'\u202f'}h before · score</span>
       </h2>
       {problem && <p className={classes.problem}>{problem}</p>}
       {deployments.length === 0 ? (

@@ -140,15 +140,17 @@ function NextTarget({ incident, now }: { incident: IncidentDetail; now: Date }) 
 function LiveWord({ live, unsent }: { live: Live; unsent: number }) {
   const time = live.dataAt ? formatInZone(new Date(live.dataAt), incidentZone, 'time') : '';
   const words = {
-    live: `Live ${time}`,
+    live: 'Live',
     connecting: 'Connecting',
-    reconnecting: `Reconnecting, data as of ${time}`,
-    offline: time ? `Offline, data as of ${time}` : 'Offline',
+    reconnecting: 'Reconnecting',
+    offline: 'Offline',
   };
+  const asOf = live.state === 'live' ? ` ${time}` : time && live.state !== 'connecting' ? `, data as of ${time}` : '';
   return (
     <span className={classes.live} data-state={live.state} role="status">
       <span className={classes.dot} aria-hidden="true" />
       {words[live.state]}
+      {asOf && <span className={live.state === 'live' ? classes.when : undefined}>{asOf}</span>}
       {unsent > 0 && <span className={classes.unsent}>, {unsent} unsent</span>}
     </span>
   );

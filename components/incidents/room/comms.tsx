@@ -49,3 +49,14 @@ export function Comms({ incident, last, now, onWrite }: CommsProps) {
     </section>
   );
 }
+
+/** How long until the next update is due, for the tab of a small screen. */
+export function UpdateDue({ incident, now }: Pick<CommsProps, 'incident' | 'now'>) {
+  if (!incident.next_update_due_at || incident.resolved_at) return null;
+  const left = new Date(incident.next_update_due_at).getTime() - now.getTime();
+  return (
+    <span className={classes.tabDue} data-late={left < 0 || undefined} suppressHydrationWarning>
+      {left < 0 ? ' overdue' : ` ${clockSpan(left)}`}
+    </span>
+  );
+}

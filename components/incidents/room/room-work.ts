@@ -93,10 +93,12 @@ type Keys = ReturnType<typeof roomWork> & {
   timeline: () => TimelineHandle | null;
   onTab: (tab: RoomTab) => void;
   onFilter: () => void;
+  openPostmortem: () => void;
 };
 
 /** The single keys of the war room (incidents.md §11); the palette and the list of keys offer the same. */
-export function useRoomKeys({ incident, acting, ask, pin, timeline, onTab, onFilter, next, command }: Keys): void {
+export function useRoomKeys(keys: Keys): void {
+  const { incident, acting, ask, pin, timeline, onTab, onFilter, openPostmortem, next, command } = keys;
   const go = (tab: RoomTab, id: string, text = '') => {
     onTab(tab);
     requestAnimationFrame(() => focusOn(id, text));
@@ -125,6 +127,8 @@ export function useRoomKeys({ incident, acting, ask, pin, timeline, onTab, onFil
         },
       },
       acting && { key: 'p', label: 'Pin or unpin the row gone to', run: pin },
+      // The way there is everybody's: the keys of the shell go it.
+      { key: 'g p', label: 'Go to its post-mortem', run: openPostmortem },
     ].filter((each) => each !== null),
   );
 }

@@ -11,7 +11,7 @@ import type { Person } from '@/lib/incidents/schema/room';
 import { Alerts } from './alerts';
 import { Changes } from './changes';
 import { CommandBar } from './command-bar';
-import { Comms } from './comms';
+import { Comms, UpdateDue } from './comms';
 import { Composer } from './composer';
 import { OfferBanner } from './offer-banner';
 import { People } from './people';
@@ -135,6 +135,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
     timeline: () => timeline.current,
     onTab: setTab,
     onFilter: () => setFilter((known) => (known === 'key' ? 'all' : 'key')),
+    openPostmortem: () => router.push(`/incidents/${key}/postmortem`),
   });
   const seatRun = acting ? (input: SeatInput) => act(() => acting.changeSeat({ key, ...input })) : null;
   return (
@@ -178,6 +179,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
         {tabs.map(([id, label]) => (
           <button key={id} type="button" aria-pressed={tab === id} onClick={() => setTab(id)}>
             {label}
+            {id === 'comms' && <UpdateDue incident={incident} now={now} />}
           </button>
         ))}
       </fieldset>
