@@ -1,6 +1,7 @@
 import { Card } from '@/components/ui/card';
 import { FactList } from '@/components/ui/fact-list';
 import { Link } from '@/components/ui/link';
+import { SeverityBadge } from '@/components/ui/severity-badge';
 import { formatCount } from '@/lib/core/format';
 import type { SeveritySetting } from '@/lib/incidents/load/severities';
 import { targetMark } from '@/lib/incidents/model/elapsed';
@@ -22,10 +23,17 @@ const none = 'none';
 /** What one severity means and asks for. */
 export function SeverityCard({ setting, canRoute, edit }: SeverityCardProps) {
   const { severity, meaning, reaction, updateMinutes, actionDays } = setting;
-  const mark = (minutes: number | null) => (minutes === null ? null : targetMark(minutes));
+  const mark = (minutes: number | null) => {
+    if (minutes === null) return null;
+    const text = targetMark(minutes);
+    return /\d$/.test(text) ? `${text} min` : text;
+  };
   return (
     <Card title={severity} {...(edit ? { actions: <SeverityForm setting={setting} edit={edit} /> } : {})}>
-      <p className={classes.head}>{meaning}</p>
+      <p className={classes.head}>
+        <SeverityBadge severity={severity} />
+        {meaning}
+      </p>
       <FactList
         facts={[
           {

@@ -66,7 +66,7 @@ export function SeverityForm({ setting, edit }: { setting: SeveritySetting; edit
                 name="meaning"
                 maxLength={200}
                 defaultValue={setting.meaning}
-                help="Read by whoever declares, at 3 AM: what is so when it is this one."
+                help="Whoever declares reads it: what is so when it is this one."
                 error={errorOf('meaning')}
               />
               <TextField
@@ -77,7 +77,7 @@ export function SeverityForm({ setting, edit }: { setting: SeveritySetting; edit
                 help="Empty: none is asked for"
                 error={errorOf('updateMinutes')}
               />
-              <p className={classes.part}>
+              <p className={classes.lead}>
                 Response targets after detection, each later than the one before; empty: none
               </p>
               <div className={classes.pair}>
@@ -119,7 +119,7 @@ export function SeverityForm({ setting, edit }: { setting: SeveritySetting; edit
                   />
                 )}
               </div>
-              <p className={classes.head}>Incidents that are open keep the targets that they began with.</p>
+              <p className={classes.lead}>Incidents that are open keep the targets that they began with.</p>
             </>
           )}
         </ActionForm>

@@ -116,6 +116,8 @@ function aimedAt({ path }: NamedOperation, given: Given): Aimed[] {
     return slugs.flatMap((metric) => queries.map((query) => ({ given: { params: { metric }, query }, twin: null })));
   }
   if ('slug' in params) return [at('slug', 'checkout', null)];
+  if (path === '/api/v1/incidents' && !given.body)
+    return ['', '?format=csv', `?service=checkout&severity=SEV1`].map((query) => ({ given: { query }, twin: null }));
   return [{ given, twin: null }];
 }
 
@@ -182,6 +184,7 @@ describe('operations', () => {
 /** Where the HTTP API tells of the incident that a key reported. */
 const reported = () => [
   '/api/v1/incidents',
+  '/api/v1/incidents?format=csv',
   `/api/v1/incidents/${secret.resolved}`,
   `/api/v1/incidents/${secret.externalId}`,
   `/api/v1/incidents/${secret.resolved}/postmortem`,

@@ -100,7 +100,7 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
       </Card>
       {view.recent && view.recent.rows.length > 0 && (
         <Card
-          title="Resolved in the last 7\u202fdays"
+          title={'Resolved in the last 7\u202fdays'}
           note={recentNote(view.recent)}
           actions={<Link href="/incidents?tab=resolved">All resolved</Link>}
           flush

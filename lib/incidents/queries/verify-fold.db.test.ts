@@ -7,6 +7,7 @@ import { AppError } from '@/lib/core/errors';
 import { primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
 import { makeUser } from '@/lib/testing/people';
+import { changeAccess, setVisibility } from '../commands/access';
 import { acknowledge } from '../commands/acknowledge';
 import { addNote } from '../commands/add-note';
 import { declareIncident } from '../commands/declare';
@@ -227,6 +228,8 @@ test('I4, control: what is changed beside the log is found, table by table', asy
   const key = `INC-${number}`;
   await changeSeat.execute({ key, seat: 'scribe', do: 'offer', user: people[1]?.id ?? '' }, { actor: ana });
   await addTask.execute({ key, text: 'Look at the pool' }, { actor: ana });
+  await setVisibility.execute({ key, visibility: 'private' }, { actor: ana });
+  await changeAccess.execute({ key, user: people[2]?.id ?? '', do: 'let_in' }, { actor: ana });
   expect(await verifyFold(key)).toEqual({ ok: true, wrong: [] });
   await primarySql(sql`UPDATE incident SET status = 'identified', fold = fold || '{"services": []}' WHERE id = ${id}`);
   await primarySql(sql`UPDATE incident_seat SET accepted_at = accepted_at - interval '1 s' WHERE incident_id = ${id}`);
@@ -235,6 +238,17 @@ test('I4, control: what is changed beside the log is found, table by table', asy
   await primarySql(sql`UPDATE incident_task SET done_at = now() WHERE incident_id = ${id}`);
   await primarySql(sql`DELETE FROM incident_deploy WHERE incident_id = ${id}`);
   await primarySql(sql`DELETE FROM incident_service WHERE incident_id = ${id}`);
+  await primarySql(sql`DELETE FROM incident_access WHERE incident_id = ${id}`);
   const { wrong } = await verifyFold(key);
-  expect(wrong.toSorted()).toEqual(['deploys', 'fold', 'offers', 'seats', 'services', 'status', 'targets', 'tasks']);
+  expect(wrong.toSorted()).toEqual([
+    'access',
+    'deploys',
+    'fold',
+    'offers',
+    'seats',
+    'services',
+    'status',
+    'targets',
+    'tasks',
+  ]);
 });

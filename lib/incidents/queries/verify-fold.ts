@@ -52,7 +52,7 @@ const sorted = <T>(rows: T[], nameOf: (row: T) => string | number): T[] =>
 /** What the log adds up to, part by part as it is stored. */
 function shapeOf({ incident, room }: Replayed, gone: number[]): Shape {
   const { services, endedBefore, ...facts } = incident;
-  const { seats, offers, targets, tasks, deploys, links } = room;
+  const { seats, offers, targets, tasks, deploys, links, access } = room;
   return comparable({
     ...facts,
     visibility: room.visibility,
@@ -96,6 +96,7 @@ function shapeOf({ incident, room }: Replayed, gone: number[]): Shape {
       ({ deployment }) => deployment,
     ).map((row) => [row.deployment, row.verdict, row.why]),
     links: sorted(links, ({ number }) => number).map(({ number, kind }) => [number, kind]),
+    access: sorted(access, ({ id }) => id).map(({ id }) => [id]),
   }) as Shape;
 }
 
@@ -107,7 +108,8 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
       | 'incident_target'
       | 'incident_task'
       | 'incident_deploy'
-      | 'incident_link',
+      | 'incident_link'
+      | 'incident_access',
   ) => {
     const query = {
       incident_seat: sql`
@@ -123,6 +125,8 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
         SELECT deployment_id, verdict, why FROM incident_deploy WHERE incident_id = i.id`,
       incident_link: sql`
         SELECT o.number, l.kind FROM incident_link l JOIN incident o ON o.id = l.other_id WHERE l.incident_id = i.id`,
+      incident_access: sql`
+        SELECT user_id FROM incident_access WHERE incident_id = i.id`,
     }[table];
     return db.sql<Record<string, unknown>>(sql`
       SELECT row.* FROM incident i CROSS JOIN LATERAL (${query}) AS row WHERE i.number = ${number}`);
@@ -135,7 +139,7 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
       i.postmortem_state AS postmortem, i.fold,
       ARRAY(SELECT s.slug FROM incident_service x JOIN service s ON s.id = x.service_id WHERE x.incident_id = i.id) AS services
     FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.number = ${number}`);
-  const [[facts], seats, offers, targets, tasks, deploys, links] = await Promise.all([
+  const [[facts], seats, offers, targets, tasks, deploys, links, access] = await Promise.all([
     factsOf,
     rowsOf('incident_seat'),
     rowsOf('incident_offer'),
@@ -143,6 +147,7 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
     rowsOf('incident_task'),
     rowsOf('incident_deploy'),
     rowsOf('incident_link'),
+    rowsOf('incident_access'),
   ]);
   if (!facts) return {};
   const { services, endedBefore, room } = fromFold(facts.fold);
@@ -159,5 +164,6 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
     tasks: values(tasks),
     deploys: values(sorted(deploys, (row) => String(row.deployment_id))),
     links: values(sorted(links, (row) => String(row.number))),
+    access: values(sorted(access, (row) => String(row.user_id))),
   }) as Shape;
 }
