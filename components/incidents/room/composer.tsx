@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { type Composed, compose } from '@/lib/incidents/model/composer';
+import { seatWords } from '@/lib/incidents/model/seat-words';
 import classes from './composer.module.css';
 
 type ComposerProps = {
@@ -13,6 +14,8 @@ type ComposerProps = {
   onTyping: (text: string) => void;
 };
 
+const timeWords = (at: Date | null) => (at ? ` at ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '');
+
 /** One line that becomes a row: Enter writes it, its first sign says what it is. */
 export function Composer({ now, run, typing, onTyping }: ComposerProps) {
   const [text, setText] = useState('');
@@ -21,19 +24,21 @@ export function Composer({ now, run, typing, onTyping }: ComposerProps) {
   const meaning =
     composed.does === 'note'
       ? `${composed.kind === 'note' ? 'Note' : composed.kind === 'decision' ? 'Decision' : 'Hypothesis'}${
-          composed.at ? ` at ${composed.at.toISOString().slice(0, 16).replace('T', ' ')} UTC` : ', now'
+          timeWords(composed.at) || ', now'
         }`
       : composed.does === 'task'
         ? 'Task'
         : composed.does === 'acknowledge'
-          ? 'Says that you look after it'
-          : composed.does === 'link'
-            ? `Links ${composed.to} as ${composed.as}`
-            : composed.does === 'severity'
-              ? `Severity becomes ${composed.to}`
-              : composed.does === 'open'
-                ? 'Command'
-                : '! decision, ? hypothesis, 14:23 or -5m before the words, / command';
+          ? `Says that you look after it${timeWords(composed.at)}`
+          : composed.does === 'seat'
+            ? `${seatWords[composed.seat]}: ${composed.user ?? 'you'}${timeWords(composed.at)}`
+            : composed.does === 'link'
+              ? `Links ${composed.to} as ${composed.as}`
+              : composed.does === 'severity'
+                ? `Severity becomes ${composed.to}`
+                : composed.does === 'open'
+                  ? 'Command'
+                  : '! decision, ? hypothesis, 14:23 or -5m before the words, / command';
   const send = () => {
     if (composed.does === 'nothing') return setWhy(composed.why);
     run(composed);

@@ -4,7 +4,8 @@ import { usePageKeys } from '@/components/shell/page-keys';
 import type { Who } from '@/lib/incidents/model/authority';
 import type { Composed } from '@/lib/incidents/model/composer';
 import type { IncidentDetail } from '@/lib/incidents/schema';
-import type { Answer, RoomActions } from './room-actions';
+import type { Person } from '@/lib/incidents/schema/room';
+import type { Answer, RoomActions, SeatInput } from './room-actions';
 import type { RoomDialog } from './room-dialog';
 import type { MenuItem } from './room-menu';
 import { type Move, movesOf, nextMove } from './room-moves';
@@ -15,6 +16,8 @@ export type RoomTab = 'timeline' | 'changes' | 'people' | 'comms';
 type Work = {
   incident: IncidentDetail;
   who: Who;
+  /** Those who may respond. */
+  people: Person[];
   /** null: nothing may be done here by this person, or any more. */
   acting: RoomActions | null;
   /** The same while it is over: what may be done even then. */
@@ -25,7 +28,7 @@ type Work = {
 };
 
 /** What the composer's commands, the menu and the keys do: one way to do each thing. */
-export function roomWork({ incident, who, acting, actions, send, say, ask }: Work) {
+export function roomWork({ incident, who, people, acting, actions, send, say, ask }: Work) {
   const { key, version } = incident;
   const commander = incident.roles.find(({ seat }) => seat === 'commander');
   const edit = (fields: Record<string, unknown>) =>
@@ -52,12 +55,25 @@ export function roomWork({ incident, who, acting, actions, send, say, ask }: Wor
     return ask({ asks: 'take_over', seat: 'commander' });
   };
 
+  /** Whoever writes takes it; it is given to somebody else while nobody holds it, and offered otherwise. */
+  const seatOf = ({ seat: which, user, at: when }: Extract<Composed, { does: 'seat' }>): SeatInput => {
+    const occurred_at = when?.toISOString() ?? null;
+    if (user === null) return { seat: which, do: 'take', occurred_at };
+    const named = people.find(({ name }) => name.toLowerCase() === user.toLowerCase())?.id ?? user;
+    const isHeld = incident.roles.some(({ seat: each, holder }) => each === which && holder !== null);
+    return { seat: which, do: isHeld ? 'offer' : 'assign', user: named, occurred_at };
+  };
+
   const compose = (composed: Exclude<Composed, { does: 'nothing' | 'note' }>) => {
     switch (composed.does) {
       case 'severity':
         return void edit({ severity: composed.to });
       case 'acknowledge':
-        return void (acting && say(send(() => acting.acknowledge({ key }))));
+        return void (
+          acting && say(send(() => acting.acknowledge({ key, occurred_at: composed.at?.toISOString() ?? null })))
+        );
+      case 'seat':
+        return void (acting && say(send(() => acting.changeSeat({ key, ...seatOf(composed) }))));
       case 'task':
         return void (acting && say(send(() => acting.addTask({ key, text: composed.text }))));
       case 'link':

@@ -104,6 +104,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
   const work = roomWork({
     incident,
     who: self,
+    people,
     acting,
     actions,
     send,
