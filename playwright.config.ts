@@ -22,7 +22,8 @@ export default defineConfig({
   reporter: [['line']],
   use: {
     actionTimeout: 15_000,
-    trace: 'retain-on-failure',
+    // Recording every test makes each of them slower. To see a failure again: npx playwright test <file> --trace on
+    trace: 'off',
     launchOptions: { ...executable, args: [...flags, ...asRoot] },
   },
 });
