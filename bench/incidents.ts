@@ -42,20 +42,21 @@ export async function benchIncidents(
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: writers });
 
-/** POST over connections that stay open, as a pipeline's client does; answers the parsed body. */
-function post(url: string, body: unknown): Promise<{ seq: number; key: string }> {
+/** POST over connections that stay open, as a pipeline's client does, again where it is told to come back; answers the parsed body. */
+async function post(url: string, body: unknown): Promise<{ seq: number; key: string }> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${testAdminKey}` };
-  return new Promise((resolve, reject) => {
+  const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
     const request = http.request(url, { method: 'POST', agent, headers }, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      answer.on('end', () =>
-        answer.statusCode === 201 ? resolve(JSON.parse(text)) : reject(new Error(`${answer.statusCode} ${text}`)),
-      );
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
     });
     request.on('error', reject);
     request.end(JSON.stringify(body));
   });
+  if (status === 201) return JSON.parse(text);
+  if (status === 503) return post(url, body);
+  throw new Error(`${status} ${text}`);
 }
 
 const kinds = ['note', 'note', 'decision', 'hypothesis'];
