@@ -73,7 +73,7 @@ export function People({ incident, self, people, now, here, run, onTakeOver }: P
               )}
             </span>
             {run && (
-              <span className={classes.seatButtons}>
+              <span className={classes.seatButtons} data-offered={offer?.to.id === self || undefined}>
                 {offer?.to.id === self ? (
                   <>
                     <Button kind="primary" onClick={() => void act({ seat, do: 'accept' })}>
@@ -99,7 +99,7 @@ export function People({ incident, self, people, now, here, run, onTakeOver }: P
                 )}
               </span>
             )}
-            {offer?.to.id === self && <p className={classes.brief}>{offer.brief}</p>}
+            {offer?.to.id === self && seat !== 'commander' && <p className={classes.brief}>{offer.brief}</p>}
           </li>
         ))}
       </ul>
