@@ -15,9 +15,9 @@ export function readWhoSees(db: Queryable, incidentId: number): Promise<WhoSees[
     ORDER BY lower(name), id LIMIT 1000`);
 }
 
-/** Those who may be let into a private incident: everybody whose account is live, by name; the first 500. */
+/** Those who may be let into a private incident: everybody whose account is live, by name; the first 500. Namesakes are told apart. */
 export function readEverybody(): Promise<Person[]> {
-  return readSql<Person>(
-    sql`SELECT id, name FROM user_account WHERE disabled_at IS NULL ORDER BY lower(name), id LIMIT 500`,
-  );
+  return readSql<Person>(sql`
+    SELECT id, CASE WHEN count(*) OVER (PARTITION BY lower(name)) > 1 THEN name || ', ' || email ELSE name END AS name
+    FROM user_account WHERE disabled_at IS NULL ORDER BY lower(user_account.name), email LIMIT 500`);
 }
