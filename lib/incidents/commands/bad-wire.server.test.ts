@@ -158,7 +158,7 @@ test('I5: listeners killed, sockets cut in mid-frame, the server restarted, duri
   expect(followers.forgetful?.seqs().length).toBeLessThan(wanted.length);
   for (const follower of Object.values(followers)) follower.stop();
   wire.close();
-}, 90_000);
+}, 180_000);
 
 test('I1: a server that is killed after the commit and before it told anybody: the row is heard of all the same', async () => {
   const incident = await declared();

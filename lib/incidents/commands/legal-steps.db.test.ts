@@ -159,14 +159,12 @@ test.each(seating)(
 
 test('I9: an acknowledgement that comes late, or at the same moment, does not bring back what is resolved', async () => {
   const rooms = await made('investigating', true, 12);
-  await Promise.all(
-    rooms.map(async ({ key }) => {
-      const late = () => acknowledge.execute({ key }, { actor: actors.responder });
-      const seat = () => changeSeat.execute({ key, seat: 'scribe', do: 'take' }, { actor: actors.responder });
-      await Promise.all([step(commander, key, 'resolved'), late(), seat()]);
-      await late();
-    }),
-  );
+  for (const { key } of rooms) {
+    const late = () => acknowledge.execute({ key }, { actor: actors.responder });
+    const seat = () => changeSeat.execute({ key, seat: 'scribe', do: 'take' }, { actor: actors.responder });
+    await Promise.all([step(commander, key, 'resolved'), late(), seat()]);
+    await late();
+  }
   for (const { id, key } of rooms) {
     expect((await stored(id))?.status).toBe('resolved');
     expect(await verifyFold(key)).toMatchObject({ ok: true });

@@ -87,7 +87,7 @@ test('I2: 16 writers × 60, some slow and some rolled back: numbered 1 … n, an
     SELECT count(DISTINCT text)::int AS n FROM incident_event WHERE incident_id = ${incident.id} AND kind = 'note'`);
   expect(notes?.n).toBe(kept);
   expect(await verifyLog(`INC-${incident.number}`)).toEqual({ ok: true, rows: table.length });
-}, 60_000);
+}, 180_000);
 
 test('I2, control: with a bigserial for the number, the same reader loses rows that were committed', async () => {
   await primarySql(sql`CREATE TABLE serial_log (id bigserial PRIMARY KEY, text text NOT NULL)`);
@@ -107,7 +107,7 @@ test('I2, control: with a bigserial for the number, the same reader loses rows t
   const table = await primarySql(sql`SELECT 1 FROM serial_log`);
   expect(table).toHaveLength(kept);
   expect(seen.length, 'rows that the reader saw').toBeLessThan(kept);
-}, 60_000);
+}, 180_000);
 
 /** Two who count without a lock: both read the head before either writes. Answers how each insert ended. */
 async function racing(id: number): Promise<PromiseSettledResult<unknown>[]> {

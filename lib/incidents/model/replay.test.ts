@@ -243,7 +243,9 @@ function run({ first, steps }: Sequence, onWrite: (rows: LoggedRow[], kept: Kept
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const shapeOf = ({ incident, room }: Pick<Replayed, 'incident' | 'room'>) => plain({ incident, room });
 
-test('I4: after each write of 1,000 sequences of commands, what is kept is what the log adds up to', () => {
+test('I4: after each write of 1,000 sequences of commands, what is kept is what the log adds up to', {
+  timeout: 180_000,
+}, () => {
   const seen = { writes: 0, stale: 0, illegal: 0, reopened: 0, states: new Set<string>() };
   fc.assert(
     fc.property(sequence, (given) => {
