@@ -9,6 +9,9 @@ import { StatusBadge } from '@/components/ui/status-badge';
 import type { ActionAnswer } from '@/lib/actions/schema';
 import classes from './action-block.module.css';
 
+/** Apart, or the font draws them as one sign. */
+const brackets = '[\u00a0]';
+
 type ActionBlockProps = {
   items: ActionAnswer[];
   today: string;
@@ -49,7 +52,7 @@ export function ActionBlock({ items, today, edit }: ActionBlockProps) {
             What will be different after this? Write each down with an owner and a date
             {edit ? (
               <>
-                : New action above, or <Kbd keys="[]" /> at the beginning of a line.
+                : New action above, or <Kbd keys={brackets} /> at the beginning of a line.
               </>
             ) : (
               '.'

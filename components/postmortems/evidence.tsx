@@ -82,7 +82,11 @@ function spansOf({ startedAt, detectedAt, mitigatedAt, resolvedAt, cause, fix }:
     { label: 'To detect', value: end(spanMs(startedAt, detectedAt)), absent: 'nobody said when it began' },
     { label: 'To mitigate, from detection', value: end(spanMs(detectedAt, mitigatedAt)), absent: 'not mitigated' },
     { label: 'To restore, from detection', value: end(spanMs(detectedAt, resolvedAt)), absent: 'not resolved' },
-    { label: 'Duration, from impact', value: end(spanMs(startedAt, resolvedAt)), absent: 'nobody said when it began' },
+    {
+      label: 'Duration, from impact',
+      value: end(spanMs(startedAt, resolvedAt)),
+      absent: startedAt ? 'not resolved' : 'nobody said when it began',
+    },
     ...(cause && fix
       ? [
           {
