@@ -11,6 +11,8 @@ type Options = {
   /** Something new, as it was sent; null when nobody knows what was missed. */
   onEvent: (data: string | null) => void;
   onState: (update: (live: Live) => Live) => void;
+  /** What this page knows is not of this database: it was set back. Without it, as an event of which nobody knows what was missed. */
+  onReset?: () => void;
   /** Who is there, on channels that tell. */
   onPresence?: (data: string) => void;
 };
@@ -23,7 +25,15 @@ const hiddenMs = 60_000;
  * Keeps a live channel open: resumes after the last seen sequence number, starts anew when beats stay away, and rests while the page is
  * hidden. Returns the way to close it.
  */
-export function openLive({ channel, since, event: eventName, onEvent, onState, onPresence }: Options): () => void {
+export function openLive({
+  channel,
+  since,
+  event: eventName,
+  onEvent,
+  onState,
+  onReset,
+  onPresence,
+}: Options): () => void {
   let close: (() => void) | null = null;
   let seq: string | null = since === null ? null : String(since);
   let opened = false;
@@ -69,9 +79,9 @@ export function openLive({ channel, since, event: eventName, onEvent, onState, o
       if (beat.healthy) found(beat.at);
       else lost();
     } else if (event === 'reset') {
-      // What this page knows is not of this database: it was set back.
       seq = null;
-      onEvent(null);
+      if (onReset) onReset();
+      else onEvent(null);
     } else if (event === 'presence') onPresence?.(data);
     else if (event === eventName) {
       seq = id || seq;

@@ -76,8 +76,8 @@ function keepStream(channel: string, handlers: Handlers, tell: (said: Said) => v
     stream.addEventListener(name, ({ data, lastEventId }) => {
       const message = { event: name, data: String(data), id: lastEventId };
       handlers.onMessage(message);
-      if (name === 'bye') tell({ kind: 'lost' });
-      else tell({ kind: 'message', message });
+      // Whoever keeps the stream begins it anew then, and says so when it closes this one.
+      if (name !== 'bye') tell({ kind: 'message', message });
     });
   return () => stream.close();
 }

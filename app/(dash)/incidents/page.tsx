@@ -53,9 +53,11 @@ export default async function IncidentsPage({ searchParams }: { searchParams: Pr
         actions={
           <>
             <LinkButton href="/incidents/learning">Learning</LinkButton>
-            <LinkButton href={view.csvHref} download>
-              Export CSV
-            </LinkButton>
+            {view.csvHref && (
+              <LinkButton href={view.csvHref} download>
+                Export CSV
+              </LinkButton>
+            )}
             <DeclareButton />
           </>
         }

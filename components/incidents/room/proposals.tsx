@@ -16,8 +16,8 @@ type ProposalsProps = {
   incident: IncidentDetail;
   /** null: this person may only look on. */
   accept: ((change: Change) => void) | null;
-  /** Re-opens the other incident and merges this one into it. */
-  goOn: (other: string) => void;
+  /** Re-opens the other incident and merges this one into it; null: this person may not. */
+  goOn: ((other: string) => void) | null;
 };
 
 /** What alerts propose and a person decides (incidents.md §9): one line each, put away on this device by "Not now". */
@@ -38,7 +38,7 @@ export function Proposals({ incident, accept, goOn }: ProposalsProps) {
             </>
           )}
         </span>
-        {accept && proposal.kind === 'reopen' && (
+        {goOn && proposal.kind === 'reopen' && (
           <Button onClick={() => goOn(proposal.other)}>Re-open {proposal.other} and merge this in</Button>
         )}
         {accept && change && <Button onClick={() => accept(change)}>{button}</Button>}

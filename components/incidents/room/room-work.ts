@@ -80,7 +80,9 @@ export function roomWork({ incident, who, people, acting, actions, send, say, as
         return void (acting && say(send(() => acting.link({ key, other: composed.to, link: composed.as }))));
       case 'open':
         if (composed.what === 'role') return focusOn('room-hand-over-commander');
-        if (composed.what === 'status') return next?.run();
+        // Which step is asked, never guessed.
+        if (composed.what === 'status')
+          return void document.querySelector<HTMLElement>('button[aria-label="More actions"]')?.click();
         return ask({ asks: composed.what });
     }
   };

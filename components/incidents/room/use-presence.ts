@@ -11,6 +11,7 @@ const renewMs = 15_000;
 // Browsers slow down the timers of a page that is not in front to one a minute.
 const goneMs = 75_000;
 const stopTypingMs = 4_000;
+const fewTabs = 10;
 
 /**
  * Who has this incident open, and who is typing: told over HTTP, heard over the live channel, never stored. `onTyping` is called at each
@@ -27,7 +28,8 @@ export function usePresence(incidentKey: string, onPresence: (hear: (data: strin
     let isTyping = false;
     let soon: ReturnType<typeof setTimeout> | undefined;
 
-    const say = (isHere = true) => {
+    // A page that is not in front is nobody's presence: whoever commands from it may be away.
+    const say = (isHere = !document.hidden) => {
       clearTimeout(soon);
       soon = undefined;
       // What is lost is told again within 15 s.
@@ -50,8 +52,9 @@ export function usePresence(incidentKey: string, onPresence: (hear: (data: strin
     onPresence((data) => {
       const heard = JSON.parse(data) as PresenceHeard;
       if (heard.tab === tab) return;
-      // Whoever comes later must hear of those who are there.
-      if (heard.is_here && !known.has(heard.tab)) soon ??= setTimeout(say, 200 + Math.random() * 800);
+      // Whoever comes later must hear of those who are there; where many are, within the 15 s in which each says so anyway.
+      if (heard.is_here && !known.has(heard.tab) && known.size < fewTabs)
+        soon ??= setTimeout(say, 200 + Math.random() * 800);
       if (heard.is_here) known.set(heard.tab, { ...heard, at: monotonicMs() });
       else known.delete(heard.tab);
       show();
@@ -62,9 +65,11 @@ export function usePresence(incidentKey: string, onPresence: (hear: (data: strin
       say();
     };
     const renew = setInterval(() => {
-      say();
+      if (!document.hidden) say();
       show();
     }, renewMs);
+    const turn = () => say();
+    document.addEventListener('visibilitychange', turn);
     const leave = () => say(false);
     window.addEventListener('pagehide', leave);
     soon = setTimeout(say, 300);
@@ -73,6 +78,7 @@ export function usePresence(incidentKey: string, onPresence: (hear: (data: strin
       clearTimeout(typing.current);
       clearInterval(renew);
       window.removeEventListener('pagehide', leave);
+      document.removeEventListener('visibilitychange', turn);
       onPresence(() => undefined);
       leave();
     };

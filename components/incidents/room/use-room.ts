@@ -53,8 +53,6 @@ export function useRoom(initial: IncidentDetail): RoomState {
   const read = useCallback(async () => {
     for (;;) {
       const detail = await readJson<IncidentDetail>(`/api/v1/incidents/${key}?after=${last.current}`);
-      // The database was set back behind what this page shows.
-      if (detail.last_seq < last.current) return window.location.reload();
       take(detail.timeline);
       setIncident((known) => (detail.version >= known.version ? detail : known));
       if (last.current >= detail.last_seq || detail.timeline.length === 0) return;
@@ -96,6 +94,7 @@ export function useRoom(initial: IncidentDetail): RoomState {
         readSoon();
       },
       onState: setLive,
+      onReset: () => window.location.reload(),
       onPresence: (data) => hear.current?.(data),
     });
     return () => {

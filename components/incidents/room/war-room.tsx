@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Notice } from '@/components/ui/notice';
-import type { Who } from '@/lib/incidents/model/authority';
+import { hindrance, type Who } from '@/lib/incidents/model/authority';
 import type { RowFilter, ShownRow } from '@/lib/incidents/model/rows-shown';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { Person } from '@/lib/incidents/schema/room';
@@ -81,13 +81,13 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
   const acting = isOver(incident) ? null : actions;
 
   // What stands below the room is made by the server, and so are the rules of the severity.
-  const shown = useRef(`${initial.status} ${initial.severity}`);
+  const shown = useRef(`${initial.status} ${initial.severity} ${initial.visibility}`);
   useEffect(() => {
-    const present = `${incident.status} ${incident.severity}`;
+    const present = `${incident.status} ${incident.severity} ${incident.visibility}`;
     if (shown.current === present) return;
     shown.current = present;
     router.refresh();
-  }, [incident.status, incident.severity, router]);
+  }, [incident.status, incident.severity, incident.visibility, router]);
 
   /** Does something on this incident, and reads what became of it. */
   const send = async (call: () => Promise<Answer>): Promise<Answer> => {
@@ -122,6 +122,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
     if (answer.ok) router.push(`/incidents/${other}`);
     else setProblem(answer.message);
   };
+  const commander = incident.roles.find(({ seat }) => seat === 'commander')?.holder ?? null;
   const pin = (row: ShownRow | null) =>
     acting &&
     row &&
@@ -173,7 +174,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
       <Proposals
         incident={incident}
         accept={acting && ((change) => void work.edit(change))}
-        goOn={(other) => void goOnIn(other)}
+        goOn={acting && hindrance(self, 'merge', commander) === null ? (other) => void goOnIn(other) : null}
       />
       {problem && <Notice tone="danger">{problem}</Notice>}
       <fieldset className={classes.tabs} aria-label="Part of the war room">

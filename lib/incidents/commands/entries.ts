@@ -34,7 +34,8 @@ export const changeEntry = roomCommand({
           throw new ValidationError([{ path: '/seq', message: 'Only what a person wrote can be amended.' }]);
         if (input.text === undefined && !input.occurred_at)
           throw new ValidationError([{ path: '/text', message: 'Give the new words or the new time.' }]);
-        return entry('event_amended', input.text ?? row.text ?? '', {
+        // Without words only the time is another; the words stay what they are by then.
+        return entry('event_amended', input.text ?? '', {
           occurred_at: input.occurred_at ?? null,
         });
       }
@@ -55,7 +56,8 @@ export const changeEntry = roomCommand({
         if (!redactable.includes(row.kind))
           throw new ValidationError([{ path: '/seq', message: 'Only what a person wrote can be redacted.' }]);
         await tx.sql(sql`
-          UPDATE incident_event SET text = NULL, payload = NULL, text_salt = NULL WHERE incident_id = ${id} AND seq = ${input.seq}`);
+          UPDATE incident_event SET text = NULL, payload = NULL, text_salt = NULL
+          WHERE incident_id = ${id} AND (seq = ${input.seq} OR kind = 'event_amended' AND payload ->> 'target_seq' = ${String(input.seq)})`);
         // What the row did to the room goes on; only its words are gone.
         return entry(
           'event_redacted',

@@ -27,7 +27,11 @@ export const linkIncidents = roomCommand({
         text: `No longer linked to ${keyOf(other)}`,
         payload: { other: keyOf(other) },
       });
-      return { log: has ? [rowOf(beside)] : [], besideLog: mirrored ? [rowOf(locked)] : [] };
+      // A log that is read-only keeps what it says.
+      const takesRows = !endStatuses.includes(beside.stored.incident.status);
+      if (mirrored && !has && !takesRows)
+        throw new ConflictError('incident_over', `${keyOf(beside)} is over, and only its log has the link.`, '/other');
+      return { log: has ? [rowOf(beside)] : [], besideLog: mirrored && takesRows ? [rowOf(locked)] : [] };
     }
     const rowOf = (other: LockedRoom): LogEntry => ({
       kind: 'linked',

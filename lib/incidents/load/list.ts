@@ -54,8 +54,8 @@ export type IncidentListView = {
   commanders: { id: string; name: string }[];
   /** Beside the active ones: what was resolved in the last seven days. */
   recent: RecentlyResolved | null;
-  /** All that the tab and the filters leave, as a file. */
-  csvHref: string;
+  /** All that the tab and the filters leave, as a file; null: the tab is no file. */
+  csvHref: string | null;
   newer: string | null;
   older: string | null;
   isFiltered: boolean;
@@ -105,8 +105,8 @@ function recentOf(rows: ListedRow[]): RecentlyResolved {
   return { rows: rows.slice(0, mostRecent), isCut, meanSeconds };
 }
 
-/** Those that need a post-mortem are found among the ones that are over. */
-function csvHref({ tab, drills, q, ...filters }: IncidentListQuery): string {
+function csvHref({ tab, drills, q, ...filters }: IncidentListQuery): string | null {
+  if (tab === 'postmortem') return null;
   const asked = new URLSearchParams({ format: 'csv' });
   for (const status of incidentStatuses) if (isActive(status) === (tab === 'active')) asked.append('status', status);
   if (!drills) asked.append('kind', 'real');

@@ -58,3 +58,13 @@ test('a redacted row has no words, whatever amended it', () => {
   ];
   expect(showRows(rows)).toMatchObject([{ text: null, isRedacted: true }]);
 });
+
+test('an amendment of the time alone leaves the words as they were amended before', () => {
+  seq = 0;
+  const rows = [
+    row('note', '14:30', { text: 'first' }),
+    row('event_amended', '14:50', { text: 'second', details: { target_seq: 1, occurred_at: null } }),
+    row('event_amended', '14:51', { text: '', details: { target_seq: 1, occurred_at: '2026-11-19T14:20:00.000Z' } }),
+  ];
+  expect(showRows(rows)).toMatchObject([{ text: 'second', occurredAt: '2026-11-19T14:20:00.000Z', edits: 2 }]);
+});

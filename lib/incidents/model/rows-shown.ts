@@ -67,7 +67,7 @@ export function showRows(rows: TimelineRow[]): ShownRow[] {
     } else if (target) {
       if (row.kind === 'event_amended') {
         target.edits += 1;
-        if (!target.isRedacted) target.text = row.text;
+        if (!target.isRedacted && row.text) target.text = row.text;
         const { occurred_at: at } = row.details;
         if (typeof at === 'string') target.occurredAt = at;
       }

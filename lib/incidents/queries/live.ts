@@ -12,6 +12,9 @@ export async function readLastSeq(number: number): Promise<number> {
   return row?.seq ?? 0;
 }
 
+/** Of the thousand rows of a read, how many may lie between two listeners who share it. */
+const nearRows = 200;
+
 type Wanted = { number: number; after: number };
 
 /**
@@ -21,10 +24,16 @@ type Wanted = { number: number; after: number };
 const shared = gather<Wanted, TimelineRow[]>({
   serve: async (wanted) => {
     const number = wanted[0]?.number ?? 0;
-    const from = Math.min(...wanted.map(({ after }) => after));
     const [incident] = await primarySql<{ id: number }>(sql`SELECT id FROM incident WHERE number = ${number}`);
-    const rows = incident ? await readTimeline({ sql: primarySql }, incident.id, from) : [];
-    return wanted.map(({ after }) => rows.filter(({ seq }) => seq > after));
+    if (!incident) return wanted.map(() => []);
+    // Whoever is far behind reads alone, or the others would wait for rows beyond what one read holds.
+    const newest = Math.max(...wanted.map(({ after }) => after));
+    const near = wanted.map(({ after }) => after).filter((after) => after > newest - nearRows);
+    const read = (after: number) => readTimeline({ sql: primarySql }, incident.id, after);
+    const rows = await read(Math.min(...near));
+    return Promise.all(
+      wanted.map(({ after }) => (near.includes(after) ? rows.filter(({ seq }) => seq > after) : read(after))),
+    );
   },
   isForAll: () => true,
   limit: 1_000,

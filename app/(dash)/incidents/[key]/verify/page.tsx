@@ -43,7 +43,7 @@ export default async function VerifyPage({ params }: Props) {
               </>
             }
           >
-            <LogChecks head={head} problems={problems} hasStamp={daily !== null} />
+            <LogChecks head={head} problems={problems} hasStamp={daily !== null && daily.seq > 0} />
           </Card>
         }
         side={
@@ -62,7 +62,7 @@ export default async function VerifyPage({ params }: Props) {
                 <FactList
                   facts={[
                     { label: 'Last', value: <Timestamp at={daily.checkedAt} zone={incidentZone} style="datetime" /> },
-                    { label: 'Up to row', value: daily.seq, mono: true },
+                    { label: 'Up to row', value: daily.seq > 0 ? daily.seq : 'none held', mono: true },
                     { label: 'Found', value: daily.problems === 0 ? 'nothing wrong' : `${daily.problems} broken` },
                   ]}
                 />
