@@ -107,7 +107,7 @@ test('what was resolved within seven days stands below the active ones, with its
   expect(recent).toMatchObject({ isCut: false, meanSeconds: 7200 });
   const file = await call(listIncidents, 'GET', {
     key: (await createTestKey()).key,
-    query: csvHref.replace(/^[^?]*/, ''),
+    query: (csvHref ?? '').replace(/^[^?]*/, ''),
   });
   const lines = file.text.trim().split('\r\n');
   expect(lines).toHaveLength(2);
