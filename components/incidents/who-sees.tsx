@@ -7,7 +7,7 @@ import type { ActionResult } from '@/lib/server/action';
 import { type ChangeAccess, LetIn } from './let-in';
 import classes from './who-sees.module.css';
 
-type SetVisibility = (input: { key: string; visibility: Visibility }) => Promise<ActionResult<unknown>>;
+type Edit = (input: { key: string; visibility: Visibility }) => Promise<ActionResult<unknown>>;
 
 type WhoSeesProps = {
   incidentKey: string;
@@ -17,7 +17,7 @@ type WhoSeesProps = {
   isReported: boolean;
   /** Those who may be let in; null for somebody who may not decide. */
   everybody: Person[] | null;
-  setVisibility: SetVisibility;
+  edit: Edit;
   changeAccess: ChangeAccess;
 };
 
@@ -28,14 +28,7 @@ const because: Record<WhoSees['because'], string> = {
 };
 
 /** Who sees an incident, and for those who may decide it: how that is changed. */
-export function WhoSeesIt({
-  incidentKey: key,
-  people,
-  isReported,
-  everybody,
-  setVisibility,
-  changeAccess,
-}: WhoSeesProps) {
+export function WhoSeesIt({ incidentKey: key, people, isReported, everybody, edit, changeAccess }: WhoSeesProps) {
   if (people === null) {
     return (
       <div className={classes.who}>
@@ -45,7 +38,7 @@ export function WhoSeesIt({
             label="Make private"
             title={`Make ${key} private?`}
             result="Only whoever declared it, those who hold or held a seat, people you let in and administrators see it from then on: not in lists, search, notifications or the status page. Numbers still count it."
-            onConfirm={() => setVisibility({ key, visibility: 'private' })}
+            onConfirm={() => edit({ key, visibility: 'private' })}
           />
         )}
       </div>
@@ -84,7 +77,7 @@ export function WhoSeesIt({
             label="Open to everybody"
             title={`Open ${key} to everybody?`}
             result="Everything that was written here becomes readable for everybody who is signed in: the title, the whole timeline, tasks, updates, the post-mortem and its action items. What was read cannot be taken back."
-            onConfirm={() => setVisibility({ key, visibility: 'open' })}
+            onConfirm={() => edit({ key, visibility: 'open' })}
           />
         </div>
       )}

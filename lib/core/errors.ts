@@ -116,7 +116,8 @@ export class ConflictError extends AppError {
       | 'postmortem_locked'
       | 'updates_missing'
       | 'newer_text'
-      | 'incident_over',
+      | 'incident_over'
+      | 'names_private',
     message: string,
     override readonly path: string = '',
     /** What it is now, for a caller that worked on something older. */

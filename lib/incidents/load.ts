@@ -7,6 +7,7 @@ import type { DefinitionId } from '@/lib/metrics/schema';
 import { auditViewing } from './commands/note-viewing';
 import { maySetAccess } from './model/access';
 import type { Who } from './model/authority';
+import { numberIn } from './model/key';
 import { type Span, spansOf } from './model/spans';
 import { isActive } from './model/status';
 import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
@@ -93,12 +94,12 @@ export type IncidentView = {
 /** The page of one incident by its INC- key; null when there is none. */
 export async function loadIncident(actor: UserActor, key: string): Promise<IncidentView | null> {
   requireReader(actor);
-  const number = /^INC-(\d{1,15})$/i.exec(key)?.[1];
-  if (!number) return null;
+  const number = numberIn(key);
+  if (number === null) return null;
   try {
     const [incident, context] = await Promise.all([
-      readIncidentLatest(actor, Number(number), latestRows),
-      readIncidentContext(Number(number)),
+      readIncidentLatest(actor, number, latestRows),
+      readIncidentContext(number),
     ]);
     await auditViewing(actor, incident.key, incident.visibility === 'private');
     const { isOpen, openSeconds } = listed(incident);

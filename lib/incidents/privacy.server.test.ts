@@ -12,8 +12,9 @@ import { makeKey, makeUser } from '@/lib/testing/people';
 import { makeSecret, noSecret, type Secret, secretNumbers } from '@/lib/testing/secret-incident';
 import { startServer, type TestServer } from '@/lib/testing/server';
 import { sessionCookie } from '@/lib/testing/visitors';
-import { setVisibility } from './commands/access';
 import { addNote } from './commands/add-note';
+import { editIncident } from './commands/edit';
+import { incidentForm } from './schema';
 
 /**
  * I10: no private incident by any route. Every operation, page, action and live channel of the production build is asked by people and keys
@@ -330,6 +331,8 @@ test('control: were it not for canSee, the same walk would find it', async () =>
   const everywhere = () => [...reported(), ...declared(), ...telling()];
   expect(await missedIn(everywhere(), responder)).toEqual(everywhere());
   for (const key of [secret.resolved, secret.active])
-    await setVisibility.execute({ key, visibility: 'open' }, { actor: { kind: 'system', name: 'a case' } });
+    await editIncident.execute(incidentForm.parse({ key, visibility: 'open' }), {
+      actor: { kind: 'system', name: 'a case' },
+    });
   expect(await missedIn(everywhere(), responder)).toEqual([]);
 });

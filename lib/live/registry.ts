@@ -91,6 +91,11 @@ export function liveSource(channel: string, actor: Actor): LiveSource | null {
   };
 }
 
+/** The number of the incident that a channel tells of; null when it tells of none. */
+export function incidentOfChannel(channel: string): number | null {
+  return incidentNumber(channel) || postmortemNumber(channel) || null;
+}
+
 /** Is there such a channel for this listener? A hidden one is none. */
 export async function isChannelVisible(channel: string, actor: Actor): Promise<boolean> {
   const kind = kinds.find((each) => each.matches(channel));

@@ -36,6 +36,7 @@ const table: Record<string, [status: number, title: string]> = {
   updates_missing: [409, 'Earlier text is missing'],
   newer_text: [409, 'The text is newer'],
   incident_over: [409, 'The incident is over'],
+  names_private: [409, 'Its log names private incidents'],
   last_admin: [409, 'The last administrator stays'],
   too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The content type is not supported'],

@@ -3,9 +3,10 @@ import type { Actor } from '@/lib/auth/actor';
 import { hashPassword } from '@/lib/auth/passwords';
 import { randomToken } from '@/lib/core/ids';
 import { primarySql } from '@/lib/db/pool';
-import { setVisibility } from '@/lib/incidents/commands/access';
+import { editIncident } from '@/lib/incidents/commands/edit';
 import { readPolicies } from '@/lib/incidents/commands/read-policies';
 import { addTask } from '@/lib/incidents/commands/tasks';
+import { incidentForm } from '@/lib/incidents/schema';
 import { approvePostmortem, submitPostmortem } from '@/lib/postmortems/commands/review';
 import { confirmTimeline } from '@/lib/postmortems/commands/settle';
 import { saveVersion } from '@/lib/postmortems/commands/versions';
@@ -120,10 +121,11 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     other: await incidentKey(send),
     link: 'related',
   }),
-  setVisibilityAction: async (send, who) => ({ key: await declaredBy(send, who), visibility: 'private' }),
   changeAccessAction: async (send, who) => {
     const key = await declaredBy(send, who);
-    await setVisibility.execute({ key, visibility: 'private' }, { actor: { kind: 'system', name: 'a case' } });
+    await editIncident.execute(incidentForm.parse({ key, visibility: 'private' }), {
+      actor: { kind: 'system', name: 'a case' },
+    });
     return { key, user: (await makeUser('viewer')).id, do: 'let_in' };
   },
   remindOwnersAction: () => ({}),

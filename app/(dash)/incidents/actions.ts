@@ -1,6 +1,6 @@
 'use server';
 
-import { changeAccess, setVisibility } from '@/lib/incidents/commands/access';
+import { changeAccess } from '@/lib/incidents/commands/access';
 import { acknowledge } from '@/lib/incidents/commands/acknowledge';
 import { addNote } from '@/lib/incidents/commands/add-note';
 import { declareIncident } from '@/lib/incidents/commands/declare';
@@ -17,7 +17,7 @@ import { defineAction } from '@/lib/server/action';
 const pageOf = ({ number }: { number: number }) => [`/incidents/INC-${number}`];
 const pageAndList = ({ number }: { number: number }) => ['/incidents', `/incidents/INC-${number}`];
 
-export const editIncidentAction = defineAction(editIncident, { door: incidentForm, revalidate: pageOf });
+export const editIncidentAction = defineAction(editIncident, { door: incidentForm, revalidate: pageAndList });
 export const declareIncidentAction = defineAction(declareIncident, { revalidate: pageAndList });
 // The war room hears of its own rows by its live channel, so these need no page rendered anew.
 export const addNoteAction = defineAction(addNote, { door: noteForm });
@@ -29,5 +29,4 @@ export const postUpdateAction = defineAction(postUpdate);
 export const judgeDeployAction = defineAction(judgeDeploy);
 export const linkIncidentsAction = defineAction(linkIncidents);
 export const changeEntryAction = defineAction(changeEntry);
-export const setVisibilityAction = defineAction(setVisibility, { revalidate: pageAndList });
 export const changeAccessAction = defineAction(changeAccess, { revalidate: pageOf });

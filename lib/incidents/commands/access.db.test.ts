@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { beforeAll, expect, test } from 'vitest';
-import type { UserActor } from '@/lib/auth/actor';
+import type { Actor, UserActor } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
 import { createTestKey } from '@/lib/testing/api';
 import { incidentCalls } from '@/lib/testing/incident-calls';
@@ -9,10 +9,15 @@ import { loadIncident } from '../load';
 import { canSee } from '../model/access';
 import { readWhoSees } from '../queries/access';
 import { readIncident } from '../queries/record';
+import { verifyFold } from '../queries/verify-fold';
 import { visibleTo } from '../queries/visible';
-import { changeAccess, setVisibility } from './access';
+import { incidentForm } from '../schema';
+import { changeAccess } from './access';
 import { addNote } from './add-note';
 import { declareIncident } from './declare';
+import { editIncident } from './edit';
+import { linkIncidents } from './link';
+import { auditViewingOf } from './note-viewing';
 import { changeSeat } from './seats';
 import { addTask } from './tasks';
 
@@ -31,6 +36,8 @@ async function declared(visibility: 'open' | 'private', by = ana): Promise<strin
   const { number } = await declareIncident.execute({ title: 'A token leaked', visibility }, { actor: by });
   return `INC-${number}`;
 }
+const setVisibility = (key: string, visibility: 'open' | 'private', actor: Actor) =>
+  editIncident.execute(incidentForm.parse({ key, visibility }), { actor });
 const gone = { code: 'not_found' };
 
 test('declared private: its people and administrators see it, and nobody else finds, reads or writes it', async () => {
@@ -44,7 +51,7 @@ test('declared private: its people and administrators see it, and nobody else fi
   await expect(
     addNote.execute({ key, note: { text: 'x', kind: 'note', occurredAt: null } }, { actor: ben }),
   ).rejects.toMatchObject(gone);
-  await expect(setVisibility.execute({ key, visibility: 'open' }, { actor: ben })).rejects.toMatchObject(gone);
+  await expect(setVisibility(key, 'open', ben)).rejects.toMatchObject(gone);
   await expect(changeAccess.execute({ key, user: ben.id, do: 'let_in' }, { actor: ben })).rejects.toMatchObject(gone);
 });
 
@@ -54,7 +61,7 @@ test('whoever is let in sees it until that is taken back, and decides nothing', 
   expect((await letIn()).kinds).toEqual(['access_changed']);
   expect((await letIn()).kinds).toEqual([]);
   expect((await readIncident(ben, key)).can_see).toContainEqual({ id: ben.id, name: ben.name, because: 'let_in' });
-  await expect(setVisibility.execute({ key, visibility: 'open' }, { actor: ben })).rejects.toMatchObject({
+  await expect(setVisibility(key, 'open', ben)).rejects.toMatchObject({
     code: 'not_commander',
   });
   await changeAccess.execute({ key, user: ben.id, do: 'take_out' }, { actor: ana });
@@ -69,13 +76,13 @@ test('made private and opened again, by those who may, with a row each; what was
   await expect(changeAccess.execute({ key, user: ben.id, do: 'let_in' }, { actor: ana })).rejects.toMatchObject({
     issues: [{ path: '/user' }],
   });
-  await expect(setVisibility.execute({ key, visibility: 'private' }, { actor: ben })).rejects.toMatchObject({
+  await expect(setVisibility(key, 'private', ben)).rejects.toMatchObject({
     code: 'not_commander',
   });
-  await setVisibility.execute({ key, visibility: 'private' }, { actor: ana });
+  await setVisibility(key, 'private', ana);
   await addNote.execute({ key, note: { text: 'The vault key', kind: 'note', occurredAt: null } }, { actor: ana });
   await expect(readIncident(ben, key)).rejects.toMatchObject(gone);
-  await setVisibility.execute({ key, visibility: 'open' }, { actor: admin });
+  await setVisibility(key, 'open', admin);
   const open = await readIncident(ben, key);
   expect(open.can_see).toBeNull();
   expect(open.timeline.map(({ kind }) => kind)).toEqual(
@@ -96,6 +103,63 @@ test('whom a seat is offered to is let in first; work goes to those who see it',
   await changeSeat.execute({ key, seat: 'commander', do: 'release' }, { actor: ben });
   await changeAccess.execute({ key, user: ben.id, do: 'take_out' }, { actor: ana });
   expect((await readIncident(ben, key)).can_see).toContainEqual({ id: ben.id, name: ben.name, because: 'seat' });
+});
+
+test('a seat lets nobody in whom its giver may not let in; what only an offer gave goes with it', async () => {
+  const key = await declared('private');
+  const cem = await makeUser('responder');
+  await changeAccess.execute({ key, user: ben.id, do: 'let_in' }, { actor: ana });
+  for (const does of ['offer', 'assign', 'take'] as const)
+    await expect(
+      changeSeat.execute({ key, seat: 'scribe', do: does, user: cem.id }, { actor: ben }),
+    ).rejects.toMatchObject({ code: 'not_commander' });
+  await expect(readIncident(cem, key)).rejects.toMatchObject(gone);
+  // To somebody who is inside anybody may offer it, and nothing is taken back.
+  const seat = (
+    actor: UserActor,
+    does: 'offer' | 'decline',
+    user?: string,
+    name: 'scribe' | 'communications' = 'scribe',
+  ) => changeSeat.execute({ key, seat: name, do: does, user }, { actor });
+  await seat(ben, 'offer', ana.id);
+  expect((await seat(ana, 'decline')).kinds).toEqual(['role_declined']);
+  for (const end of [() => seat(cem, 'decline'), () => seat(ana, 'offer', ben.id)]) {
+    await seat(ana, 'offer', cem.id);
+    expect((await readIncident(cem, key)).key).toBe(key);
+    expect((await end()).kinds).toContain('access_changed');
+    await expect(readIncident(cem, key)).rejects.toMatchObject(gone);
+  }
+  // Two offers, and one is declined: they still wait for the other. Let in by name they stay without either.
+  await seat(ana, 'offer', cem.id);
+  await seat(ana, 'offer', cem.id, 'communications');
+  expect((await seat(cem, 'decline')).kinds).toEqual(['role_declined']);
+  await changeAccess.execute({ key, user: cem.id, do: 'let_in' }, { actor: ana });
+  expect((await seat(cem, 'decline', undefined, 'communications')).kinds).toEqual(['role_declined']);
+  expect((await readIncident(cem, key)).key).toBe(key);
+  expect(await verifyFold(key)).toEqual({ ok: true, wrong: [] });
+});
+
+test('what names another private one is not opened before that one, but by administrators', async () => {
+  const [key, other] = [await declared('private'), await declared('private')];
+  await linkIncidents.execute({ key, other, link: 'related' }, { actor: ana });
+  await linkIncidents.execute({ key, other, link: null }, { actor: ana });
+  for (const each of [key, other])
+    await expect(setVisibility(each, 'open', ana)).rejects.toMatchObject({
+      code: 'names_private',
+      message: expect.stringContaining('1 other private incident,'),
+    });
+  await setVisibility(other, 'open', admin);
+  await setVisibility(key, 'open', ana);
+  expect((await readIncident(ben, key)).visibility).toBe('open');
+});
+
+test('whoever saw a private incident sees where it went: who declared it, and who once held a seat', async () => {
+  const [from, into] = [await declared('private'), await declared('private', admin)];
+  await changeSeat.execute({ key: from, seat: 'scribe', do: 'assign', user: ben.id }, { actor: ana });
+  await changeSeat.execute({ key: from, seat: 'scribe', do: 'release', reason: 'Off' }, { actor: admin });
+  const merging = { key: from, status: 'merged', merged_into: into, reason: 'Same cause' };
+  await editIncident.execute(incidentForm.parse(merging), { actor: admin });
+  for (const person of [ana, ben]) expect((await readIncident(person, into)).key).toBe(into);
 });
 
 test('over HTTP: said at the first report, changed by PATCH; a key of another source finds nothing', async () => {
@@ -128,13 +192,17 @@ test('an administrator who was not let in is audited, once an hour; its people a
   await Promise.all([loadIncident(watcher, key), loadIncident(watcher, key.toLowerCase())]);
   await loadIncident(watcher, key);
   expect(await rows()).toEqual([{ name: watcher.email }]);
+  // Where all that is shown is what is said live, too.
+  const listener = await makeUser('admin');
+  for (const actor of [ana, listener]) await auditViewingOf(actor, Number(key.slice(4)));
+  expect(await rows()).toHaveLength(2);
 });
 
 test('who waits for the lock while it becomes private writes nothing', async () => {
   for (let turn = 0; turn < 10; turn += 1) {
     const key = await declared('open');
     const [hidden, written] = await Promise.allSettled([
-      setVisibility.execute({ key, visibility: 'private' }, { actor: ana }),
+      setVisibility(key, 'private', ana),
       addNote.execute({ key, note: { text: 'late', kind: 'note', occurredAt: null } }, { actor: ben }),
     ]);
     expect(hidden.status).toBe('fulfilled');

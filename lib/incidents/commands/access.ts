@@ -3,23 +3,9 @@ import { z } from 'zod';
 import { ValidationError } from '@/lib/core/errors';
 import { requiredText } from '@/lib/core/fields';
 import type { Tx } from '@/lib/db/transaction';
-import { accessRow, requireAccessAuthority, visibilityRows } from '../model/access';
-import { type Person, visibilities } from '../schema/room';
+import { accessRow, requireAccessAuthority } from '../model/access';
+import type { Person } from '../schema/room';
 import { roomCommand, roomInput } from './room';
-
-/** Makes an incident private, or opens it to everybody who is signed in. What was written before becomes readable then. */
-export const setVisibility = roomCommand({
-  name: 'incident.visibility',
-  input: roomInput.extend({ visibility: z.enum(visibilities) }),
-  // Also of one that is over: what was learned may be shared later, or turn out to be confidential.
-  closedFor: [],
-  audited: true,
-  run: ({ actor, input, locked, now }) => {
-    const log = visibilityRows(locked.stored.room, input.visibility, now);
-    if (log.length > 0) requireAccessAuthority(actor, locked.stored.room, locked.sourceId);
-    return { log };
-  },
-});
 
 /** Lets a person into a private incident, or takes that back. Those who declared it or held a seat see it anyway. */
 export const changeAccess = roomCommand({
@@ -39,7 +25,9 @@ export const changeAccess = roomCommand({
       ]);
     const isLet = input.do === 'let_in';
     const person = await findPerson(tx, input.user, isLet);
-    const isIn = room.access.some(({ id }) => id === person.id);
+    // Who is in by an offer alone would be out with it.
+    const isOffered = room.offers.some(({ letIn, to }) => letIn && to.id === person.id);
+    const isIn = room.access.some(({ id }) => id === person.id) && !(isLet && isOffered);
     return { log: isIn === isLet ? [] : [accessRow(person, isLet, now)] };
   },
 });

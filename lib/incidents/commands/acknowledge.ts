@@ -1,3 +1,4 @@
+import { actorLabel } from '@/lib/auth/actor';
 import { timeProblem } from '@/lib/core/event-time';
 import { acknowledgement } from '../schema/respond';
 import { endStatuses, roomCommand, roomInput } from './room';
@@ -13,7 +14,7 @@ export const acknowledge = roomCommand({
     const at = input.occurred_at ?? now;
     const { acknowledgedAt } = locked.stored.room;
     if (acknowledgedAt && acknowledgedAt <= at) return { log: [] };
-    const name = actor.kind === 'user' ? actor.name : actor.kind === 'anonymous' ? 'Somebody' : actor.name;
+    const name = actor.kind === 'user' ? actor.name : actorLabel(actor).name;
     return { log: [{ kind: 'acknowledged', occurredAt: at, text: `${name} acknowledged it`, payload: {} }] };
   },
 });

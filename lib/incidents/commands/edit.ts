@@ -16,6 +16,7 @@ import { lockLinks } from './links';
 import { type Merged, mergeIncident } from './merge';
 import { readPolicies } from './read-policies';
 import { lockRoom, requireVersion, writeRoom } from './room';
+import { requireUnnamed } from './unnamed';
 
 export type EditReceipt = {
   id: number;
@@ -83,7 +84,10 @@ async function editOne(editing: Editing): Promise<Omit<Merged, 'target'> & { tar
   if (stale.length > 0) throw new StaleFieldsError(stale);
   const { incident, log: facts } = applyPatch(before, patch, now);
   const doors = visibilityRows(room, patch.visibility, now);
-  if (doors.length > 0) requireAccessAuthority(actor, room, locked.sourceId);
+  if (doors.length > 0) {
+    requireAccessAuthority(actor, room, locked.sourceId);
+    if (patch.visibility === 'open') await requireUnnamed(tx, actor, locked);
+  }
   const log = [...facts, ...doors];
   if (incident.status !== before.status) requireAuthority(actor, actOf(incident.status), room);
   requireAuthority(actor, severityAct(before.severity, incident.severity), room);

@@ -32,6 +32,8 @@ const everybody: Who[] = ['viewer', 'responder', 'commander', 'manager', 'admin'
 /** May this one take the step, while another one commands or nobody does? */
 function isAllowed(who: Who, to: IncidentStatus, isSeated: boolean): boolean {
   if (who === 'viewer') return false;
+  // A key reports what became of it; whether two are one, whoever commands decides.
+  if (who === 'key' && to === 'merged') return !isSeated;
   if (who === 'key' || (who === 'commander' && isSeated)) return true;
   switch (to) {
     case 'resolved':

@@ -6,6 +6,7 @@ import { requireAuthority } from '../model/authority';
 import type { Incident, LogEntry } from '../model/incident';
 import { applyPatch } from '../model/incident';
 import { isActive } from '../model/status';
+import { readWhoSees } from '../queries/access';
 import type { IncidentPatch } from '../schema';
 import type { Person } from '../schema/room';
 import { findIncident } from './find';
@@ -31,7 +32,8 @@ export async function mergeIncident({ tx, actor, now, key, into, patch }: Mergin
   requireAuthority(actor, 'merge', stored.room);
   requireTarget(stored, target.stored, await nextOf(tx, target));
 
-  const people = peopleOf(locked);
+  // Whoever saw the one sees where it went, without a seat there.
+  const people = (await readWhoSees(tx, stored.id)).map(({ id, name }): Person => ({ id, name }));
   const links = await linksToMove(tx, locked, target);
   const alerts = await moveAlerts(tx, stored.id, target.stored.id);
   const reason = patch.reason ?? '';
@@ -104,12 +106,6 @@ async function moveAlerts(tx: Tx, from: number, to: number): Promise<number> {
     SELECT ${to}, alert_id, attached_at, false FROM gone
     ON CONFLICT DO NOTHING RETURNING alert_id`);
   return moved.length;
-}
-
-/** Those who hold a seat, or were let in: they see the other incident whatever becomes of it, without a seat there. */
-function peopleOf({ stored: { room } }: LockedRoom): Person[] {
-  const people = [...room.seats.map(({ person }) => person), ...room.access];
-  return [...new Map(people.map((person) => [person.id, person])).values()];
 }
 
 /** Links of the one that the other may have: not to itself, and none that would tell its readers of a private incident. */

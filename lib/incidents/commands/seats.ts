@@ -4,7 +4,7 @@ import { can } from '@/lib/auth/policy';
 import { ConflictError, ForbiddenError, ValidationError } from '@/lib/core/errors';
 import { timeProblem } from '@/lib/core/event-time';
 import type { Tx } from '@/lib/db/transaction';
-import { accessRow } from '../model/access';
+import { accessRow, requireAccessAuthority } from '../model/access';
 import { handOverBrief } from '../model/brief';
 import type { LogEntry } from '../model/incident';
 import { seatWords } from '../model/seat-words';
@@ -40,6 +40,7 @@ export const changeSeat = roomCommand({
         const person = given ?? self;
         if (!person) throw new ValidationError([{ path: '/user', message: 'Name the person who takes it.' }]);
         if (holder?.id === person.id) return { log: [] };
+        await letsIn(tx, actor, locked, person);
         if (holder) await requireForce({ tx, actor, locked, now }, seat, holder, input.reason);
         return { log: [accepted(seat, person, at, holder ? { from: holder, reason: input.reason } : {})] };
       }
@@ -47,6 +48,7 @@ export const changeSeat = roomCommand({
         if (!given) throw new ValidationError([{ path: '/user', message: 'Name the person who gets it.' }]);
         if (holder?.id === given.id) return { log: [] };
         if (holder) throw seatTaken(seat, holder);
+        await letsIn(tx, actor, locked, given);
         return { log: [accepted(seat, given, at, {})] };
       }
       case 'offer': {
@@ -55,8 +57,9 @@ export const changeSeat = roomCommand({
         const brief = await briefOf(tx, locked);
         const text = `${word} offered to ${given.name}`;
         // Whom a seat of a private incident is offered to must be able to see what it is.
-        const isOutside = !(await isInside(tx, locked, given));
-        const payload = { seat, to: given, from: holder, brief };
+        const isOutside = await letsIn(tx, actor, locked, given);
+        const letIn = isOutside || offers.some((each) => each.letIn && each.to.id === given.id);
+        const payload = { seat, to: given, from: holder, brief, ...(letIn ? { let_in: true } : {}) };
         return {
           log: [
             ...(isOutside ? [accessRow(given, true, now)] : []),
@@ -102,13 +105,21 @@ function accepted(seat: Seat, person: Person, occurredAt: Date, more: Record<str
   return { kind: 'role_accepted', occurredAt, text, payload: { seat, person, ...more } };
 }
 
+/** Does a seat let this person into a private incident? Throws a ForbiddenError when the actor may not decide that. */
+async function letsIn(tx: Tx, actor: Actor, locked: LockedRoom, person: Person): Promise<boolean> {
+  if (await isInside(tx, locked, person)) return false;
+  requireAccessAuthority(actor, locked.stored.room, locked.sourceId);
+  return true;
+}
+
 type Forcing = { tx: Tx; actor: Actor; locked: LockedRoom; now: Date };
 
 /** Taking a seat from somebody, with a reason: a release manager at once, anybody who may respond once the holder was away for a while. */
 async function requireForce(forcing: Forcing, seat: Seat, holder: Person, reason: string | undefined): Promise<void> {
   const { tx, actor, locked, now } = forcing;
-  if (actor.kind === 'apiKey' || actor.kind === 'system') return;
-  if (!can(actor, 'incident:take_over')) {
+  if (actor.kind === 'system') return;
+  // Machines say who took over; only people are asked whether somebody was there.
+  if (actor.kind !== 'apiKey' && !can(actor, 'incident:take_over')) {
     const seenAt = await readLastSeen(tx, locked.stored.id, seat);
     const minutes = seenAt ? Math.floor((now.getTime() - seenAt.getTime()) / 60_000) : awayMinutes;
     if (minutes < awayMinutes) {

@@ -4,6 +4,7 @@ import { NotFoundError } from '@/lib/core/errors';
 import { whisper } from '@/lib/db/listen';
 import type { CommandContext } from '@/lib/server/command';
 import { noteSeen } from '../commands/note-seen';
+import { numberIn } from '../model/key';
 import { canSeeNumber } from '../queries/live';
 import { holdsSeat } from '../queries/seen';
 import type { PresenceHeard, RoomPresence } from '../schema/presence';
@@ -12,8 +13,8 @@ import { incidentChannel } from '../schema/room';
 /** Tells those who have an incident open that somebody is there; of who holds a seat it is kept when that was. */
 export async function tellRoomPresence(context: CommandContext, key: string, body: RoomPresence): Promise<void> {
   const { actor } = context;
-  const number = Number(/^INC-([1-9]\d{0,14})$/i.exec(key)?.[1] ?? 0);
-  if (number === 0 || !(await canSeeNumber(actor, number))) throw new NotFoundError(`Incident "${key}"`);
+  const number = numberIn(key);
+  if (number === null || !(await canSeeNumber(actor, number))) throw new NotFoundError(`Incident "${key}"`);
   const { id, name } = actorLabel(actor);
   const heard: PresenceHeard = { ...body, user: { id: id ?? name, name: actor.kind === 'user' ? actor.name : name } };
   await whisper(incidentChannel(number), { event: 'presence', data: heard });

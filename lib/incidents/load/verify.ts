@@ -6,6 +6,7 @@ import { now } from '@/lib/core/time';
 import { primarySql } from '@/lib/db/pool';
 import { findIncident } from '../commands/find';
 import { auditViewing } from '../commands/note-viewing';
+import { numberIn } from '../model/key';
 import { readIncidentHead } from '../queries';
 import { checkIncident, type LogHead, type LogProblem, readDailyCheck } from '../queries/check';
 
@@ -21,13 +22,13 @@ export type VerifyView = {
 /** The check of one incident's log, made now; null when this actor sees no such incident. */
 export async function loadVerify(actor: UserActor, key: string): Promise<VerifyView | null> {
   if (!can(actor, 'incident:read')) throw new ForbiddenError('Ask an administrator for a role that sees incidents.');
-  const number = /^INC-([1-9]\d{0,14})$/i.exec(key)?.[1];
-  if (!number) return null;
+  const number = numberIn(key);
+  if (number === null) return null;
   try {
     const id = await findIncident({ sql: primarySql }, actor, `INC-${number}`);
     const incident = await readIncidentHead(id);
     await auditViewing(actor, incident.key, incident.visibility === 'private');
-    const [checked, daily] = await Promise.all([checkIncident(Number(number)), readDailyCheck(Number(number))]);
+    const [checked, daily] = await Promise.all([checkIncident(number), readDailyCheck(number)]);
     return {
       key: incident.key,
       title: incident.title,

@@ -59,6 +59,16 @@ export function visibilityRows(room: Room, to: Visibility | undefined, now: Date
   return [{ kind: 'visibility_changed', occurredAt: now, text, payload: { from, to } }];
 }
 
+/** Rows that take back what a seat's offer alone gave: it is gone, and they did not take the seat. */
+export function offersTakenBack(before: Room, after: Room, now: Date): LogEntry[] {
+  return before.offers.flatMap(({ letIn, to }): LogEntry[] => {
+    const isWaiting = after.offers.some((offer) => offer.to.id === to.id);
+    const isSeated = after.seats.some(({ person }) => person.id === to.id);
+    const isIn = after.access.some(({ id }) => id === to.id);
+    return letIn && isIn && !isWaiting && !isSeated ? [{ ...accessRow(to, false, now), isAutomatic: true }] : [];
+  });
+}
+
 /** The row that lets a person in, or takes that back. */
 export function accessRow(person: Person, isLet: boolean, now: Date): LogEntry {
   const text = isLet ? `${person.name} was let in` : `${person.name} is no longer let in`;

@@ -57,14 +57,24 @@ export function hindrance(who: Who, act: Act | null, commander: Person | null): 
   return act === 'resolve' ? 'Nobody commands this incident: take command first.' : null;
 }
 
+/** What stands in a key's way: it says what became of an incident, and decides neither for its commander nor what others read. */
+function keyHindrance(act: Act, commander: Person | null): string | null {
+  if (act === 'redact') return 'An administrator may.';
+  if (act === 'hide') return 'Its commander may, or any responder while nobody commands.';
+  return act === 'merge' && commander ? `${commander.name} commands this incident, and may.` : null;
+}
+
 /** Throws a ForbiddenError that says who may. Machines answer for what they report, and have no seat. */
 export function requireAuthority(actor: Actor, act: Act | null, room: Room): void {
-  if (act === null || actor.kind === 'system' || (actor.kind === 'apiKey' && act !== 'redact')) return;
+  if (act === null || actor.kind === 'system') return;
   const isAdmin = actor.kind === 'user' && actor.role === 'admin';
   const isManager = isAdmin || (actor.kind === 'user' && actor.role === 'release_manager');
   const commander = room.seats.find(({ seat }) => seat === 'commander')?.person ?? null;
-  const remedy = hindrance({ id: actor.kind === 'user' ? actor.id : '', isManager, isAdmin }, act, commander);
-  if (remedy === null && actor.kind === 'user') return;
+  const remedy =
+    actor.kind === 'apiKey'
+      ? keyHindrance(act, commander)
+      : hindrance({ id: actor.kind === 'user' ? actor.id : '', isManager, isAdmin }, act, commander);
+  if (remedy === null && (actor.kind === 'user' || actor.kind === 'apiKey')) return;
   throw new ForbiddenError(
     `You may not ${words[act]}. ${remedy ?? ''}`.trim(),
     act === 'redact' ? 'forbidden' : 'not_commander',

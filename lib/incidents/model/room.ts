@@ -5,7 +5,15 @@ import { numberOf } from './key';
 import { fulfil, judge, openTargets, retire, type Target, type TargetTerm } from './targets';
 
 export type Holding = { seat: Seat; person: Person; acceptedAt: Date };
-export type Offer = { seat: Seat; to: Person; from: Person | null; offeredAt: Date; brief: string };
+export type Offer = {
+  seat: Seat;
+  to: Person;
+  from: Person | null;
+  offeredAt: Date;
+  brief: string;
+  /** It alone let them into a private incident. */
+  letIn?: true;
+};
 export type Task = {
   /** seq of the row that added it. */
   number: number;
@@ -135,6 +143,7 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
             from: (payload.from as Person | null) ?? null,
             offeredAt: occurredAt,
             brief: text(payload.brief),
+            ...(payload.let_in === true ? { letIn: true } : {}),
           },
         ],
       };
@@ -203,7 +212,11 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
     case 'access_changed': {
       const changed = person(payload.person);
       const others = room.access.filter(({ id }) => id !== changed.id);
-      return { ...room, access: payload.let_in === true ? [...others, changed] : others };
+      // Said by itself, it no longer hangs on an offer.
+      const offers = room.offers.map(({ letIn, ...offer }) =>
+        letIn && offer.to.id !== changed.id ? { ...offer, letIn } : offer,
+      );
+      return { ...room, offers, access: payload.let_in === true ? [...others, changed] : others };
     }
     case 'linked': {
       const link = { number: numberOf(text(payload.other)), kind: payload.link as LinkKind };

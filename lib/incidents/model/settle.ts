@@ -1,4 +1,5 @@
 import type { Policies } from '../schema/room';
+import { offersTakenBack } from './access';
 import { owesDraft, reopensReview } from './closing';
 import type { Incident, LogEntry } from './incident';
 import { applyEntry, emptyRoom, judgeRoom, type Room } from './room';
@@ -23,11 +24,14 @@ export function settle(
   let room = before?.room ?? emptyRoom;
   let seq = before?.lastSeq ?? 0;
   let { occurrence, severity } = before?.incident ?? { occurrence: 1, severity: incident.severity };
-  for (const entry of opened) {
+  const fold = (entry: LogEntry) => {
     seq += 1;
     ({ occurrence, severity } = present(entry, { occurrence, severity }));
     room = applyEntry(room, { ...entry, seq }, { occurrence, severity });
-  }
+  };
+  opened.forEach(fold);
+  const takenBack = before ? offersTakenBack(before.room, room, now).map(stored) : [];
+  takenBack.forEach(fold);
   const judged = judgeRoom(room, incident, now);
   // News is what was still to be met. What was due before the first report, or before a deployment was found beside it, is a fact of its
   // target alone.
@@ -46,7 +50,7 @@ export function settle(
     const text = `${targetWords[target.code]}: ${turned ? 'met after all, by the corrected times' : 'missed'}`;
     return [{ kind, occurredAt: turned ? now : target.dueAt, text, payload }];
   });
-  const all = [...opened, ...verdicts];
+  const all = [...opened, ...takenBack, ...verdicts];
   const follows = followUp(before?.room.postmortem ?? null, incident, judged, log, now);
   if (!follows) return { room: judged, log: all };
   const numbered = { ...follows, seq: (before?.lastSeq ?? 0) + all.length + 1 };

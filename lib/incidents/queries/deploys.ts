@@ -26,7 +26,7 @@ const among = 50;
 export async function readDeploys(db: Queryable, id: number): Promise<DeployAnswer[]> {
   const rows = await db.sql<Row>(sql`
     WITH i AS (
-      SELECT id, environment_id, detected_at, coalesce(least(started_at, detected_at), detected_at) AS onset FROM incident WHERE id = ${id}),
+      SELECT id, environment_id, detected_at, least(started_at, detected_at) AS onset FROM incident WHERE id = ${id}),
     named AS (SELECT deployment_id AS id, verdict, why FROM incident_deploy WHERE incident_id = ${id}),
     near AS (
       SELECT d.id FROM i JOIN deployment d ON d.finished_at BETWEEN i.onset - interval '6 hours' AND i.detected_at

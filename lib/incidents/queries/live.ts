@@ -49,3 +49,8 @@ export async function canSeeNumber(actor: Actor, number: number): Promise<boolea
   const rows = await primarySql(sql`SELECT 1 FROM incident i WHERE i.number = ${number} AND ${visibleTo(actor)}`);
   return rows.length > 0;
 }
+
+/** Is the incident of this number private? */
+export async function isPrivate(number: number): Promise<boolean> {
+  return (await primarySql(sql`SELECT 1 FROM incident WHERE number = ${number} AND visibility = 'private'`)).length > 0;
+}

@@ -7,7 +7,7 @@ import { AppError } from '@/lib/core/errors';
 import { primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
 import { makeUser } from '@/lib/testing/people';
-import { changeAccess, setVisibility } from '../commands/access';
+import { changeAccess } from '../commands/access';
 import { acknowledge } from '../commands/acknowledge';
 import { addNote } from '../commands/add-note';
 import { declareIncident } from '../commands/declare';
@@ -228,7 +228,7 @@ test('I4, control: what is changed beside the log is found, table by table', asy
   const key = `INC-${number}`;
   await changeSeat.execute({ key, seat: 'scribe', do: 'offer', user: people[1]?.id ?? '' }, { actor: ana });
   await addTask.execute({ key, text: 'Look at the pool' }, { actor: ana });
-  await setVisibility.execute({ key, visibility: 'private' }, { actor: ana });
+  await editIncident.execute(incidentForm.parse({ key, visibility: 'private' }), { actor: ana });
   await changeAccess.execute({ key, user: people[2]?.id ?? '', do: 'let_in' }, { actor: ana });
   expect(await verifyFold(key)).toEqual({ ok: true, wrong: [] });
   await primarySql(sql`UPDATE incident SET status = 'identified', fold = fold || '{"services": []}' WHERE id = ${id}`);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import sql from 'sql-template-tag';
 import { type Queryable, readSnapshot } from '@/lib/db/pool';
 import { fromFold, type StoredFold } from '../model/fold';
+import { numberOf } from '../model/key';
 import { type LoggedRow, type Replayed, replay } from '../model/replay';
 import { emptyRoom } from '../model/room';
 
@@ -13,7 +14,7 @@ export type FoldCheck = { ok: boolean; wrong: string[] };
  * room (I4). All is read as of one moment.
  */
 export function verifyFold(key: string): Promise<FoldCheck> {
-  const number = Number(key.replace(/^INC-/i, ''));
+  const number = numberOf(key);
   return readSnapshot(async (db) => {
     const [stored, rows, gone] = await Promise.all([
       readStored(db, number),

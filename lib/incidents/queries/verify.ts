@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { primarySql } from '@/lib/db/pool';
+import { numberOf } from '../model/key';
 
 /** What of a log can be broken. */
 const whys = {
@@ -16,7 +17,7 @@ export type LogCheck = { ok: true; rows: number } | { ok: false; seq: number; wh
  * one the head that the incident itself remembers. Names the first row that is wrong.
  */
 export async function verifyLog(key: string): Promise<LogCheck> {
-  const number = Number(key.replace(/^INC-/i, ''));
+  const number = numberOf(key);
   const [wrong] = await primarySql<{ seq: number; part: LogPart }>(sql`
     WITH log AS (
       SELECT e.seq, row_number() OVER (ORDER BY e.seq) AS place, e.hash, e.prev_hash, lag(e.hash) OVER (ORDER BY e.seq) AS before,

@@ -66,17 +66,31 @@ type IncidentRow = Row &
 export type RecordsPage = { items: MetricRecord[]; next_cursor: string | null; window: Window };
 
 /** One page of the records behind a metric, by the same rules as its number; without what this actor may not see. */
-export function readRecords(
+export function readRecords(actor: Actor, metric: MetricId, query: RecordsQuery): Promise<RecordsPage> {
+  return readSnapshot(async (db) => readFirst(db, await askOf(db, actor, metric, query)));
+}
+
+/** The same, with how many records are kept back. */
+export function readRecordsAndHidden(
   actor: Actor,
   metric: MetricId,
   query: RecordsQuery,
 ): Promise<RecordsPage & { hidden: number }> {
   return readSnapshot(async (db) => {
-    const ask = { actor, metric, query, scope: await leadQueryOf(db, query), window: windowOf(query) };
-    const page = await readPage(db, ask, query.limit, decodeCursor(query.cursor, position));
-    return { ...page, hidden: await countHidden(db, ask) };
+    const ask = await askOf(db, actor, metric, query);
+    return { ...(await readFirst(db, ask)), hidden: await countHidden(db, ask) };
   });
 }
+
+const askOf = async (db: Queryable, actor: Actor, metric: MetricId, query: RecordsQuery): Promise<Ask> => ({
+  actor,
+  metric,
+  query,
+  scope: await leadQueryOf(db, query),
+  window: windowOf(query),
+});
+const readFirst = (db: Queryable, ask: Ask) =>
+  readPage(db, ask, ask.query.limit, decodeCursor(ask.query.cursor, position));
 
 const csvPage = 1000;
 
@@ -131,7 +145,7 @@ export async function countRecords(
   query: RecordsQuery,
 ): Promise<{ counts: RecordCounts; listed: number; hidden: number }> {
   return readSnapshot(async (db) => {
-    const ask = { actor, metric, query, scope: await leadQueryOf(db, query), window: windowOf(query) };
+    const ask = await askOf(db, actor, metric, query);
     const { inner, search } = source(ask, true);
     const [row] = await db.sql<RecordCounts & { listed: number }>(sql`
       SELECT count(*) FILTER (WHERE numerator)::int AS numerator, count(*) FILTER (WHERE denominator)::int AS denominator,

@@ -27,7 +27,6 @@ import {
   judgeDeployAction,
   linkIncidentsAction,
   postUpdateAction,
-  setVisibilityAction,
 } from '../actions';
 
 type Props = { params: Promise<{ key: string }> };
@@ -102,7 +101,7 @@ export default async function IncidentPage({ params }: Props) {
                 people={incident.can_see}
                 isReported={incident.id !== null}
                 everybody={view.everybody}
-                setVisibility={setVisibilityAction}
+                edit={editIncidentAction}
                 changeAccess={changeAccessAction}
               />
             </Card>

@@ -2,7 +2,8 @@ import { listenToChannel } from '@/lib/api/operations/platform';
 import { actorLabel } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
-import { channelPermission, isChannelVisible, liveSource } from '@/lib/live/registry';
+import { auditViewingOf } from '@/lib/incidents/commands/note-viewing';
+import { channelPermission, incidentOfChannel, isChannelVisible, liveSource } from '@/lib/live/registry';
 import { defineRoute } from '@/lib/server/route';
 import { eventStream, streamHeaders } from '@/lib/server/stream';
 
@@ -14,6 +15,8 @@ export const GET = defineRoute(listenToChannel, async ({ actor, params, query, r
   if (!source || !permission) throw new NotFoundError('This live channel');
   if (!can(actor, permission)) throw new ForbiddenError(`This needs the permission "${permission}".`);
   if (!(await isChannelVisible(params.channel, actor))) throw new NotFoundError('This live channel');
+  const told = incidentOfChannel(params.channel);
+  if (told !== null) await auditViewingOf(actor, told);
   // Next.js answers HEAD by this handler and reads no body, so the stream would stay open for ever.
   if (request.method === 'HEAD') return new Response(null, { headers: streamHeaders });
   const resumed = /^\d{1,15}$/.exec(request.headers.get('last-event-id') ?? '');
