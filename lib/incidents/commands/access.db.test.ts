@@ -157,6 +157,7 @@ test('whoever saw a private incident sees where it went: who declared it, and wh
   const [from, into] = [await declared('private'), await declared('private', admin)];
   await changeSeat.execute({ key: from, seat: 'scribe', do: 'assign', user: ben.id }, { actor: ana });
   await changeSeat.execute({ key: from, seat: 'scribe', do: 'release', reason: 'Off' }, { actor: admin });
+  await changeSeat.execute({ key: from, seat: 'commander', do: 'release' }, { actor: ana });
   const merging = { key: from, status: 'merged', merged_into: into, reason: 'Same cause' };
   await editIncident.execute(incidentForm.parse(merging), { actor: admin });
   for (const person of [ana, ben]) expect((await readIncident(person, into)).key).toBe(into);
