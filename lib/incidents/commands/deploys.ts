@@ -64,7 +64,6 @@ export const judgeDeploy = roomCommand({
     if (!deployment) throw new NotFoundError('This deployment');
     const { incident } = locked;
     const known = locked.stored.room.deploys.find((each) => each.deployment === input.deployment);
-    if (known?.verdict === input.verdict && (input.why ?? null) === known.why) return { log: [] };
     const { externalId, service, version } = deployment;
     const name = `${service} ${version ?? externalId}`;
     const text = {
@@ -96,6 +95,8 @@ export const judgeDeploy = roomCommand({
           : `${verdict === 'caused' ? 'Caused' : 'Fixed'} by deployment ${value}`;
       return [{ kind: 'deploy_verdict', occurredAt: now, text: said, payload: { verdict, deployment: value, before } }];
     });
+    const isSame = known?.verdict === input.verdict && (input.why ?? null) === known.why;
+    if (isSame && facts.length === 0) return { log: [] };
     return { incident: after, log: [{ kind: 'deploy_judged', occurredAt: now, text, payload }, ...facts] };
   },
 });

@@ -12,7 +12,7 @@ let apiKey: string;
 beforeAll(async () => {
   ({ key: apiKey } = await createTestKey());
 });
-const { post, get } = incidentCalls(() => apiKey);
+const { post, patch, get } = incidentCalls(() => apiKey);
 /** Today's clock, so that 14:25 was a quarter of an hour ago. */
 const at = (clock: string) => {
   const [hours = 0, minutes = 0] = clock.split(':').map(Number);
@@ -63,4 +63,11 @@ test('what changed is ranked: the service itself near the onset first, others be
   await judgeDeploy.execute({ key: made.key, deployment: mail?.key ?? 0, verdict: 'caused' }, { actor });
   expect((await ranked()).find(({ deployment }) => deployment === 'mail')).toMatchObject({ verdict: 'caused' });
   expect((await get(made.key)).body.caused_by).toBe('mail');
+  // What the incident says now counts, whoever said it and where.
+  const verdicts = async () =>
+    Object.fromEntries((await ranked()).map(({ deployment, verdict }) => [deployment, verdict]));
+  await patch(made.key, { caused_by: 'pay-near' });
+  expect(await verdicts()).toEqual({ 'pay-near': 'caused', 'pay-far': 'suspect', mail: 'suspect' });
+  await judgeDeploy.execute({ key: made.key, deployment: first?.key ?? 0, verdict: 'suspect' }, { actor });
+  expect((await get(made.key)).body.caused_by).toBeNull();
 });

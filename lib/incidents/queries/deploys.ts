@@ -20,14 +20,22 @@ const most = 3;
 const among = 50;
 
 /**
- * The deployments beside an incident, the most suspected first: those that its log names, and of the six hours before its onset the most
+ * The deployments beside an incident, the most suspected first: those that its log names, by what the incident says now, and of the six hours before its onset the most
  * suspected ones of other services in its environment (of all production ones while it names none), of which nobody said anything yet.
  */
 export async function readDeploys(db: Queryable, id: number): Promise<DeployAnswer[]> {
   const rows = await db.sql<Row>(sql`
     WITH i AS (
-      SELECT id, environment_id, detected_at, least(started_at, detected_at) AS onset FROM incident WHERE id = ${id}),
-    named AS (SELECT deployment_id AS id, verdict, why FROM incident_deploy WHERE incident_id = ${id}),
+      SELECT id, environment_id, detected_at, least(started_at, detected_at) AS onset, caused_by_id, fixed_by_id, caused_by_ref, fixed_by_ref
+      FROM incident WHERE id = ${id}),
+    named AS (
+      SELECT d.id, x.why, CASE WHEN d.id = i.caused_by_id THEN 'caused' WHEN d.id = i.fixed_by_id THEN 'fixed'
+        WHEN x.verdict = 'caused' AND i.caused_by_ref IS DISTINCT FROM d.external_id THEN 'suspect'
+        WHEN x.verdict = 'fixed' AND i.fixed_by_ref IS DISTINCT FROM d.external_id THEN 'dismissed' ELSE x.verdict END AS verdict
+      FROM i CROSS JOIN LATERAL (
+          SELECT deployment_id AS id FROM incident_deploy WHERE incident_id = i.id
+          UNION SELECT named.id FROM unnest(ARRAY[i.caused_by_id, i.fixed_by_id]) AS named(id)) AS beside
+        JOIN deployment d ON d.id = beside.id LEFT JOIN incident_deploy x ON x.incident_id = i.id AND x.deployment_id = d.id),
     near AS (
       SELECT d.id FROM i JOIN deployment d ON d.finished_at BETWEEN i.onset - interval '6 hours' AND i.detected_at
         JOIN environment e ON e.id = d.environment_id

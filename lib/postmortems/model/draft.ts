@@ -56,11 +56,15 @@ function rollback(facts: PostmortemFacts): string[] {
   ];
 }
 
-function judged({ targets, detectedAt, occurrence }: PostmortemFacts, state: 'met' | 'missed'): string[] {
-  return targets
-    .filter((target) => target.state === state && target.code !== 'postmortem')
-    .filter((target) => state === 'missed' || target.code !== 'rollback_verified')
-    .map((target) => judgement(target, detectedAt, occurrence > 1));
+function judged({ targets, detectedAt, resolvedAt, occurrence }: PostmortemFacts, state: 'met' | 'missed'): string[] {
+  return (
+    targets
+      // How late, or whether in time after all, is known once it is resolved.
+      .filter(({ code }) => code !== 'resolved' || resolvedAt !== null)
+      .filter((target) => target.state === state && target.code !== 'postmortem')
+      .filter((target) => state === 'missed' || target.code !== 'rollback_verified')
+      .map((target) => judgement(target, detectedAt, occurrence > 1))
+  );
 }
 
 function judgement(target: TargetFact, detectedAt: string, isNumbered: boolean): string {
