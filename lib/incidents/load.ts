@@ -3,8 +3,10 @@ import type { UserActor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
+import { readSql } from '@/lib/db/pool';
 import type { DefinitionId } from '@/lib/metrics/schema';
 import { auditViewing } from './commands/note-viewing';
+import { readPolicies } from './commands/read-policies';
 import { maySetAccess } from './model/access';
 import type { Who } from './model/authority';
 import { numberIn } from './model/key';
@@ -14,7 +16,7 @@ import { type IncidentVerdict, incidentVerdicts } from './model/verdict';
 import { listBySeverity, listIncidents } from './queries';
 import { readEverybody } from './queries/access';
 import { type LinkedDeployment, readIncidentContext } from './queries/linked';
-import { readResponders, readRules } from './queries/people';
+import { readResponders } from './queries/people';
 import { readIncidentLatest } from './queries/record';
 import { type IncidentAnswer, type IncidentDetail, incidentStatuses } from './schema';
 import type { Person } from './schema/room';
@@ -111,16 +113,17 @@ export async function loadIncident(actor: UserActor, key: string): Promise<Incid
     const mayRespond = can(actor, 'incident:respond');
     const seats = incident.roles.flatMap(({ seat, holder }) => (holder ? [{ seat, person: holder }] : []));
     const mayDecide = mayRespond && maySetAccess(actor, { declaredBy: context.declaredBy, seats }, null);
-    const [people, rules, everybody] = await Promise.all([
+    const [people, policies, everybody] = await Promise.all([
       mayRespond ? readResponders() : [],
-      readRules(incident.severity),
+      readPolicies({ sql: readSql }),
       mayDecide ? readEverybody() : null,
     ]);
+    const { updateMinutes, postmortemRequired } = policies[incident.severity];
     return {
       incident,
       readAt: now().toISOString(),
       people,
-      rules,
+      rules: { updateMinutes, postmortemRequired },
       everybody,
       self: {
         id: actor.id,

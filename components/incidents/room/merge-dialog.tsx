@@ -3,12 +3,11 @@
 import { ActionForm } from '@/components/ui/action-form';
 import { Dialog } from '@/components/ui/dialog';
 import { TextAreaField } from '@/components/ui/field';
-import type { IncidentDetail, IncidentStatus } from '@/lib/incidents/schema';
+import { activeStatuses } from '@/lib/incidents/model/status';
+import type { IncidentDetail } from '@/lib/incidents/schema';
 import classes from './dialogs.module.css';
 import { PickIncident } from './pick-incident';
 import type { Answer } from './room-actions';
-
-const active: readonly IncidentStatus[] = ['triage', 'investigating', 'identified', 'mitigating', 'mitigated'];
 
 type MergeDialogProps = {
   incident: IncidentDetail;
@@ -41,7 +40,7 @@ export function MergeDialog({ incident, edit, close }: MergeDialogProps) {
               Its alerts, people and links go there, and later alerts follow. The timeline of {incident.key} becomes
               read-only. This cannot be undone.
             </p>
-            <PickIncident except={incident.key} statuses={active} error={errorOf('merged_into')} />
+            <PickIncident except={incident.key} statuses={activeStatuses} error={errorOf('merged_into')} />
             <TextAreaField
               label="Reason"
               name="reason"

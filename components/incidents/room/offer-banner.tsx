@@ -2,11 +2,12 @@
 
 import { Button } from '@/components/ui/button';
 import { clockSpan } from '@/lib/incidents/model/elapsed';
+import { offerMinutes } from '@/lib/incidents/model/hand-over';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { SeatRun } from './people';
 import classes from './room.module.css';
 
-const offerMs = 5 * 60_000;
+const offerMs = offerMinutes * 60_000;
 
 type OfferBannerProps = {
   incident: IncidentDetail;

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { clockSpan } from '@/lib/incidents/model/elapsed';
+import { offerMinutes } from '@/lib/incidents/model/hand-over';
 import { seatWords } from '@/lib/incidents/model/seat-words';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { Person, Seat } from '@/lib/incidents/schema/room';
@@ -23,7 +24,7 @@ type PeopleProps = {
   onTakeOver: (seat: Seat) => void;
 };
 
-const offerMs = 5 * 60_000;
+const offerMs = offerMinutes * 60_000;
 
 const initial = (name: string) => name.trim().charAt(0).toUpperCase() || '?';
 

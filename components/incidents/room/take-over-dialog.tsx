@@ -5,13 +5,14 @@ import { Dialog } from '@/components/ui/dialog';
 import { TextAreaField } from '@/components/ui/field';
 import type { Who } from '@/lib/incidents/model/authority';
 import { clockSpan } from '@/lib/incidents/model/elapsed';
+import { awayMinutes } from '@/lib/incidents/model/hand-over';
 import { seatWords } from '@/lib/incidents/model/seat-words';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { Seat } from '@/lib/incidents/schema/room';
 import classes from './dialogs.module.css';
 import type { Answer } from './room-actions';
 
-const awayMs = 5 * 60_000;
+const awayMs = awayMinutes * 60_000;
 
 type TakeOverDialogProps = {
   incident: IncidentDetail;

@@ -61,3 +61,13 @@ test('the daily check takes each incident once, whoever asks, and remembers the 
   // What was once the end goes on being missed.
   expect(await partsOf(number)).toEqual([['stamp', 4]]);
 });
+
+test('one that cannot be checked keeps no other from it, and is remembered as such', async () => {
+  const [broken, sound] = [await declared(), await declared()];
+  await checkIncidents(async (number) => {
+    if (number === broken.number) throw new Error('no such function');
+    return checkIncident(number);
+  });
+  expect((await readDailyCheck(broken.number))?.problems).toMatchObject([{ part: 'check', seq: null }]);
+  expect(await readDailyCheck(sound.number)).toMatchObject({ seq: 4, problems: [] });
+});

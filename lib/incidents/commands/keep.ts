@@ -5,13 +5,13 @@ import { logger } from '@/lib/core/log';
 import { primarySql } from '@/lib/db/pool';
 import type { Tx } from '@/lib/db/transaction';
 import { command } from '@/lib/server/command';
+import { offerMinutes } from '../model/hand-over';
 import type { LogEntry } from '../model/incident';
 import { judgeRoom } from '../model/room';
 import { seatWords } from '../model/seat-words';
 import { incidentChannel } from '../schema/room';
 import { linkSuspects } from './deploys';
 import { type LockedRoom, lockRoomById, writeRoom } from './room';
-import { offerMinutes } from './seats';
 
 const keeper: SystemActor = { kind: 'system', name: 'incident keeper' };
 

@@ -14,6 +14,7 @@ import { readWhoSees } from '../queries/access';
 import type { IncidentStatus } from '../schema';
 import { incidentChannel } from '../schema/room';
 import { findIncident } from './find';
+import { markSeen } from './note-seen';
 import {
   type Draft,
   lockIncidents,
@@ -80,6 +81,8 @@ export async function writeRoom(
   const draft = { ...locked, incident, log, isDue: log.length === 0 };
   const written = (await storeIncidents(tx, [draft], actor, now, repeatable)).get(draft);
   if (!written) throw new Error('a locked incident was not stored');
+  if (actor.kind === 'user' && written.room.seats.some(({ person }) => person.id === actor.id))
+    await markSeen(tx, sql`s.incident_id = ${written.id}`, actor.id, now);
   return written;
 }
 

@@ -6,6 +6,7 @@ import { timeProblem } from '@/lib/core/event-time';
 import type { Tx } from '@/lib/db/transaction';
 import { accessRow, requireAccessAuthority } from '../model/access';
 import { handOverBrief } from '../model/brief';
+import { awayMinutes } from '../model/hand-over';
 import type { LogEntry } from '../model/incident';
 import { seatWords } from '../model/seat-words';
 import { readLastSeen } from '../queries/seen';
@@ -13,11 +14,6 @@ import { seatChange } from '../schema/respond';
 import type { Person, Seat } from '../schema/room';
 import { isInside } from './inside';
 import { endStatuses, type LockedRoom, roomCommand, roomInput } from './room';
-
-/** How long an offer waits (incidents.md §8). */
-export const offerMinutes = 5;
-/** How long whoever holds a seat may be away before anybody who may respond takes over. */
-const awayMinutes = 5;
 
 /** Takes, offers, accepts, declines, releases or assigns a seat. Whoever holds it keeps it until another one accepts. */
 export const changeSeat = roomCommand({

@@ -3,11 +3,12 @@ import type { IncidentKind, IncidentStatus } from '../schema';
 
 /** Somebody is at it, and the effect is not stopped yet. */
 export const working: readonly IncidentStatus[] = ['investigating', 'identified', 'mitigating'];
-const active: readonly IncidentStatus[] = ['triage', ...working, 'mitigated'];
+/** Not over yet, one way or another. */
+export const activeStatuses: readonly IncidentStatus[] = ['triage', ...working, 'mitigated'];
 
 /** True until an incident is over, one way or another. */
 export function isActive(status: IncidentStatus): boolean {
-  return active.includes(status);
+  return activeStatuses.includes(status);
 }
 
 /** True when metrics count an incident (metrics.md, "What is counted"). */

@@ -4,8 +4,11 @@ import { primarySql } from '@/lib/db/pool';
 import { type LogPart, verifyLog } from './verify';
 import { verifyFold } from './verify-fold';
 
-/** What is not as it was written. `stamp`: an end of the log that was seen before is no longer in it; `fold`: what is kept is not what the log adds up to. */
-export type LogProblem = { part: LogPart | 'stamp' | 'fold'; seq: number | null; detail: string };
+/**
+ * What is not as it was written. `stamp`: an end of the log that was seen before is no longer in it; `fold`: what is kept is not what the log adds up to;
+ * `check`: it failed itself.
+ */
+export type LogProblem = { part: LogPart | 'stamp' | 'fold' | 'check'; seq: number | null; detail: string };
 export type LogHead = { seq: number; hash: string };
 export type Checked = { head: LogHead; problems: LogProblem[] };
 

@@ -19,7 +19,5 @@ export async function readLastSeen(db: Queryable, incidentId: number, seat: Seat
 /** The same of every seat that is held. */
 export function readSeen(db: Queryable, incidentId: number): Promise<{ seat: Seat; at: Date }[]> {
   return db.sql(sql`
-    SELECT s.seat, greatest(s.last_seen_at, s.accepted_at, (
-      SELECT max(e.recorded_at) FROM incident_event e WHERE e.incident_id = s.incident_id AND e.actor_id = s.user_id::text)) AS at
-    FROM incident_seat s WHERE s.incident_id = ${incidentId} AND s.ended_at IS NULL`);
+    SELECT seat, greatest(last_seen_at, accepted_at) AS at FROM incident_seat WHERE incident_id = ${incidentId} AND ended_at IS NULL`);
 }
