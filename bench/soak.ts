@@ -26,7 +26,10 @@ export async function soak(
   return withDatabase(async (url) => {
     console.log(`${viewers} viewers, ${events.toLocaleString('en')} entries, trouble all along …`);
     const { key } = await makeKey(['read', 'incidents', 'ingest']);
-    const { number } = await declareIncident.execute({ title: 'Soak' }, { actor: await makeUser('admin') });
+    const { number } = await declareIncident.execute(
+      { title: 'Login returns 503' },
+      { actor: await makeUser('admin') },
+    );
     const incident = `INC-${number}`;
     const port = await freePort();
     const start = () => startServer(url, { ...secrets, PORT: String(port) });
