@@ -4,6 +4,6 @@ import type { Seat } from '../schema/room';
 export const seatWords: Record<Seat, string> = {
   commander: 'Commander',
   tech_lead: 'Tech lead',
-  communications: 'Communications lead',
+  communications: 'Comms lead',
   scribe: 'Scribe',
 };
