@@ -14,6 +14,7 @@ import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { remindOverdue } from '@/lib/notifications/commands/remind';
 import { sendingEnded, sendSoon } from '@/lib/notifications/commands/send';
 import { watchWork } from '@/lib/notifications/commands/watch';
+import { extendDrafts } from '@/lib/postmortems/commands/extend';
 import { endStreams } from '@/lib/server/stream';
 import { finishAnswers } from './finish-answers';
 import { logConsole } from './framework-log';
@@ -68,10 +69,12 @@ async function prepare(state: Boot): Promise<void> {
       await announce(['overview']);
       // What happened while no process ran is caught up with first.
       void keepIncidents(1440);
+      void extendDrafts(1440);
       void remindSoon();
       state.timers.push(
         setInterval(refreshRollupsSoon, rollupCheckMs),
         setInterval(() => void keepIncidents(), keepMs),
+        setInterval(() => void extendDrafts(), keepMs),
         setInterval(() => void sendSoon(), outboxCheckMs),
         setInterval(() => void remindOverdue(), remindMs),
         setInterval(() => void watchWork(), watchMs),

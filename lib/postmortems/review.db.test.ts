@@ -5,10 +5,13 @@ import { POST as addAction } from '@/app/api/v1/incidents/[key]/actions/route';
 import { GET as read } from '@/app/api/v1/incidents/[key]/postmortem/route';
 import type { UserActor } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
+import { inTransaction } from '@/lib/db/transaction';
 import { call, createTestKey } from '@/lib/testing/api';
 import { incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
 import { appendUpdate } from './commands/append-update';
+import { extendDrafts } from './commands/extend';
+import { lockPostmortem } from './commands/lock';
 import {
   approvePostmortem,
   publishPostmortem,
@@ -217,9 +220,25 @@ test('a draft that began with mitigation learns how the incident ended, beside w
   expect(textOf((await view(key)).blocks.well)).not.toContain('Resolved');
   await type(key, 'typed before the end');
   await patch(key, { status: 'resolved' });
+  await extendDrafts();
+  // Once: what is in it is not added again.
+  await extendDrafts();
   const { blocks, lastSeq } = await view(key);
   expect(textOf(blocks.well)).toMatch(/^Resolved 10 minutes after detection \(met, target: 1 hour\)$/m);
   expect([textOf(blocks.lessons), lastSeq]).toEqual(['typed before the end', 3]);
+});
+
+test('an incident is resolved while a step of its review is under way: neither waits for the other to end', async () => {
+  const key = await declared({ severity: 'SEV1', detected_at: new Date(Date.now() - 600_000).toISOString() });
+  await patch(key, { status: 'mitigated' });
+  await inTransaction(async (tx) => {
+    // As a step of the review does: its post-mortem first, the incident last.
+    const { incidentId } = await lockPostmortem(tx, writer, key);
+    expect((await patch(key, { status: 'resolved' })).status).toBe(200);
+    await tx.sql(sql`SELECT 1 FROM incident WHERE id = ${incidentId} FOR NO KEY UPDATE`);
+  });
+  await extendDrafts();
+  expect(textOf((await view(key)).blocks.well)).toContain('Resolved');
 });
 
 test('no owner or no date on an action item: no publishing', async () => {

@@ -20,8 +20,13 @@ export async function insertPostmortem(
   fallback: Actor | null,
   now: Date,
 ): Promise<number | null> {
-  const [incident] = await tx.sql<{ number: number; status: IncidentStatus; commander: string | null }>(sql`
-    SELECT i.number, i.status, (SELECT s.user_id FROM incident_seat s
+  const [incident] = await tx.sql<{
+    number: number;
+    status: IncidentStatus;
+    lastSeq: number;
+    commander: string | null;
+  }>(sql`
+    SELECT i.number, i.status, i.last_seq AS "lastSeq", (SELECT s.user_id FROM incident_seat s
       WHERE s.incident_id = i.id AND s.seat = 'commander' ORDER BY s.ended_at DESC NULLS FIRST, s.id DESC LIMIT 1) AS commander
     FROM incident i WHERE i.id = ${incidentId} FOR NO KEY UPDATE OF i`);
   if (!incident) throw new NotFoundError('This incident');
@@ -33,8 +38,8 @@ export async function insertPostmortem(
   const seed = seedOf(draftOf(facts));
   const owner = incident.commander ?? (fallback?.kind === 'user' ? fallback.id : null);
   const [made] = await tx.sql<{ id: number }>(sql`
-    INSERT INTO postmortem (incident_id, owner_id, last_seq, timeline_rows, text, created_at, updated_at)
-    VALUES (${incidentId}, ${owner}::uuid, 1, '{}', ${plainText(documentOf(seed))}, ${now}, ${now})
+    INSERT INTO postmortem (incident_id, owner_id, last_seq, followed_seq, timeline_rows, text, created_at, updated_at)
+    VALUES (${incidentId}, ${owner}::uuid, 1, ${incident.lastSeq}, '{}', ${plainText(documentOf(seed))}, ${now}, ${now})
     ON CONFLICT (incident_id) DO NOTHING RETURNING id`);
   if (!made) return null;
   await tx.sql(sql`
