@@ -3,10 +3,8 @@ import { sourceOf } from '@/lib/audit/deliveries';
 import type { Actor } from '@/lib/auth/actor';
 import { ConflictError, NotFoundError } from '@/lib/core/errors';
 import type { Queryable } from '@/lib/db/pool';
+import { numberIn } from '../model/key';
 import { visibleTo } from '../queries/visible';
-
-// A key has no leading zeros; what has some is an id that a source chose.
-const keyPattern = /^INC-([1-9]\d{0,14})$/i;
 
 type Match = { id: number; number: number; externalId: string | null; isOwn: boolean; isKey: boolean };
 
@@ -17,8 +15,8 @@ type Match = { id: number; number: number; externalId: string | null; isOwn: boo
  */
 export async function findIncident(db: Queryable, actor: Actor, name: string): Promise<number> {
   const ownSourceId = sourceOf(actor);
-  const key = keyPattern.exec(name)?.[1];
-  const number = key === undefined ? null : Number(key);
+  // A key has no leading zeros; what has some is an id that a source chose.
+  const number = numberIn(name);
   // Source by source, so that the index of (source, id) serves.
   const matches = await db.sql<Match>(sql`
     SELECT id, number, external_id AS "externalId", coalesce(source_id = ${ownSourceId}::bigint AND external_id = ${name}, false) AS "isOwn",

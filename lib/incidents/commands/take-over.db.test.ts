@@ -4,7 +4,7 @@ import { POST as presence } from '@/app/api/incidents/[key]/presence/route';
 import type { UserActor } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
 import { call, createTestKey } from '@/lib/testing/api';
-import { makeUser } from '@/lib/testing/people';
+import { makeKey, makeUser } from '@/lib/testing/people';
 import { tellRoomPresence } from '../load/presence';
 import { readIncident } from '../queries/record';
 import { noteForm } from '../schema';
@@ -37,6 +37,17 @@ test('a release manager takes command at once, with a reason; a responder only f
   await expect(take(eva, key, { reason: undefined })).rejects.toMatchObject({ code: 'validation_failed' });
   await take(eva, key);
   expect(await commander(ana, key)).toBe(eva.id);
+});
+
+test('a key takes a seat from somebody with a reason only, and is not asked whether they are there', async () => {
+  const [ana, ben] = [await makeUser('responder'), await makeUser('responder')];
+  const key = await commanded(ana);
+  const machine = await makeKey(['read', 'incidents']);
+  const swap = (reason?: string) =>
+    changeSeat.execute({ key, seat: 'commander', do: 'take', user: ben.id, reason }, { actor: machine });
+  await expect(swap()).rejects.toMatchObject({ code: 'validation_failed' });
+  await swap('Shift change');
+  expect(await commander(ana, key)).toBe(ben.id);
 });
 
 test('whoever has the war room open, or writes, is there; who left it 5 minutes ago is not', async () => {
