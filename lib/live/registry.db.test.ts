@@ -2,6 +2,10 @@ import sql, { type Sql } from 'sql-template-tag';
 import { expect, it } from 'vitest';
 import { findSessionUser } from '@/lib/auth/actor';
 import { primarySql } from '@/lib/db/pool';
+import { addNote } from '@/lib/incidents/commands/add-note';
+import { declareIncident } from '@/lib/incidents/commands/declare';
+import { editIncident } from '@/lib/incidents/commands/edit';
+import { incidentPatch, noteForm } from '@/lib/incidents/schema';
 import { makeKey, makeUser } from '@/lib/testing/people';
 import { liveSource } from './registry';
 
@@ -59,4 +63,15 @@ it('a key listens by its scopes as they are now, until it is revoked', async () 
   expect(await allowed()).toBe(false);
   await primarySql(sql`UPDATE api_key SET scopes = '{read}', revoked_at = now() WHERE id = ${key.id}::uuid`);
   expect(await allowed()).toBe(false);
+});
+
+it('what is written after an incident became private is not sent to those who may not see it', async () => {
+  const [ana, ben] = [await makeUser('responder'), await makeUser('responder')];
+  const { number } = await declareIncident.execute({ title: 'Keys were published' }, { actor: ana });
+  const key = `INC-${number}`;
+  const rowsFor = async (actor: typeof ana) => (await liveSource(`incident:${key}`, actor)?.after(0))?.length;
+  expect(await rowsFor(ben)).toBe(2);
+  await editIncident.execute({ key, patch: incidentPatch.parse({ visibility: 'private' }) }, { actor: ana });
+  await addNote.execute(noteForm.parse({ key, text: 'The key is hunter2' }), { actor: ana });
+  expect([await rowsFor(ben), await rowsFor(ana)]).toEqual([0, 4]);
 });

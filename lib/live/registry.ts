@@ -12,7 +12,8 @@ type ChannelKind = {
   matches: (channel: string) => boolean;
   permission: Permission;
   head: (channel: string) => Promise<number>;
-  after: (channel: string, seq: number) => Promise<LiveEvent[]>;
+  /** What this listener may hear of what came after `seq`. */
+  after: (channel: string, seq: number, actor: Actor) => Promise<LiveEvent[]>;
   /** Of what not everybody may see: is it there, for this listener? */
   isVisible?: (channel: string, actor: Actor) => Promise<boolean>;
   /** Tells also what is never stored. */
@@ -38,8 +39,8 @@ const postmortem: ChannelKind = {
   permission: 'incident:read',
   isVisible: async (channel, actor) => (await findPostmortem(postmortemNumber(channel), actor)) !== null,
   head: async (channel) => (await findPostmortem(postmortemNumber(channel), null))?.lastSeq ?? 0,
-  after: async (channel, seq) => {
-    const found = await findPostmortem(postmortemNumber(channel), null);
+  after: async (channel, seq, actor) => {
+    const found = await findPostmortem(postmortemNumber(channel), actor);
     if (!found || found.lastSeq <= seq) return [];
     return (await streamedUpdates(found.id, seq)).map((row) => ({ seq: row.seq, event: 'row', data: row }));
   },
@@ -53,8 +54,12 @@ const incident: ChannelKind = {
   matches: (channel) => incidentNumber(channel) > 0,
   permission: 'incident:read',
   head: (channel) => readLastSeq(incidentNumber(channel)),
-  after: async (channel, seq) =>
-    (await readRowsAfter(incidentNumber(channel), seq)).map((row) => ({ seq: row.seq, event: 'row', data: row })),
+  after: async (channel, seq, actor) =>
+    (await readRowsAfter(actor, incidentNumber(channel), seq)).map((row) => ({
+      seq: row.seq,
+      event: 'row',
+      data: row,
+    })),
   isVisible: (channel, actor) => canSeeNumber(actor, incidentNumber(channel)),
   whispers: true,
 };
@@ -77,7 +82,7 @@ export function liveSource(channel: string, actor: Actor): LiveSource | null {
   if (!kind) return null;
   return {
     head: () => kind.head(channel),
-    after: (seq) => kind.after(channel, seq),
+    after: (seq) => kind.after(channel, seq, actor),
     subscribe: (onHint) => listenTo(channel, onHint),
     allowed: async () => {
       const current =

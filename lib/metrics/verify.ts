@@ -110,11 +110,13 @@ export async function countWrongLinks(db: Queryable): Promise<number> {
       SELECT i.id AS incident_id, i.source_id, link.* FROM incident i
         CROSS JOIN LATERAL (VALUES ('cause', i.caused_by_ref, i.caused_by_id), ('fix', i.fixed_by_ref, i.fixed_by_id)) AS link(side, ref, id)),
     candidate AS (
-      SELECT n.incident_id, n.side, d.id, d.source_id = n.source_id AS is_own, x.service_id IS NOT NULL AS fits
+      SELECT n.incident_id, n.side, d.id, d.source_id = n.source_id AS is_own, x.service_id IS NOT NULL AS fits,
+        k.verdict = CASE n.side WHEN 'cause' THEN 'caused' ELSE 'fixed' END::deploy_verdict AS is_judged
       FROM named n JOIN deployment d ON d.external_id = n.ref
-        LEFT JOIN incident_service x ON x.incident_id = n.incident_id AND x.service_id = d.service_id),
+        LEFT JOIN incident_service x ON x.incident_id = n.incident_id AND x.service_id = d.service_id
+        LEFT JOIN incident_deploy k ON k.incident_id = n.incident_id AND k.deployment_id = d.id),
     ranked AS (
-      SELECT *, CASE WHEN is_own THEN 1 WHEN fits THEN 2 ELSE 3 END AS rank, count(*) OVER (PARTITION BY incident_id, side) AS n
+      SELECT *, CASE WHEN is_judged THEN 0 WHEN is_own THEN 1 WHEN fits THEN 2 ELSE 3 END AS rank, count(*) OVER (PARTITION BY incident_id, side) AS n
       FROM candidate),
     best AS (
       SELECT DISTINCT ON (incident_id, side) *, count(*) OVER (PARTITION BY incident_id, side, rank) AS equals

@@ -11,8 +11,8 @@ export const GET = defineRoute(readStatusFeed, async ({ request }) => {
   const { open, days } = await loadStatus();
   const feed = statusFeed([...open, ...days.flatMap(({ incidents }) => incidents)], env().PUBLIC_URL);
   const tag = `"${sha256(feed).toString('base64url').slice(0, 22)}"`;
-  // The same for everybody, so any cache may keep it for a minute.
-  const headers = { 'cache-control': 'public, max-age=60, stale-if-error=3600', etag: tag };
+  // The same for everybody, so any cache may keep it; not for long, as an incident may become private.
+  const headers = { 'cache-control': 'public, max-age=15', etag: tag };
   const known = request.headers.get('if-none-match')?.split(/,\s*/) ?? [];
   if (known.some((each) => each === '*' || each.replace(/^W\//, '') === tag))
     return new Response(null, { status: 304, headers });

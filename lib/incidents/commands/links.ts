@@ -57,15 +57,17 @@ export async function resolveLinks(tx: Tx, externalIds: string[]): Promise<Count
 }
 
 /**
- * The deployment that the incident `i` means by an id: the one of its own source; else the only one of that id; else the only one
+ * The deployment that the incident `i` means by an id: the one of that id that people judged to be it; else the one of its own source; else the only one of that id; else the only one
  * among those of its services. Otherwise none: a guess never counts (metrics.md).
  */
-function meant(ref: Sql): Sql {
+function meant(ref: Sql, verdict: 'caused' | 'fixed'): Sql {
   return sql`(
-    SELECT coalesce(min(id) FILTER (WHERE is_own), CASE WHEN count(*) = 1 THEN min(id) END,
+    SELECT coalesce(min(id) FILTER (WHERE is_judged), min(id) FILTER (WHERE is_own), CASE WHEN count(*) = 1 THEN min(id) END,
       CASE WHEN count(*) FILTER (WHERE fits) = 1 THEN min(id) FILTER (WHERE fits) END)
     FROM (
       SELECT d.id, d.source_id = i.source_id AS is_own, EXISTS (
+          SELECT 1 FROM incident_deploy k WHERE k.incident_id = i.id AND k.deployment_id = d.id AND k.verdict = ${verdict}::deploy_verdict) AS is_judged,
+        EXISTS (
           SELECT 1 FROM incident_service x WHERE x.incident_id = i.id AND x.service_id = d.service_id) AS fits
       FROM deployment d WHERE d.external_id = ${ref}) AS candidate)`;
 }
@@ -76,7 +78,7 @@ export async function resolveLinksOf(tx: Tx, incidentIds: number[]): Promise<Cou
   return tx.sql<CountedAt>(sql`
     WITH meant AS (
       SELECT i.id, i.caused_by_id AS old_cause, i.fixed_by_id AS old_fix,
-        ${meant(sql`i.caused_by_ref`)} AS cause, ${meant(sql`i.fixed_by_ref`)} AS fix
+        ${meant(sql`i.caused_by_ref`, 'caused')} AS cause, ${meant(sql`i.fixed_by_ref`, 'fixed')} AS fix
       FROM incident i WHERE i.id = ANY(${incidentIds}::bigint[])),
     moved AS (SELECT * FROM meant WHERE (old_cause, old_fix) IS DISTINCT FROM (cause, fix)),
     written AS (

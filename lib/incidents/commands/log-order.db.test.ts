@@ -10,6 +10,8 @@ import { verifyLog } from '../queries/verify';
 import { declareIncident } from './declare';
 import { lockRoomById, writeRoom } from './room';
 
+const reader = { kind: 'system', name: 'a case' } as const;
+
 /**
  * I2: the rows of a log are numbered 1 … n without a gap, and a reader that goes on from the last number it saw misses none, however
  * writers are delayed or turn back. The same readers over a bigserial lose rows: that is kept here, so that it can be seen.
@@ -77,7 +79,9 @@ test('I2: 16 writers × 60, some slow and some rolled back: numbered 1 … n, an
     }).catch((error: unknown) => {
       if (error !== intended) throw error;
     });
-  const seen = await tailed(write, async (last) => (await readRowsAfter(incident.number, last)).map(({ seq }) => seq));
+  const seen = await tailed(write, async (last) =>
+    (await readRowsAfter(reader, incident.number, last)).map(({ seq }) => seq),
+  );
   const table = await primarySql<{ seq: number }>(
     sql`SELECT seq FROM incident_event WHERE incident_id = ${incident.id} ORDER BY seq`,
   );

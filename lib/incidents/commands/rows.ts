@@ -220,7 +220,8 @@ async function settleDeployments(tx: Tx, written: { draft: Draft; id: number }[]
   const named = ({ incident: i, stored }: Draft) =>
     [i.causedBy, i.fixedBy, stored?.incident.causedBy, stored?.incident.fixedBy].some(Boolean);
   // What an id means may depend on the services.
-  const renamed = ({ incident: i, stored }: Draft) =>
+  const renamed = ({ incident: i, stored, log }: Draft) =>
+    log.some(({ kind }) => kind === 'deploy_judged') ||
     (i.causedBy ?? null) !== (stored?.incident.causedBy ?? null) ||
     (i.fixedBy ?? null) !== (stored?.incident.fixedBy ?? null) ||
     i.services.length !== (stored?.incident.services.length ?? 0);

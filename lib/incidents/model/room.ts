@@ -187,7 +187,11 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
     case 'deploy_judged': {
       const deployment = Number(payload.deployment);
       const verdict = payload.verdict as DeployVerdict;
-      const others = room.deploys.filter((each) => each.deployment !== deployment);
+      // One deployment is the cause, one the fix: who names another takes the word back from the one before.
+      const only: Partial<Record<DeployVerdict, DeployVerdict>> = { caused: 'suspect', fixed: 'dismissed' };
+      const others = room.deploys
+        .filter((each) => each.deployment !== deployment)
+        .map((each) => (each.verdict === verdict && only[verdict] ? { ...each, verdict: only[verdict] } : each));
       const why = (payload.why as string | null | undefined) ?? null;
       const deploys = [...others, { deployment, verdict, why }];
       // A person's word that it fixed the incident names the cause or the hot-fix; a rollback has a target of its own.

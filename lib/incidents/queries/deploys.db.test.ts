@@ -1,6 +1,9 @@
+import sql from 'sql-template-tag';
 import { beforeAll, expect, test } from 'vitest';
 import { POST as postDeployment } from '@/app/api/v1/deployments/route';
 import { now } from '@/lib/core/time';
+import { primarySql } from '@/lib/db/pool';
+import { countWrongLinks } from '@/lib/metrics/verify';
 import { call, createTestKey } from '@/lib/testing/api';
 import { incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
@@ -70,4 +73,40 @@ test('what changed is ranked: the service itself near the onset first, others be
   expect(await verdicts()).toEqual({ 'pay-near': 'caused', 'pay-far': 'suspect', mail: 'suspect' });
   await judgeDeploy.execute({ key: made.key, deployment: first?.key ?? 0, verdict: 'suspect' }, { actor });
   expect((await get(made.key)).body.caused_by).toBeNull();
+});
+
+test('a verdict on one of two deployments of the same id counts for that one', async () => {
+  const second = (await createTestKey()).key;
+  const report = (by: string, service: string) =>
+    call(postDeployment, 'POST', {
+      key: by,
+      body: { id: 'twin', service, environment: 'prod-eu', status: 'succeeded', finished_at: at('13:00') },
+    });
+  await report(apiKey, 'twin-a');
+  await report(second, 'twin-b');
+  const { body: made } = await post({
+    id: 'twins',
+    title: 'Either of two',
+    severity: 'SEV3',
+    services: ['twin-b'],
+    environment: 'prod-eu',
+    detected_at: at('14:25'),
+  });
+  const numberOf = async (service: string) => {
+    const [row] = await primarySql<{ id: number }>(sql`
+      SELECT d.id FROM deployment d JOIN service s ON s.id = d.service_id WHERE s.slug = ${service}`);
+    return row?.id ?? 0;
+  };
+  const cause = async () =>
+    (
+      await primarySql<{ slug: string }>(sql`
+        SELECT s.slug FROM incident i JOIN deployment d ON d.id = i.caused_by_id JOIN service s ON s.id = d.service_id
+        WHERE 'INC-' || i.number = ${made.key}`)
+    )[0]?.slug;
+  const actor = await makeUser('responder');
+  for (const service of ['twin-b', 'twin-a', 'twin-b']) {
+    await judgeDeploy.execute({ key: made.key, deployment: await numberOf(service), verdict: 'caused' }, { actor });
+    expect(await cause()).toBe(service);
+  }
+  expect(await countWrongLinks({ sql: primarySql })).toBe(0);
 });
