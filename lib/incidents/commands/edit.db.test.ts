@@ -6,6 +6,7 @@ import { incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
 import { incidentForm } from '../schema';
 import { editIncident } from './edit';
+import { changeSeat } from './seats';
 
 let key: string;
 let actor: UserActor;
@@ -73,4 +74,28 @@ test('the API goes on setting exactly what it names', async () => {
   const name = await declared({ caused_by: 'd1' });
   expect((await patch(name, { caused_by: 'd2' })).body.caused_by).toBe('d2');
   expect(await patch(name, { caused_by: 'd3', seen: { caused_by: 'd1' } })).toMatchObject({ status: 422 });
+});
+
+test('times of a commanded incident are corrected by who commands or writes; of one that is over, not by any responder', async () => {
+  const [commander, scribe, manager] = [
+    await makeUser('responder'),
+    await makeUser('responder'),
+    await makeUser('release_manager'),
+  ];
+  const name = await declared();
+  const at = (by: UserActor, detected_at: string) =>
+    editIncident.execute(incidentForm.parse({ key: name, detected_at }), { actor: by });
+  await at(actor, '2026-03-10T10:06:00Z');
+  await changeSeat.execute({ key: name, seat: 'commander', do: 'take' }, { actor: commander });
+  await changeSeat.execute({ key: name, seat: 'scribe', do: 'take' }, { actor: scribe });
+  await expect(at(actor, '2026-03-10T10:07:00Z')).rejects.toThrow(
+    `${commander.name} commands and ${scribe.name} writes`,
+  );
+  await at(scribe, '2026-03-10T10:07:00Z');
+  await patch(name, { status: 'resolved', resolved_at: '2026-03-10T10:35:00Z' });
+  for (const by of [actor, scribe])
+    await expect(at(by, '2026-03-10T10:08:00Z')).rejects.toMatchObject({ code: 'not_commander' });
+  await at(commander, '2026-03-10T10:08:00Z');
+  await at(manager, '2026-03-10T10:09:00Z');
+  expect((await patch(name, { detected_at: '2026-03-10T10:10:00Z' })).status).toBe(200);
 });

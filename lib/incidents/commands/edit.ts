@@ -6,7 +6,7 @@ import type { Tx } from '@/lib/db/transaction';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import { requireAccessAuthority, visibilityRows } from '../model/access';
-import { actOf, requireAuthority, severityAct } from '../model/authority';
+import { actOf, requireAuthority, severityAct, timesAct } from '../model/authority';
 import { requireClosable } from '../model/closing';
 import { applyPatch } from '../model/incident';
 import { StaleFieldsError, staleFields } from '../model/stale';
@@ -91,6 +91,7 @@ async function editOne(editing: Editing): Promise<Omit<Merged, 'target'> & { tar
   const log = [...facts, ...doors];
   if (incident.status !== before.status) requireAuthority(actor, actOf(incident.status), room);
   requireAuthority(actor, severityAct(before.severity, incident.severity), room);
+  requireAuthority(actor, timesAct(before.status, incident.status, facts), room);
   if (incident.status === 'closed' && before.status !== 'closed')
     requireClosable(incident, room, await readPolicies(tx));
   await writeRoom(tx, locked, log, { actor, now, incident });

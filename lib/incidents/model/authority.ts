@@ -1,11 +1,23 @@
 import type { Actor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
 import type { IncidentStatus, Severity } from '../schema';
-import type { Person } from '../schema/room';
+import type { Person, Seat } from '../schema/room';
+import type { LogEntry } from './incident';
 import { isRaise, type Room } from './room';
+import { isActive } from './status';
 
 /** What only some may do on an incident (incidents.md §1); everything else any responder may. */
-export type Act = 'resolve' | 'mitigate' | 'lower_severity' | 'merge' | 'cancel' | 'hide' | 'close' | 'redact';
+export type Act =
+  | 'resolve'
+  | 'mitigate'
+  | 'lower_severity'
+  | 'merge'
+  | 'cancel'
+  | 'hide'
+  | 'close'
+  | 'redact'
+  | 'correct_times'
+  | 'correct_times_later';
 
 const words: Record<Act, string> = {
   resolve: 'resolve it',
@@ -16,6 +28,8 @@ const words: Record<Act, string> = {
   hide: 'hide a row',
   close: 'close it',
   redact: 'redact a row',
+  correct_times: 'correct its times',
+  correct_times_later: 'correct its times',
 };
 
 /** The act that a change of status takes; null when any responder may. */
@@ -41,17 +55,41 @@ export function severityAct(from: Severity, to: Severity): Act | null {
   return from === to || isRaise(from, to) ? null : 'lower_severity';
 }
 
+/**
+ * The act that correcting times takes (incidents.md §5); null where a change sets none, or sets them with the step that is the commander's
+ * and brings them.
+ */
+export function timesAct(from: IncidentStatus, to: IncidentStatus, log: LogEntry[]): Act | null {
+  if (!log.some(({ kind }) => kind === 'milestone_set')) return null;
+  if (from !== to && (to === 'mitigated' || to === 'resolved')) return null;
+  return isActive(from) ? 'correct_times' : 'correct_times_later';
+}
+
 /** A person as far as it decides what they may do. */
 export type Who = { id: string; isManager: boolean; isAdmin: boolean };
 
 /**
  * What stands in a person's way, and who may instead; null when nothing does. The commander may; while nobody commands, any responder, but for
- * resolving, for which one takes command first; a release manager may close; only administrators redact.
+ * resolving, for which one takes command first; a release manager may close; only administrators redact. Times are the scribe's as well while
+ * it is active, and a release manager's once it is over.
  */
-export function hindrance(who: Who, act: Act | null, commander: Person | null): string | null {
+export function hindrance(
+  who: Who,
+  act: Act | null,
+  commander: Person | null,
+  scribe: Person | null = null,
+): string | null {
   if (act === null) return null;
   if (act === 'redact') return who.isAdmin ? null : 'An administrator may.';
   if (commander?.id === who.id) return null;
+  if (act === 'correct_times_later')
+    return who.isManager ? null : 'It is over: its commander or a release manager may.';
+  if (act === 'correct_times' && commander) {
+    if (scribe?.id === who.id) return null;
+    return scribe
+      ? `${commander.name} commands and ${scribe.name} writes: ask one of them.`
+      : `${commander.name} commands: ask, or take the seat of scribe first.`;
+  }
   if (act === 'close') return who.isManager ? null : 'The commander or a release manager may.';
   if (commander) return `${commander.name} commands this incident: ask, or take command first.`;
   return act === 'resolve' ? 'Nobody commands this incident: take command first.' : null;
@@ -69,11 +107,17 @@ export function requireAuthority(actor: Actor, act: Act | null, room: Room): voi
   if (act === null || actor.kind === 'system') return;
   const isAdmin = actor.kind === 'user' && actor.role === 'admin';
   const isManager = isAdmin || (actor.kind === 'user' && actor.role === 'release_manager');
-  const commander = room.seats.find(({ seat }) => seat === 'commander')?.person ?? null;
+  const holderOf = (wanted: Seat) => room.seats.find(({ seat }) => seat === wanted)?.person ?? null;
+  const commander = holderOf('commander');
   const remedy =
     actor.kind === 'apiKey'
       ? keyHindrance(act, commander)
-      : hindrance({ id: actor.kind === 'user' ? actor.id : '', isManager, isAdmin }, act, commander);
+      : hindrance(
+          { id: actor.kind === 'user' ? actor.id : '', isManager, isAdmin },
+          act,
+          commander,
+          holderOf('scribe'),
+        );
   if (remedy === null && (actor.kind === 'user' || actor.kind === 'apiKey')) return;
   throw new ForbiddenError(
     `You may not ${words[act]}. ${remedy ?? ''}`.trim(),
