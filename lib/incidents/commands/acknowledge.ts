@@ -1,7 +1,7 @@
 import { actorLabel } from '@/lib/auth/actor';
-import { timeProblem } from '@/lib/core/event-time';
 import { acknowledgement } from '../schema/respond';
 import { endStatuses, roomCommand, roomInput } from './room';
+import { requireToldTime } from './told-time';
 
 /** Says that somebody has seen an incident and looks after it; the first time counts. */
 export const acknowledge = roomCommand({
@@ -9,8 +9,7 @@ export const acknowledge = roomCommand({
   input: roomInput.extend(acknowledgement.shape),
   closedFor: endStatuses,
   run: ({ actor, input, locked, now }) => {
-    const problem = timeProblem(input.occurred_at, '/occurred_at', now);
-    if (problem) throw problem;
+    requireToldTime(input.occurred_at, { now, detectedAt: locked.incident.detectedAt });
     const at = input.occurred_at ?? now;
     const { acknowledgedAt } = locked.stored.room;
     if (acknowledgedAt && acknowledgedAt <= at) return { log: [] };

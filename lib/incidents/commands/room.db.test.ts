@@ -10,6 +10,7 @@ import { makeUser } from '@/lib/testing/people';
 import { readIncident } from '../queries/record';
 import { verifyLog } from '../queries/verify';
 import { incidentForm, noteForm } from '../schema';
+import { acknowledge } from './acknowledge';
 import { addNote } from './add-note';
 import { declareIncident } from './declare';
 import { editIncident } from './edit';
@@ -176,6 +177,24 @@ test('a target is missed once when its time passed, and met after all when the t
   await changeSeat.execute({ key, seat: 'commander', do: 'take', occurred_at: seated }, { actor: ana });
   expect(await state()).toBe('met');
   expect(await kinds()).toContain('target_met');
+});
+
+test('nobody takes, acknowledges or releases before it can have been: a missed target stays missed', async () => {
+  const ana = await makeUser('responder');
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const key = await declared(ana, { detected_at: ago(60) });
+  const seat = (more: object) => changeSeat.execute({ key, seat: 'commander', do: 'take', ...more }, { actor: ana });
+  const refused = { code: 'validation_failed', path: '/occurred_at' };
+  for (const occurred_at of ['2001-01-01T00:00:00Z', ago(61)]) {
+    await expect(seat({ occurred_at })).rejects.toMatchObject(refused);
+    await expect(seat({ do: 'assign', user: ana.id, occurred_at })).rejects.toMatchObject(refused);
+    await expect(acknowledge.execute({ key, occurred_at }, { actor: ana })).rejects.toMatchObject(refused);
+  }
+  await seat({ occurred_at: ago(40) });
+  const late = { occurred_at: ago(41), reason: 'Shift is over' };
+  await expect(seat({ do: 'release', ...late })).rejects.toThrow('accepted it at');
+  expect((await shown(ana, key)).targets.find(({ code }) => code === 'commander')?.state).toBe('missed');
+  await seat({ do: 'release', ...late, occurred_at: ago(30) });
 });
 
 test('I7: a row keeps its original; a redacted one loses its words for good and the chain still holds', async () => {

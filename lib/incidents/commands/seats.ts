@@ -2,7 +2,6 @@ import sql from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { ConflictError, ForbiddenError, ValidationError } from '@/lib/core/errors';
-import { timeProblem } from '@/lib/core/event-time';
 import type { Tx } from '@/lib/db/transaction';
 import { accessRow, requireAccessAuthority } from '../model/access';
 import { handOverBrief } from '../model/brief';
@@ -14,6 +13,7 @@ import { seatChange } from '../schema/respond';
 import type { Person, Seat } from '../schema/room';
 import { isInside } from './inside';
 import { endStatuses, type LockedRoom, roomCommand, roomInput } from './room';
+import { requireToldTime } from './told-time';
 
 /** Takes, offers, accepts, declines, releases or assigns a seat. Whoever holds it keeps it until another one accepts. */
 export const changeSeat = roomCommand({
@@ -21,11 +21,12 @@ export const changeSeat = roomCommand({
   input: roomInput.extend(seatChange.shape),
   closedFor: endStatuses,
   run: async ({ tx, actor, input, locked, now }) => {
-    const problem = timeProblem(input.occurred_at, '/occurred_at', now);
-    if (problem) throw problem;
     const { seat } = input;
     const { seats: held, offers } = locked.stored.room;
-    const holder = held.find((each) => each.seat === seat)?.person ?? null;
+    const holding = held.find((each) => each.seat === seat);
+    const holder = holding?.person ?? null;
+    const { detectedAt } = locked.incident;
+    requireToldTime(input.occurred_at, { now, detectedAt, heldSince: holding?.acceptedAt });
     const offer = offers.find((each) => each.seat === seat) ?? null;
     const self = actor.kind === 'user' ? { id: actor.id, name: actor.name } : null;
     const given = input.user === undefined ? null : await findResponder(tx, input.user);
