@@ -98,7 +98,13 @@ export const readIncidentOperation = operation({
   params: z.object({ key: externalId.describe('INC-42, or the id that its source chose') }),
   pathExample: { key: 'pd-77' },
   query: z.strictObject({
-    after: z.coerce.number().int().min(0).max(2_000_000_000).optional().describe('Only timeline rows after this seq'),
+    after: z
+      .string()
+      .regex(/^\d{1,10}$/, 'Give the number of a row, in digits.')
+      .transform(Number)
+      .pipe(z.number().int().min(0).max(2_000_000_000))
+      .optional()
+      .describe('Only timeline rows after this seq'),
   }),
   answers: {
     200: { description: 'The incident.', schema: incidentDetail },

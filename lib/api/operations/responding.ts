@@ -14,7 +14,11 @@ import { operation } from '@/lib/server/operation';
 import { problemAnswer } from '@/lib/server/problem';
 
 const incident = { key: externalId.describe('INC-42, or the id that its source chose') };
-const counted = z.coerce.number().int().min(1).max(2_147_483_647);
+const counted = z
+  .string()
+  .regex(/^\d{1,10}$/)
+  .transform(Number)
+  .pipe(z.number().int().min(1).max(2_147_483_647));
 const onTopOf = { expected_version: z.int().min(1).optional().describe('Refused when the incident is another by now') };
 const pathExample = { key: 'pd-77' };
 const answers = {

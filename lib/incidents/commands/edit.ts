@@ -10,12 +10,13 @@ import { actOf, requireAuthority, severityAct, timesAct } from '../model/authori
 import { requireClosable } from '../model/closing';
 import { applyPatch } from '../model/incident';
 import { StaleFieldsError, staleFields } from '../model/stale';
+import { readOnly } from '../model/status';
 import type { IncidentPatch, IncidentStatus, SeenFields } from '../schema';
 import { incidentChannel } from '../schema/room';
 import { lockLinks } from './links';
 import { type Merged, mergeIncident } from './merge';
 import { readPolicies } from './read-policies';
-import { lockRoom, requireVersion, writeRoom } from './room';
+import { incidentOver, lockRoom, requireVersion, writeRoom } from './room';
 import { requireUnnamed } from './unnamed';
 
 export type EditReceipt = {
@@ -89,6 +90,8 @@ async function editOne(editing: Editing): Promise<Omit<Merged, 'target'> & { tar
     if (patch.visibility === 'open') await requireUnnamed(tx, actor, locked);
   }
   const log = [...facts, ...doors];
+  if (log.length > 0 && incident.status === before.status && readOnly.includes(before.status))
+    throw incidentOver(locked);
   if (incident.status !== before.status) requireAuthority(actor, actOf(incident.status), room);
   requireAuthority(actor, severityAct(before.severity, incident.severity), room);
   requireAuthority(actor, timesAct(before.status, incident.status, facts), room);

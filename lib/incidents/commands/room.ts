@@ -10,6 +10,7 @@ import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { type Command, command } from '@/lib/server/command';
 import { canSee } from '../model/access';
 import type { Incident, LogEntry } from '../model/incident';
+import { readOnly } from '../model/status';
 import { readWhoSees } from '../queries/access';
 import type { IncidentStatus } from '../schema';
 import { incidentChannel } from '../schema/room';
@@ -123,8 +124,6 @@ type RoomSpec<S extends z.ZodType> = {
 };
 
 export const endStatuses: readonly IncidentStatus[] = ['closed', 'declined', 'merged', 'cancelled'];
-/** No new row of any kind but the post-mortem's. */
-const readOnly: readonly IncidentStatus[] = ['declined', 'merged', 'cancelled'];
 
 /**
  * A command on one incident: lock → seen by the actor → a repeat answers as before → expected version → `run` → rows, projections. A
@@ -222,7 +221,8 @@ export function requireVersion(locked: LockedRoom, expected: number | undefined)
   );
 }
 
-function incidentOver(locked: LockedRoom): ConflictError {
+/** The conflict of a write with an incident that is over. */
+export function incidentOver(locked: LockedRoom): ConflictError {
   const { status } = locked.stored.incident;
   const remedy = status === 'closed' ? 'Re-open it first.' : 'Nothing can be added to it any more.';
   return new ConflictError('incident_over', `This incident is ${status}. ${remedy}`, '', currentOf(locked));

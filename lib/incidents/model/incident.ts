@@ -9,7 +9,7 @@ import {
   type Severity,
 } from '../schema';
 import type { Person, Visibility } from '../schema/room';
-import { contradiction, isActive, isReopening, requireLegal, working } from './status';
+import { contradiction, isActive, isReopening, readOnly, requireLegal, working } from './status';
 
 /** An incident as its log adds up to. Deployments are named by the ids that a source chose. */
 export type Incident = {
@@ -123,6 +123,8 @@ function clean(said: { [K in keyof IncidentSaid]: IncidentSaid[K] | undefined })
 
 /** The same incident reported again: what is absent stays, services are added, `resolved_at` only moves later (api.md, Ingest). */
 export function mergeReport(incident: Incident, { services, said }: IncidentReport, now: Date): Step {
+  // Of what was merged, declined or cancelled nobody reads on; its source may go on repeating what it knows.
+  if (readOnly.includes(incident.status)) return { incident, log: [] };
   const added = services.filter((slug) => !incident.services.includes(slug));
   const step: Step = { incident, log: [] };
   const joined =

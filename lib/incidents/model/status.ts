@@ -6,6 +6,9 @@ export const working: readonly IncidentStatus[] = ['investigating', 'identified'
 /** Not over yet, one way or another. */
 export const activeStatuses: readonly IncidentStatus[] = ['triage', ...working, 'mitigated'];
 
+/** Over for good: no new row of any kind but the post-mortem's. */
+export const readOnly: readonly IncidentStatus[] = ['declined', 'merged', 'cancelled'];
+
 /** True until an incident is over, one way or another. */
 export function isActive(status: IncidentStatus): boolean {
   return activeStatuses.includes(status);
@@ -13,7 +16,7 @@ export function isActive(status: IncidentStatus): boolean {
 
 /** True when metrics count an incident (metrics.md, "What is counted"). */
 export function counts({ kind, status }: { kind: IncidentKind; status: IncidentStatus }): boolean {
-  return kind === 'real' && !['declined', 'merged', 'cancelled'].includes(status);
+  return kind === 'real' && !readOnly.includes(status);
 }
 
 /** The statuses that may follow (incidents.md §4). */
