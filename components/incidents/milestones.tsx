@@ -22,7 +22,7 @@ export function Milestones({ milestones }: { milestones: Milestone[] }) {
         const before = ordered[index - 1];
         const seconds = before ? (new Date(at).getTime() - new Date(before.at).getTime()) / 1000 : null;
         return (
-          <li key={kind} className={classes.milestone}>
+          <li key={`${kind} ${at}`} className={classes.milestone}>
             <span className={classes.word}>{words[kind] ?? kind}</span>
             <Timestamp at={at} zone={incidentZone} style="datetime" />
             <span className={classes.note}>

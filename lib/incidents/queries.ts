@@ -25,10 +25,11 @@ export type IncidentRow = Omit<IncidentAnswer, Times | 'url' | 'key'> & {
   rowId: number;
   number: number;
   lastSeq: number;
+  firstMitigatedAt: Date | null;
 };
 
 export const incidentColumns = sql`
-  i.id AS "rowId", i.number, i.last_seq AS "lastSeq", i.external_id AS id, i.title, i.kind, i.severity, i.status, i.reason,
+  i.id AS "rowId", i.number, i.last_seq AS "lastSeq", i.first_mitigated_at AS "firstMitigatedAt", i.external_id AS id, i.title, i.kind, i.severity, i.status, i.reason,
   ARRAY(SELECT s.slug FROM incident_service x JOIN service s ON s.id = x.service_id WHERE x.incident_id = i.id ORDER BY s.slug) AS services,
   e.name AS environment, i.started_at, i.detected_at, i.mitigated_at, i.resolved_at, i.caused_by_ref AS caused_by,
   i.fixed_by_ref AS fixed_by, i.summary, i.occurrence, i.version, i.declared_at, i.updated_at, i.url AS source_url,
@@ -40,7 +41,13 @@ export function incidentUrl(number: number): string {
 }
 
 /** A row as the API answers it. */
-export function toAnswer({ rowId: _rowId, number, lastSeq: _lastSeq, ...row }: IncidentRow): IncidentAnswer {
+export function toAnswer({
+  rowId: _rowId,
+  number,
+  lastSeq: _lastSeq,
+  firstMitigatedAt: _first,
+  ...row
+}: IncidentRow): IncidentAnswer {
   return {
     ...row,
     key: `INC-${number}`,

@@ -7,6 +7,8 @@ import { call, createTestKey } from '@/lib/testing/api';
 import { incident as base, incidentCalls } from '@/lib/testing/incident-calls';
 import { makeUser } from '@/lib/testing/people';
 import { loadIncident } from '../load';
+import { readLearningFacts } from '../queries/learning';
+import { verifyFold } from '../queries/verify-fold';
 import { addNote } from './add-note';
 
 let key: string;
@@ -74,6 +76,28 @@ test('re-opened it is not resolved; a repeat of the old end does not end it, a n
     resolved_at: '2026-03-10T13:00:00.000Z',
     occurrence: 2,
   });
+});
+
+test('time to mitigate counts to the first mitigation, and what was before a re-opening is kept', async () => {
+  const ttm = async () => (await get(name)).body.durations.time_to_mitigate_seconds;
+  const name = await declared({ services: ['checkout', 'again'], mitigated_at: '2026-03-10T10:15:00Z' });
+  await patch(name, { status: 'resolved', resolved_at: '2026-03-10T10:35:00Z' });
+  expect(await ttm()).toBe(600);
+  await patch(name, { status: 'investigating', reason: 'It came back' });
+  expect((await get(name)).body).toMatchObject({ mitigated_at: null, durations: { time_to_mitigate_seconds: 600 } });
+  await patch(name, { status: 'resolved', resolved_at: '2026-03-10T13:00:00Z' });
+  await patch(name, { status: 'investigating', reason: 'And again' });
+  await patch(name, { status: 'resolved', resolved_at: '2026-03-10T15:00:00Z' });
+  expect(await ttm()).toBe(600);
+  const { milestones } = (await get(name)).body;
+  expect(milestones.filter(({ kind }: { kind: string }) => kind === 'mitigated')).toEqual([
+    { kind: 'mitigated', at: '2026-03-10T10:15:00.000Z', method: 'reported' },
+    { kind: 'mitigated', at: '2026-03-10T15:00:00.000Z', method: 'derived' },
+  ]);
+  const march = { from: new Date('2026-03-10'), to: new Date('2026-03-11'), days: 1, tz: 'UTC' };
+  const [fact, ...others] = await readLearningFacts(march, { service: ['again'], severity: undefined });
+  expect([fact?.mitigatedAt, others]).toEqual([new Date('2026-03-10T10:15:00Z'), []]);
+  expect(await verifyFold(name)).toEqual({ ok: true, wrong: [] });
 });
 
 test.each([

@@ -172,7 +172,7 @@ async function insertIncidents(tx: Tx, drafts: Draft[], relationOf: (drafts: Dra
 }
 
 /** What of the room lies on the incident's own row. */
-const roomColumns = sql`visibility, declared_by_id, acknowledged_at, closed_at, next_update_due_at, merged_into_id,
+const roomColumns = sql`visibility, declared_by_id, first_mitigated_at, acknowledged_at, closed_at, next_update_due_at, merged_into_id,
   postmortem_state, fold`;
 
 async function updateIncidents(tx: Tx, rows: Sql): Promise<void> {
@@ -181,7 +181,7 @@ async function updateIncidents(tx: Tx, rows: Sql): Promise<void> {
       environment_id = row.environment_id, started_at = row.started_at, detected_at = row.detected_at, mitigated_at = row.mitigated_at,
       resolved_at = row.resolved_at, summary = row.summary, url = row.url, reason = row.reason, caused_by_ref = row.caused_by_ref,
       fixed_by_ref = row.fixed_by_ref, occurrence = row.occurrence, visibility = row.visibility, declared_by_id = row.declared_by_id,
-      acknowledged_at = row.acknowledged_at,
+      first_mitigated_at = row.first_mitigated_at, acknowledged_at = row.acknowledged_at,
       closed_at = row.closed_at, next_update_due_at = row.next_update_due_at, merged_into_id = row.merged_into_id,
       postmortem_state = row.postmortem_state, fold = row.fold, version = i.version + 1
     FROM ${rows} WHERE i.id = row.id`);
@@ -197,7 +197,7 @@ function relation(
   const time = (field: 'startedAt' | 'detectedAt' | 'mitigatedAt' | 'resolvedAt') =>
     drafts.map((draft) => draft.incident[field]?.toISOString() ?? null);
   const room = <K extends keyof Room>(field: K) => drafts.map((draft) => roomOf(draft)[field]);
-  const roomTime = (field: 'acknowledgedAt' | 'closedAt' | 'nextUpdateDueAt') =>
+  const roomTime = (field: 'firstMitigatedAt' | 'acknowledgedAt' | 'closedAt' | 'nextUpdateDueAt') =>
     drafts.map((draft) => roomOf(draft)[field]?.toISOString() ?? null);
   return sql`unnest(
       ${drafts.map((draft) => draft.stored?.id ?? null)}::bigint[], ${drafts.map((_draft, index) => index)}::int[],
@@ -207,12 +207,12 @@ function relation(
       ${time('detectedAt')}::timestamptz[], ${time('mitigatedAt')}::timestamptz[], ${time('resolvedAt')}::timestamptz[],
       ${of('summary')}::text[], ${of('url')}::text[], ${of('reason')}::text[], ${of('causedBy')}::text[], ${of('fixedBy')}::text[],
       ${of('occurrence')}::int[], ${room('visibility')}::incident_visibility[], ${room('declaredBy')}::uuid[],
-      ${roomTime('acknowledgedAt')}::timestamptz[],
+      ${roomTime('firstMitigatedAt')}::timestamptz[], ${roomTime('acknowledgedAt')}::timestamptz[],
       ${roomTime('closedAt')}::timestamptz[], ${roomTime('nextUpdateDueAt')}::timestamptz[], ${room('mergedInto')}::bigint[],
       ${room('postmortem')}::text[], ${drafts.map((draft) => toFold(draft.incident, roomOf(draft)))}::jsonb[])
     AS row(id, place, source_id, external_id, title, kind, status, severity, environment_id, started_at, detected_at, mitigated_at,
       resolved_at, summary, url, reason, caused_by_ref, fixed_by_ref, occurrence, visibility, declared_by_id,
-      acknowledged_at, closed_at, next_update_due_at, merged_into_id, postmortem_state, fold)`;
+      first_mitigated_at, acknowledged_at, closed_at, next_update_due_at, merged_into_id, postmortem_state, fold)`;
 }
 
 /** Links to deployments where what is named may have changed, and marks the hours of those whose numbers an incident changes. */

@@ -7,13 +7,22 @@ export type StoredFold = { services?: string[]; endedBefore?: string | null; roo
 type Stamped<T, K extends keyof T> = Omit<T, K> & { [key in K]: string | null };
 type RawRoom = Omit<
   Room,
-  'access' | 'seats' | 'offers' | 'targets' | 'tasks' | 'acknowledgedAt' | 'closedAt' | 'nextUpdateDueAt'
+  | 'access'
+  | 'seats'
+  | 'offers'
+  | 'targets'
+  | 'tasks'
+  | 'firstMitigatedAt'
+  | 'acknowledgedAt'
+  | 'closedAt'
+  | 'nextUpdateDueAt'
 > & {
   access?: Room['access'];
   seats: Stamped<Room['seats'][number], 'acceptedAt'>[];
   offers: Stamped<Room['offers'][number], 'offeredAt'>[];
   targets: Stamped<Room['targets'][number], 'anchorAt' | 'dueAt' | 'metAt'>[];
   tasks: Stamped<Room['tasks'][number], 'dueAt' | 'doneAt'>[];
+  firstMitigatedAt?: string | null;
   acknowledgedAt: string | null;
   closedAt: string | null;
   nextUpdateDueAt: string | null;
@@ -36,6 +45,7 @@ export function fromFold(fold: StoredFold): { services: string[]; endedBefore: D
     // Written before there was such a list.
     access: raw.access ?? [],
     links: raw.links ?? [],
+    firstMitigatedAt: maybe(raw.firstMitigatedAt ?? null),
     acknowledgedAt: maybe(raw.acknowledgedAt),
     closedAt: maybe(raw.closedAt),
     nextUpdateDueAt: maybe(raw.nextUpdateDueAt),

@@ -250,7 +250,14 @@ function move(step: Step, to: IncidentStatus, at: Date, reason?: string): Step {
     from,
     to,
     ...(reason ? { reason } : {}),
-    ...(reopened ? { occurrence: incident.occurrence + 1, ended_at: endedAt } : {}),
+    // Resolving without a word on mitigation mitigates (incidents.md §4).
+    ...(reopened
+      ? {
+          occurrence: incident.occurrence + 1,
+          ended_at: endedAt,
+          mitigated_at: incident.mitigatedAt ?? incident.resolvedAt,
+        }
+      : {}),
   };
   return note(step, reopened ? { ...change, ...again } : change, {
     kind: 'status_changed',

@@ -43,6 +43,8 @@ export type Room = {
   deploys: Deploy[];
   links: Link[];
   rollbackFailed: boolean;
+  /** When it was first mitigated before it was re-opened: times to mitigate count to there (incidents.md §5). */
+  firstMitigatedAt: Date | null;
   acknowledgedAt: Date | null;
   closedAt: Date | null;
   nextUpdateDueAt: Date | null;
@@ -62,6 +64,7 @@ export const emptyRoom: Room = {
   deploys: [],
   links: [],
   rollbackFailed: false,
+  firstMitigatedAt: null,
   acknowledgedAt: null,
   closedAt: null,
   nextUpdateDueAt: null,
@@ -77,6 +80,11 @@ const ranks: Record<Severity, number> = { SEV1: 3, SEV2: 2, SEV3: 1 };
 /** Is `to` more severe than `from`? */
 export function isRaise(from: Severity, to: Severity): boolean {
   return ranks[to] > ranks[from];
+}
+
+/** The earlier of two moments, as far as they are known. */
+export function earliest(a: Date | null, b: Date | null): Date | null {
+  return !a || (b && b < a) ? b : a;
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
@@ -123,7 +131,8 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
       if (payload.occurrence !== undefined) {
         const opened = openTargets(terms(payload), { occurrence, severity, anchorAt: occurredAt });
         const targets = fulfilSeated([...retire(room.targets, 'reopened'), ...opened], room, occurrence, occurredAt);
-        return { ...room, targets, closedAt: null, rollbackFailed: false };
+        const firstMitigatedAt = earliest(room.firstMitigatedAt, instant(payload.mitigated_at));
+        return { ...room, targets, firstMitigatedAt, closedAt: null, rollbackFailed: false };
       }
       if (payload.to === 'identified') return { ...room, targets: done('cause_or_hotfix') };
       if (payload.to === 'closed') return { ...room, closedAt: occurredAt, offers: [] };

@@ -53,3 +53,13 @@ test('two clocks that disagree give no span; resolving without a word on mitigat
   const resolved = spansOf({ incident: { ...incident, resolved_at: at('14:30') }, cause: null, fix: null });
   expect(minutes(resolved)).toMatchObject({ 'Time to restore': 5, 'Time to mitigate': 5 });
 });
+
+test('of an incident that was re-opened, the first mitigation counts', () => {
+  const times = { started_at: null, detected_at: at('14:25'), mitigated_at: null, resolved_at: at('18:00') };
+  const milestones = [
+    { kind: 'mitigated' as const, at: at('14:35'), method: 'reported' as const },
+    { kind: 'mitigated' as const, at: at('18:00'), method: 'derived' as const },
+  ];
+  const spans = spansOf({ incident: { ...times, milestones }, cause: null, fix: null });
+  expect(spans.find(({ label }) => label === 'Time to mitigate')?.seconds).toBe(600);
+});

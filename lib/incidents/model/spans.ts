@@ -1,10 +1,11 @@
-import type { IncidentAnswer } from '../schema';
+import type { IncidentAnswer, IncidentDetail } from '../schema';
 
 /** When a deployment that an incident names ran. */
 export type LinkedTimes = { startedAt: string | null; finishedAt: string | null };
 
 export type SpanFacts = {
-  incident: Pick<IncidentAnswer, 'started_at' | 'detected_at' | 'mitigated_at' | 'resolved_at'>;
+  incident: Pick<IncidentAnswer, 'started_at' | 'detected_at' | 'mitigated_at' | 'resolved_at'> &
+    Partial<Pick<IncidentDetail, 'milestones'>>;
   cause: LinkedTimes | null;
   fix: LinkedTimes | null;
 };
@@ -26,7 +27,10 @@ export function spansOf({ incident, cause, fix }: SpanFacts): Span[] {
   const started: Anchor = [incident.started_at, 'nobody said when users began to feel it'];
   const resolved: Anchor = [incident.resolved_at, 'not resolved yet'];
   // Resolving without a word on mitigation mitigates (incidents.md §4).
-  const mitigated: Anchor = [incident.mitigated_at ?? incident.resolved_at, 'not mitigated yet'];
+  const present = incident.mitigated_at ?? incident.resolved_at;
+  const all = [present, ...(incident.milestones ?? []).flatMap(({ kind, at }) => (kind === 'mitigated' ? [at] : []))];
+  // Of one that was re-opened the first mitigation counts. All are ISO instants in UTC, which sort as text.
+  const mitigated: Anchor = [all.filter((at) => at !== null).toSorted()[0], 'not mitigated yet'];
   const causeEnd: Anchor = [cause?.finishedAt, 'the deployment that caused it is not finished'];
   const fixEnd: Anchor = [fix?.finishedAt, 'the deployment that fixed it is not finished'];
   return [

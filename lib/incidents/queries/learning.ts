@@ -25,16 +25,16 @@ function within({ from, to }: Window, { service, severity }: Scope): Sql {
 }
 
 /**
- * The moments of every incident of a window, those that do not count too. The first mitigation of one that was re-opened is in its
- * log; resolving without a word on mitigation mitigates (incidents.md §4).
+ * The moments of every incident of a window, those that do not count too. The first mitigation of one that was re-opened counts; of one that
+ * was re-opened before that was kept, it is looked up in its log; * resolving without a word on mitigation mitigates (incidents.md §4).
  */
 export function readLearningFacts(window: Window, scope: Scope): Promise<LearningFact[]> {
   return readSql<LearningFact>(sql`
     SELECT i.kind, i.status, i.severity, i.started_at AS "startedAt", i.detected_at AS "detectedAt",
       i.acknowledged_at AS "acknowledgedAt", i.resolved_at AS "resolvedAt", i.occurrence > 1 AS "isReopened",
-      coalesce(CASE WHEN i.occurrence > 1 THEN (
+      least(coalesce(i.first_mitigated_at, CASE WHEN i.occurrence > 1 THEN (
         SELECT min(v.occurred_at) FROM incident_event v WHERE v.incident_id = i.id AND v.kind = 'status_changed'
-          AND v.payload ->> 'to' IN ('mitigated', 'resolved')) END, i.mitigated_at, i.resolved_at) AS "mitigatedAt",
+          AND v.payload ->> 'to' IN ('mitigated', 'resolved')) END), coalesce(i.mitigated_at, i.resolved_at)) AS "mitigatedAt",
       EXISTS (SELECT 1 FROM incident_event v WHERE v.incident_id = i.id AND v.seq = 1
         AND (v.payload ->> 'backfilled')::boolean) AS "isBackfilled"
     FROM incident i WHERE ${within(window, scope)} LIMIT ${mostFacts + 1}`);

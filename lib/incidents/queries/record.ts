@@ -4,7 +4,7 @@ import { NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import { primarySql, type Queryable, readSnapshot } from '@/lib/db/pool';
 import { findIncident } from '../commands/find';
-import { isRaise } from '../model/room';
+import { earliest, isRaise } from '../model/room';
 import { isActive } from '../model/status';
 import { type IncidentRow, incidentColumns, toAnswer } from '../queries';
 import type { IncidentDetail, TimelineRow } from '../schema';
@@ -74,6 +74,8 @@ function milestonesOf(row: IncidentRow): IncidentDetail['milestones'] {
     ['detected', row.detected_at, 'reported'],
     ['declared', row.declared_at, 'derived'],
     ['acknowledged', row.acknowledged_at, 'derived'],
+    // Those of before it was re-opened stay (incidents.md §4).
+    ['mitigated', row.firstMitigatedAt, 'reported'],
     // Resolving without a word on mitigation mitigates (incidents.md §4).
     row.mitigated_at ? ['mitigated', row.mitigated_at, 'reported'] : ['mitigated', row.resolved_at, 'derived'],
     ['resolved', row.resolved_at, 'reported'],
@@ -89,7 +91,10 @@ function durationsOf(row: IncidentRow): IncidentDetail['durations'] {
   return {
     time_to_acknowledge_seconds: span(row.detected_at, row.acknowledged_at),
     time_to_detect_seconds: span(row.started_at, row.detected_at),
-    time_to_mitigate_seconds: span(row.detected_at, row.mitigated_at ?? row.resolved_at),
+    time_to_mitigate_seconds: span(
+      row.detected_at,
+      earliest(row.firstMitigatedAt, row.mitigated_at ?? row.resolved_at),
+    ),
     time_to_restore_seconds: span(row.detected_at, row.resolved_at),
     duration_seconds: span(row.started_at, row.resolved_at),
   };

@@ -58,6 +58,7 @@ function shapeOf({ incident, room }: Replayed, gone: number[]): Shape {
     ...facts,
     visibility: room.visibility,
     declaredBy: room.declaredBy,
+    firstMitigatedAt: room.firstMitigatedAt,
     acknowledgedAt: room.acknowledgedAt,
     closedAt: room.closedAt,
     nextUpdateDueAt: room.nextUpdateDueAt,
@@ -136,6 +137,7 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
     SELECT i.title, i.kind, i.status, i.severity, e.name AS environment, i.started_at AS "startedAt", i.detected_at AS "detectedAt",
       i.mitigated_at AS "mitigatedAt", i.resolved_at AS "resolvedAt", i.summary, i.url, i.reason, i.caused_by_ref AS "causedBy",
       i.fixed_by_ref AS "fixedBy", i.occurrence, i.visibility, i.declared_by_id AS "declaredBy", i.acknowledged_at AS "acknowledgedAt",
+      i.first_mitigated_at AS "firstMitigatedAt",
       i.closed_at AS "closedAt", i.next_update_due_at AS "nextUpdateDueAt", i.merged_into_id AS "mergedInto",
       i.postmortem_state AS postmortem, i.fold,
       ARRAY(SELECT s.slug FROM incident_service x JOIN service s ON s.id = x.service_id WHERE x.incident_id = i.id) AS services

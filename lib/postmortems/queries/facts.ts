@@ -58,7 +58,7 @@ export async function readFacts(
   const [[head], deploys, targets, log] = await Promise.all([
     db.sql<Head>(sql`
       SELECT i.number, i.title, i.severity, i.summary, e.name AS environment, i.started_at AS "startedAt", i.detected_at AS "detectedAt",
-        i.mitigated_at AS "mitigatedAt", i.resolved_at AS "resolvedAt", i.occurrence, i.last_seq AS "lastSeq",
+        least(i.first_mitigated_at, i.mitigated_at) AS "mitigatedAt", i.resolved_at AS "resolvedAt", i.occurrence, i.last_seq AS "lastSeq",
         ARRAY(SELECT s.slug FROM incident_service x JOIN service s ON s.id = x.service_id WHERE x.incident_id = i.id ORDER BY s.slug) AS services
       FROM incident i LEFT JOIN environment e ON e.id = i.environment_id WHERE i.id = ${incidentId}`),
     db.sql<Deploy>(sql`
