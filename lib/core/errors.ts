@@ -117,6 +117,7 @@ export class ConflictError extends AppError {
       | 'updates_missing'
       | 'newer_text'
       | 'incident_over'
+      | 'row_redacted'
       | 'names_private',
     message: string,
     override readonly path: string = '',

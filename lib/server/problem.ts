@@ -35,6 +35,7 @@ const table: Record<string, [status: number, title: string]> = {
   postmortem_locked: [409, 'The post-mortem is not written any more'],
   updates_missing: [409, 'Earlier text is missing'],
   newer_text: [409, 'The text is newer'],
+  row_redacted: [409, 'The row was redacted'],
   incident_over: [409, 'The incident is over'],
   names_private: [409, 'Its log names private incidents'],
   last_admin: [409, 'The last administrator stays'],

@@ -65,11 +65,19 @@ export const editIncident = command({
     return { id, number, status: incident.status, changed: log.map((entry) => entry.kind), ...beside };
   },
   audit: ({ number, changed }, { input }) =>
-    changed.length > 0 ? { subject: `INC-${number}`, detail: { changed, patch: input.patch } } : null,
+    changed.length > 0 ? { subject: `INC-${number}`, detail: { changed, patch: withoutWords(input.patch) } } : null,
   announce: ({ number, changed, beside }) =>
     changed.length > 0 ? [...[number, ...(beside ? [beside] : [])].map(incidentChannel), 'overview'] : [],
   afterCommit: refreshRollupsSoon,
 });
+
+/** An audit outlives a redaction: it names what was written, and quotes nothing of it. */
+function withoutWords({ title, summary, reason, ...rest }: IncidentPatch) {
+  const named = Object.entries({ title, summary, reason }).flatMap(([name, words]) =>
+    words === undefined ? [] : [name],
+  );
+  return { ...rest, ...(named.length > 0 ? { words: named } : {}) };
+}
 
 type Editing = { tx: Tx; actor: Actor; now: Date; key: string; patch: IncidentPatch; seen: SeenFields };
 

@@ -4,7 +4,6 @@ import { can } from '@/lib/auth/policy';
 import { ConflictError, ForbiddenError, ValidationError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
 import { accessRow, requireAccessAuthority } from '../model/access';
-import { handOverBrief } from '../model/brief';
 import { awayMinutes } from '../model/hand-over';
 import type { LogEntry } from '../model/incident';
 import { seatWords } from '../model/seat-words';
@@ -51,12 +50,11 @@ export const changeSeat = roomCommand({
       case 'offer': {
         if (!given) throw new ValidationError([{ path: '/user', message: 'Name the person to whom you offer it.' }]);
         if (given.id === holder?.id) return { log: [] };
-        const brief = await briefOf(tx, locked);
         const text = `${word} offered to ${given.name}`;
         // Whom a seat of a private incident is offered to must be able to see what it is.
         const isOutside = await letsIn(tx, actor, locked, given);
         const letIn = isOutside || offers.some((each) => each.letIn && each.to.id === given.id);
-        const payload = { seat, to: given, from: holder, brief, ...(letIn ? { let_in: true } : {}) };
+        const payload = { seat, to: given, from: holder, ...(letIn ? { let_in: true } : {}) };
         return {
           log: [
             ...(isOutside ? [accessRow(given, true, now)] : []),
@@ -66,7 +64,7 @@ export const changeSeat = roomCommand({
       }
       case 'accept':
         if (!offer || !self || offer.to.id !== self.id) throw noOffer(seat);
-        return { log: [accepted(seat, self, now, { from: offer.from, brief: offer.brief })] };
+        return { log: [accepted(seat, self, now, { from: offer.from })] };
       case 'decline':
         if (!offer || !self || (offer.to.id !== self.id && offer.from?.id !== self.id)) throw noOffer(seat);
         return {
@@ -153,11 +151,4 @@ export async function findResponder(tx: Tx, name: string): Promise<Person> {
   if (person.role === 'viewer')
     throw new ValidationError([{ path: '/user', message: `${person.name} may only look on. Choose a responder.` }]);
   return { id: person.id, name: person.name };
-}
-
-async function briefOf(tx: Tx, { stored, incident }: LockedRoom): Promise<string> {
-  const decisions = await tx.sql<{ text: string; at: Date }>(sql`
-    SELECT text, occurred_at AS at FROM incident_event
-    WHERE incident_id = ${stored.id} AND kind = 'decision' AND text IS NOT NULL ORDER BY seq DESC LIMIT 5`);
-  return handOverBrief(incident, stored.room, decisions.reverse());
 }

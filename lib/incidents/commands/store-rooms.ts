@@ -62,12 +62,11 @@ async function storeOffers(tx: Tx, of: Of): Promise<void> {
   const made = of((before, after) => changed(before.offers, after.offers, bySeat));
   if (made.length > 0) {
     await tx.sql(sql`
-      INSERT INTO incident_offer (incident_id, seat, to_id, from_id, offered_at, brief)
-      SELECT incident, seat, ("to" ->> 'id')::uuid, ("from" ->> 'id')::uuid, "offeredAt", brief
+      INSERT INTO incident_offer (incident_id, seat, to_id, from_id, offered_at)
+      SELECT incident, seat, ("to" ->> 'id')::uuid, ("from" ->> 'id')::uuid, "offeredAt"
       FROM jsonb_to_recordset(${json(made)}::jsonb)
-        AS row(incident bigint, seat seat, "to" jsonb, "from" jsonb, "offeredAt" timestamptz, brief text)
-      ON CONFLICT (incident_id, seat) DO UPDATE SET to_id = excluded.to_id, from_id = excluded.from_id, offered_at = excluded.offered_at,
-        brief = excluded.brief`);
+        AS row(incident bigint, seat seat, "to" jsonb, "from" jsonb, "offeredAt" timestamptz)
+      ON CONFLICT (incident_id, seat) DO UPDATE SET to_id = excluded.to_id, from_id = excluded.from_id, offered_at = excluded.offered_at`);
   }
 }
 
@@ -94,7 +93,7 @@ async function storeTasks(tx: Tx, of: Of): Promise<void> {
     SELECT incident, number, text, (assignee ->> 'id')::uuid, "dueAt", "isBlocking", "doneAt"
     FROM jsonb_to_recordset(${json(rows)}::jsonb) AS row(incident bigint, number int, text text, assignee jsonb, "dueAt" timestamptz,
       "isBlocking" boolean, "doneAt" timestamptz)
-    ON CONFLICT (incident_id, number) DO UPDATE SET assignee_id = excluded.assignee_id, done_at = excluded.done_at`);
+    ON CONFLICT (incident_id, number) DO UPDATE SET text = excluded.text, assignee_id = excluded.assignee_id, done_at = excluded.done_at`);
 }
 
 async function storeDeploys(tx: Tx, of: Of): Promise<void> {

@@ -3,7 +3,11 @@ import type { Incident } from './incident';
 import type { Room } from './room';
 
 /** What the one who takes over must know: state, the last decisions, open tasks, what is promised next (incidents.md §8). Times in UTC. */
-export function handOverBrief(incident: Incident, room: Room, decisions: { text: string; at: Date }[]): string {
+export function handOverBrief(
+  incident: Pick<Incident, 'severity' | 'status' | 'detectedAt'>,
+  room: Room,
+  decisions: { text: string; at: Date }[],
+): string {
   const clock = (at: Date) => `${formatInZone(at, 'UTC', 'clock')} UTC`;
   const open = room.tasks.filter((task) => task.doneAt === null);
   const next = room.targets

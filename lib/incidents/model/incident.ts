@@ -220,7 +220,7 @@ function fieldEntry(key: keyof Fields, before: unknown, value: unknown, now: Dat
         to: value,
       });
     case 'title':
-      return entry('title_changed', `Title changed to "${words(value)}"`, { from: before, to: value });
+      return entry('title_changed', `Title changed to "${words(value)}"`, { to: value });
     case 'summary':
       return entry('summary_changed', value === null ? 'Summary removed' : 'Summary changed', { to: value });
     case 'kind':

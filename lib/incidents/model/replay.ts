@@ -1,5 +1,6 @@
 import type { IncidentKind, IncidentStatus, Severity } from '../schema';
 import type { Incident } from './incident';
+import { leftBySeq, redactedWords } from './redaction';
 import { applyEntry, emptyRoom, judgeRoom, type Room } from './room';
 import { present } from './settle';
 
@@ -23,12 +24,12 @@ export type Replayed = { incident: Incident; room: Room };
  * when the log does not begin with a declaration.
  */
 export function replay(rows: LoggedRow[]): Replayed {
-  const kept = contributionsOf(rows);
+  const kept = leftBySeq(rows);
   let incident: Incident | null = null;
   let room = emptyRoom;
   rows.forEach((row, index) => {
     const payload = row.payload ?? kept.get(row.seq) ?? {};
-    const entry = { ...row, text: row.text ?? '', payload };
+    const entry = { ...row, text: row.text ?? redactedWords, payload };
     if (row.kind === 'declared') incident = declaredBy(payload);
     if (!incident) throw new Error('the log does not begin with a declaration');
     const { occurrence, severity } = present(entry, incident);
@@ -40,16 +41,6 @@ export function replay(rows: LoggedRow[]): Replayed {
   });
   if (!incident) throw new Error('the log is empty');
   return { incident, room };
-}
-
-/** What rows that were redacted had done to the room: the redaction says it again, without their words. */
-function contributionsOf(rows: LoggedRow[]): Map<number, Record<string, unknown>> {
-  return new Map(
-    rows.flatMap(({ kind, payload }) => {
-      const { target_seq: target, kept } = payload ?? {};
-      return kind === 'event_redacted' && kept ? [[Number(target), kept as Record<string, unknown>] as const] : [];
-    }),
-  );
 }
 
 const instant = (value: unknown) => (typeof value === 'string' ? new Date(value) : null);

@@ -2,6 +2,7 @@ import type { Severity } from '../schema';
 import type { DeployVerdict, LinkKind, Person, PostmortemState, Seat, Visibility } from '../schema/room';
 import type { Incident, LogEntry } from './incident';
 import { numberOf } from './key';
+import { redactedWords } from './redaction';
 import { fulfil, judge, openTargets, retire, type Target, type TargetTerm } from './targets';
 
 export type Holding = { seat: Seat; person: Person; acceptedAt: Date };
@@ -10,7 +11,6 @@ export type Offer = {
   to: Person;
   from: Person | null;
   offeredAt: Date;
-  brief: string;
   /** It alone let them into a private incident. */
   letIn?: true;
 };
@@ -151,7 +151,6 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
             to: person(payload.to),
             from: (payload.from as Person | null) ?? null,
             offeredAt: occurredAt,
-            brief: text(payload.brief),
             ...(payload.let_in === true ? { letIn: true } : {}),
           },
         ],
@@ -237,6 +236,18 @@ export function applyEntry(room: Room, entry: NumberedEntry, at: { occurrence: n
     }
     case 'unlinked':
       return { ...room, links: linksWithout(room, numberOf(text(payload.other))) };
+    case 'event_redacted': {
+      const { deployment } = (payload.kept ?? {}) as { deployment?: number };
+      const tasks = room.tasks.map((each) =>
+        each.number === payload.target_seq ? { ...each, text: redactedWords } : each,
+      );
+      const deploys = room.deploys.map((each) =>
+        payload.present === true && each.deployment === deployment && each.why !== null
+          ? { ...each, why: redactedWords }
+          : each,
+      );
+      return { ...room, tasks, deploys };
+    }
     case 'merged':
       // Its links went to the one that it was merged into.
       return { ...room, mergedInto: Number(payload.into), links: [] };

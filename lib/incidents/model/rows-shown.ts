@@ -1,4 +1,5 @@
 import type { TimelineRow } from '../schema';
+import { leftBySeq } from './redaction';
 
 /** A row as the timeline shows it: with what later rows said of it. */
 export type ShownRow = {
@@ -45,6 +46,7 @@ export function fits({ row, isHidden }: ShownRow, filter: RowFilter): boolean {
  */
 export function showRows(rows: TimelineRow[]): ShownRow[] {
   const shown = new Map<number, ShownRow>();
+  const left = leftBySeq(rows.map(({ kind, details }) => ({ kind, payload: details })));
   for (const row of rows) {
     // A target that is met after all, by corrected times, was not missed.
     if (row.kind === 'target_met') {
@@ -52,7 +54,8 @@ export function showRows(rows: TimelineRow[]): ShownRow[] {
         if (each.row.kind === 'target_missed' && each.row.details.position === row.details.position)
           each.isHidden = true;
     }
-    const target = shown.get(Number(row.details.target_seq));
+    const details = left.get(row.seq) ?? row.details;
+    const target = shown.get(Number(details.target_seq));
     if (!about.test(row.kind)) {
       const isRedacted = row.text === null;
       shown.set(row.seq, {
@@ -68,11 +71,11 @@ export function showRows(rows: TimelineRow[]): ShownRow[] {
       if (row.kind === 'event_amended') {
         target.edits += 1;
         if (!target.isRedacted && row.text) target.text = row.text;
-        const { occurred_at: at } = row.details;
+        const { occurred_at: at } = details;
         if (typeof at === 'string') target.occurredAt = at;
       }
-      if (row.kind === 'event_hidden') target.isHidden = row.details.hidden === true;
-      if (row.kind === 'event_pinned') target.isPinned = row.details.pinned === true;
+      if (row.kind === 'event_hidden') target.isHidden = details.hidden === true;
+      if (row.kind === 'event_pinned') target.isPinned = details.pinned === true;
     }
   }
   return [...shown.values()].sort((a, b) => a.occurredAt.localeCompare(b.occurredAt) || a.row.seq - b.row.seq);

@@ -27,7 +27,8 @@ export function verifyFold(key: string): Promise<FoldCheck> {
   });
 }
 
-function readLog(db: Queryable, number: number): Promise<LoggedRow[]> {
+/** The rows of the log of INC-`number`, as a replay takes them. */
+export function readLog(db: Queryable, number: number): Promise<LoggedRow[]> {
   return db.sql<LoggedRow>(sql`
     SELECT e.seq, e.kind, e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt", e.text, e.payload,
       concat_ws(' ', e.actor_type, e.actor_id, e.actor_name) AS author
@@ -67,12 +68,11 @@ function shapeOf({ incident, room }: Replayed, gone: number[]): Shape {
     fold: { services, endedBefore, room },
     services: services.toSorted(),
     seats: sorted(seats, ({ seat }) => seat).map(({ seat, person, acceptedAt }) => [seat, person.id, acceptedAt]),
-    offers: sorted(offers, ({ seat }) => seat).map(({ seat, to, from, offeredAt, brief }) => [
+    offers: sorted(offers, ({ seat }) => seat).map(({ seat, to, from, offeredAt }) => [
       seat,
       to.id,
       from?.id ?? null,
       offeredAt,
-      brief,
     ]),
     targets: targets.map((target) => [
       target.code,
@@ -117,7 +117,7 @@ async function readStored(db: Queryable, number: number): Promise<Shape> {
       incident_seat: sql`
         SELECT seat, user_id, accepted_at FROM incident_seat WHERE incident_id = i.id AND ended_at IS NULL`,
       incident_offer: sql`
-        SELECT seat, to_id, from_id, offered_at, brief FROM incident_offer WHERE incident_id = i.id`,
+        SELECT seat, to_id, from_id, offered_at FROM incident_offer WHERE incident_id = i.id`,
       incident_target: sql`
         SELECT code, occurrence, severity, anchor_at, after_minutes, due_at, state, reason, met_at
         FROM incident_target WHERE incident_id = i.id ORDER BY position`,
