@@ -68,7 +68,11 @@ test('saving one field undoes nothing that others corrected while the form was o
   const current = async () => (await request.get(path, { headers })).json();
   await page.goto(`/incidents/${key}`);
   const dialog = page.getByRole('dialog');
-  const open = () => page.getByRole('button', { name: 'Correct incident' }).click();
+  const open = async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('button', { name: 'Correct incident' }).click();
+    await expect(dialog.getByLabel('Title')).toBeVisible();
+  };
   const save = () => dialog.getByRole('button', { name: 'Save correction' }).click();
 
   await open();
