@@ -53,6 +53,9 @@ test('a private incident is counted and not shown: not by its words, number or c
     expect([rows.length, counts.active, hidden]).toEqual([0, 0, 1]);
   }
   expect((await loadIncidentList(ana, {})).hidden).toBe(0);
+  // Also one that a machine declared, which nobody's name is on.
+  await primarySql(sql`UPDATE incident SET declared_by_id = NULL WHERE 'INC-' || number = ${key}`);
+  expect((await loadIncidentList(ben, {})).hidden).toBe(1);
 });
 
 test('an empty seat is found as such, and who takes it commands; of two at once one does', async () => {

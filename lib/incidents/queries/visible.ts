@@ -13,15 +13,15 @@ export function visibleTo(actor: Actor, incident: Sql = sql`i`): Sql {
     case 'apiKey':
       return actor.scopes.includes('admin')
         ? sql`true`
-        : sql`(${incident}.visibility = 'open' OR ${incident}.source_id = ${actor.sourceId})`;
+        : sql`(${incident}.visibility = 'open' OR ${incident}.source_id IS NOT DISTINCT FROM ${actor.sourceId}::bigint)`;
     case 'user':
       return actor.role === 'admin'
         ? sql`true`
-        : sql`(${incident}.visibility = 'open' OR ${incident}.declared_by_id = ${actor.id}::uuid
+        : sql`(${incident}.visibility = 'open' OR ${incident}.declared_by_id IS NOT DISTINCT FROM ${actor.id}::uuid
           OR EXISTS (SELECT 1 FROM incident_seat s WHERE s.incident_id = ${incident}.id AND s.user_id = ${actor.id}::uuid)
           OR EXISTS (SELECT 1 FROM incident_access a WHERE a.incident_id = ${incident}.id AND a.user_id = ${actor.id}::uuid))`;
     case 'source':
-      return sql`(${incident}.visibility = 'open' OR ${incident}.source_id = ${actor.sourceId})`;
+      return sql`(${incident}.visibility = 'open' OR ${incident}.source_id IS NOT DISTINCT FROM ${actor.sourceId}::bigint)`;
     case 'anonymous':
       return sql`false`;
   }
