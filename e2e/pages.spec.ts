@@ -65,9 +65,6 @@ const emptyPages = [
   '/postmortems',
 ];
 
-/** What of a page depends on its colour scheme; the rules of structure have passed by then. */
-const coloursOnly = ['color-contrast', 'link-in-text-block'];
-
 async function expectSound(page: Page, path: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ colorScheme: 'light' });
@@ -75,7 +72,7 @@ async function expectSound(page: Page, path: string): Promise<void> {
   await expect(page.locator('h1')).toHaveCount(1);
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await expectAccessible(page, coloursOnly);
+  await expectAccessible(page);
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await overflowPixels(page), `pixels to scroll sideways on ${path}`).toBe(0);
 }

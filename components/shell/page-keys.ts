@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react';
 import { singleKeysOff } from './single-keys';
 
 /** What a page does on a single key; the palette and the list of keys offer it too. */
-export type PageKey = { key: string; label: string; run: () => void };
-export type PageKeys = { title: string; keys: PageKey[] };
+type PageKey = { key: string; label: string; run: () => void };
+type PageKeys = { title: string; keys: PageKey[] };
 
 let present: PageKeys | null = null;
 

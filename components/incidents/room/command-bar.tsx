@@ -15,7 +15,7 @@ import { incidentZone } from '../incident-zone';
 import { PrivateMark } from '../private-mark';
 import classes from './command-bar.module.css';
 
-export type NextStep = { label: string; keys: string; run: () => void } | null;
+type NextStep = { label: string; keys: string; run: () => void } | null;
 
 const path: IncidentStatus[] = ['investigating', 'identified', 'mitigating', 'mitigated', 'resolved', 'closed'];
 

@@ -8,7 +8,7 @@ import { monotonicMs } from '@/lib/core/time';
 import type { IncidentDetail, TimelineRow } from '@/lib/incidents/schema';
 
 /** The incident as this page knows it, its rows by number without a gap between the first and the last. */
-export type RoomState = {
+type RoomState = {
   incident: IncidentDetail;
   rows: TimelineRow[];
   live: Live;

@@ -9,6 +9,7 @@ import {
   type Severity,
 } from '../schema';
 import type { Person, Visibility } from '../schema/room';
+import { type Fields, fieldEntry } from './field-entry';
 import { contradiction, isActive, isReopening, readOnly, requireLegal, working } from './status';
 
 /** An incident as its log adds up to. Deployments are named by the ids that a source chose. */
@@ -161,16 +162,6 @@ function merge(start: Step, said: IncidentSaid, now: Date): Step {
   return step;
 }
 
-type Facts = Omit<IncidentSaid, 'visibility'>;
-type Fields = { [K in keyof Facts]: Facts[K] | null | undefined };
-
-const milestones = {
-  startedAt: 'impact_started',
-  detectedAt: 'detected',
-  mitigatedAt: 'mitigated',
-  resolvedAt: 'resolved',
-} as const;
-
 /** Sets fields that are given and differ, with a row of the log for each. */
 function setFields(start: Step, fields: Fields, now: Date): Step {
   let step = start;
@@ -185,53 +176,6 @@ function setFields(start: Step, fields: Fields, now: Date): Step {
 
 function same(a: unknown, b: unknown): boolean {
   return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
-}
-
-function fieldEntry(key: keyof Fields, before: unknown, value: unknown, now: Date): LogEntry {
-  const entry = (kind: string, text: string, payload: Record<string, unknown>) => ({
-    kind,
-    occurredAt: now,
-    text,
-    payload,
-  });
-  const words = (each: unknown) => (each instanceof Date ? each.toISOString() : String(each));
-  switch (key) {
-    case 'startedAt':
-    case 'detectedAt':
-    case 'mitigatedAt':
-    case 'resolvedAt': {
-      const milestone = milestones[key];
-      const label = milestone.replace('_', ' ');
-      const text = value === null ? `Time "${label}" removed` : `Time "${label}" set to ${words(value)}`;
-      return entry('milestone_set', text, { milestone, at: value, before });
-    }
-    case 'causedBy':
-    case 'fixedBy': {
-      const verdict = key === 'causedBy' ? 'caused' : 'fixed';
-      const text =
-        value === null
-          ? `No longer ${verdict} by deployment ${words(before)}`
-          : `${verdict === 'caused' ? 'Caused' : 'Fixed'} by deployment ${words(value)}`;
-      return entry('deploy_verdict', text, { verdict, deployment: value, before });
-    }
-    case 'severity':
-      return entry('severity_changed', `Severity changed from ${words(before)} to ${words(value)}`, {
-        from: before,
-        to: value,
-      });
-    case 'title':
-      return entry('title_changed', `Title changed to "${words(value)}"`, { to: value });
-    case 'summary':
-      return entry('summary_changed', value === null ? 'Summary removed' : 'Summary changed', { to: value });
-    case 'kind':
-    case 'environment':
-    case 'url':
-      return entry(
-        `${key}_changed`,
-        `${key === 'url' ? 'Link' : key === 'kind' ? 'Kind' : 'Environment'} set to ${words(value)}`,
-        { from: before, to: value },
-      );
-  }
 }
 
 function note({ incident, log }: Step, change: Partial<Incident>, entry: LogEntry): Step {

@@ -2,6 +2,7 @@ import type { Severity } from '../schema';
 import type { DeployVerdict, LinkKind, Person, PostmortemState, Seat, Visibility } from '../schema/room';
 import type { Incident, LogEntry } from './incident';
 import { numberOf } from './key';
+import { postmortemAfter } from './postmortem-after';
 import { redactedWords } from './redaction';
 import { fulfil, judge, openTargets, retire, type Target, type TargetTerm } from './targets';
 
@@ -273,24 +274,6 @@ const linksWithout = (room: Room, number: number) => room.links.filter((link) =>
 function fulfilSeated(targets: Target[], room: Room, occurrence: number, at: Date): Target[] {
   const isSeated = room.seats.some(({ seat }) => seat === 'commander');
   return isSeated ? fulfil(targets, occurrence, 'commander', at) : targets;
-}
-
-function postmortemAfter(step: string, before: PostmortemState | null): PostmortemState | null {
-  switch (step) {
-    case 'drafted':
-    case 'reopened':
-      return 'draft';
-    case 'submitted':
-    case 'review_reopened':
-      return 'in_review';
-    case 'changes_requested':
-    case 'approved':
-    case 'published':
-    case 'skipped':
-      return step;
-    default:
-      return before;
-  }
 }
 
 /** The room with its targets judged, as of `now`. */
