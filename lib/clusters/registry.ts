@@ -1,0 +1,35 @@
+import { AdapterError, type ClusterAdapter } from './adapter';
+import { type SimulatedCluster, type SimulatedStore, simulated } from './adapters/simulated';
+import type { ClusterConnection, ClusterKind, ConnectionOf } from './schema';
+
+/** What an adapter may need beside the connection: where a simulated cluster is kept. */
+export type AdapterParts = { simulatedStore: SimulatedStore };
+type Maker<K extends ClusterKind> = (connection: ConnectionOf<K>, parts: AdapterParts) => ClusterAdapter;
+
+/** Kinds whose adapter is not written yet. Whoever adds its line below takes its name out here: neither compiles without the other. */
+type Awaited = 'kubernetes' | 'docker-swarm' | 'aws-ecs';
+type Written = Exclude<ClusterKind, Awaited>;
+
+/** One line for each kind of cluster. */
+const makers: { [K in Written]: Maker<K> } = {
+  simulated: (_connection, { simulatedStore }) => simulated(simulatedStore),
+};
+
+/** The adapter that speaks to a cluster. Connects to nothing by itself. UNSUPPORTED: there is none for its kind. */
+export function adapterFor(connection: ClusterConnection, parts: AdapterParts): ClusterAdapter {
+  if (!isWritten(connection)) throw new AdapterError('UNSUPPORTED', 'Clusters of this kind cannot be used yet.');
+  return madeBy(connection.kind, connection, parts);
+}
+
+/** The simulated cluster that `store` holds, which can also be deployed to. */
+export function simulatedCluster(store: SimulatedStore): SimulatedCluster {
+  return simulated(store);
+}
+
+const isWritten = (connection: ClusterConnection): connection is ConnectionOf<Written> => connection.kind in makers;
+
+function madeBy<K extends Written>(kind: K, connection: ConnectionOf<Written>, parts: AdapterParts): ClusterAdapter {
+  const make: Maker<K> = makers[kind];
+  // The kind is the connection's own.
+  return make(connection as ConnectionOf<K>, parts);
+}
