@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { type Actor, actorLabel } from '@/lib/auth/actor';
+import { canonicalJson } from '@/lib/core/canonical-json';
 import { sha256 } from '@/lib/core/ids';
 import type { Tx } from '@/lib/db/transaction';
 
@@ -11,15 +12,6 @@ export type AuditFacts = {
   requestId?: string | undefined;
   at: Date;
 };
-
-/** JSON with sorted keys: the same facts give the same bytes, before storing and after reading back from jsonb. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
 
 export type AuditRow = {
   seq: number;

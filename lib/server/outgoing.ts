@@ -54,6 +54,17 @@ export async function resolveOutgoing(
   return first;
 }
 
+/**
+ * The `lookup` of a socket that goes to the address that was checked, whatever the resolver says by then. The name stays for the
+ * certificate and the Host header.
+ */
+export function pinnedTo(target: { address: string; family: number }): net.LookupFunction {
+  return (_host, options, done) =>
+    options.all
+      ? (done as (error: null, found: (typeof target)[]) => void)(null, [target])
+      : done(null, target.address, target.family);
+}
+
 /** Says what is wrong with a URL that is to be called; null when nothing is. Resolves nothing. */
 export function outgoingUrlProblem(text: string): string | null {
   const url = URL.parse(text);
@@ -94,11 +105,7 @@ function send(
         method: 'POST',
         agent: false,
         signal,
-        // The name stays for the certificate and the Host header; the socket goes where the check was made.
-        lookup: (_host, options, done) =>
-          options.all
-            ? (done as (error: null, found: (typeof target)[]) => void)(null, [target])
-            : (done as (error: null, address: string, family: number) => void)(null, target.address, target.family),
+        lookup: pinnedTo(target),
         headers: {
           'content-type': 'application/json',
           'content-length': String(Buffer.byteLength(body)),
