@@ -1,6 +1,5 @@
+import { shellQuote } from '@/lib/core/shell-quote';
 import type { DocumentedCall } from './document';
-
-const quoted = (value: string): string => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** A call as a shell command that works when pasted; the key comes from the variable FAIRLEAD_API_KEY. */
 export function curlOf(method: string, path: string, call: DocumentedCall, origin: string): string {
@@ -16,12 +15,12 @@ export function curlOf(method: string, path: string, call: DocumentedCall, origi
   const [type, media] = Object.entries(call.requestBody?.content ?? {})[0] ?? [];
   const streams = Object.keys(call.responses[200]?.content ?? {}).includes('text/event-stream');
   const start = ['curl', ...(streams ? ['-N'] : []), ...(method === 'GET' ? [] : ['-X', method])].join(' ');
-  const lines = [`${start} ${quoted(`${origin}${address}${search ? `?${search}` : ''}`)}`];
+  const lines = [`${start} ${shellQuote(`${origin}${address}${search ? `?${search}` : ''}`)}`];
   if (call.security.length > 0) lines.push('-H "Authorization: Bearer $FAIRLEAD_API_KEY"');
-  if (type) lines.push(`-H ${quoted(`Content-Type: ${type}`)}`);
+  if (type) lines.push(`-H ${shellQuote(`Content-Type: ${type}`)}`);
   if (media?.example !== undefined) {
     const text = typeof media.example === 'string' ? media.example : JSON.stringify(media.example, null, 2);
-    lines.push(`--data-binary ${quoted(text)}`);
+    lines.push(`--data-binary ${shellQuote(text)}`);
   }
   return lines.join(' \\\n  ');
 }
