@@ -142,6 +142,18 @@ test('a change in the midst of observing ends it', async () => {
   expect(await codeOf(all(shop.one.observe(ref, token, within(5_000))))).toBe('CONFLICT');
 });
 
+test('an owner that puts its version back ends observing, and history says what runs', async () => {
+  const ownedBy = { tool: 'argocd' as const, detail: 'app checkout', wantsKey: 'v2', revertsAfterMs: 100 };
+  const shop = cluster({ ownedBy });
+  const plan = await planned(shop);
+  const { token } = await shop.one.rollback(ref, plan, marker, open());
+  expect(await codeOf(all(shop.two.observe(ref, token, within(5_000))))).toBe('CONFLICT');
+  const [newest] = await shop.two.history(ref, [], open());
+  expect(newest).toMatchObject({ key: 'v2', current: true });
+  expect(await codeOf(shop.two.wasApplied(ref, plan, marker, open()))).toBe('CONFLICT');
+  expect(shop.store.made()).toBe(1);
+});
+
 test('observing ends with its signal, and pods that fail end it early with the reason', async () => {
   const shop = cluster();
   await shop.one.deployTo(ref, version('slow', { kind: 'never-ready' }), open());

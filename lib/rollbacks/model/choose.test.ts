@@ -150,17 +150,29 @@ const histories = fc
   .array(revision, { minLength: 1, maxLength: 8 })
   .map((all) => all.map((each, index): KnownRevision => ({ ...each, key: `k${index}`, current: index === 0 })));
 
-test('whatever the history and its order: never the present version, never a bad one, and a good one whenever there is one', () => {
+test('the order in which the cluster names versions decides only where nobody knows when they ran', () => {
   fc.assert(
     fc.property(histories, fc.infiniteStream(fc.nat()), (revisions, numbers) => {
-      const choice = chooseTarget(revisions, 'last-good');
-      const shuffled = revisions
+      const timed = revisions.map((each, index) => ({ ...each, lastRanAt: new Date(begin + index * minuteMs) }));
+      const shuffled = timed
         .map((each) => ({ each, at: numbers.next().value }))
         .toSorted((a, b) => a.at - b.at)
         .map(({ each }) => each);
-      expect(chooseTarget(shuffled, 'last-good')).toEqual(choice);
-      expect(chooseTarget(shuffled, 'previous')).toEqual(chooseTarget(revisions, 'previous'));
+      for (const want of ['last-good', 'previous'] as const) {
+        expect(chooseTarget(shuffled, want)).toEqual(chooseTarget(timed, want));
+      }
+    }),
+  );
+  const untimed = ['v5', 'v3', 'v9'].map((key) => ran(key, 0, { lastRanAt: null }));
+  const current = ran('v4', 0, { current: true });
+  expect(keyOf(chooseTarget([current, ...untimed], 'last-good'))).toBe('v5');
+  expect(keyOf(chooseTarget([current, ...untimed], 'previous'))).toBe('v5');
+});
 
+test('whatever the history: never the present version, never a bad one, and a good one whenever there is one', () => {
+  fc.assert(
+    fc.property(histories, (revisions) => {
+      const choice = chooseTarget(revisions, 'last-good');
       const present = revisions[0]?.specHash;
       const isBad = (hash: string) =>
         revisions.some((each) => each.specHash === hash && (each.causedIncident || each.rolledBackFrom || each.failed));

@@ -49,7 +49,8 @@ type Candidate = { key: string; known: Knowledge; isPresent: boolean };
 /**
  * What a rollback goes to. `last-good` is the newest version known to be good, and never simply the one before: that may be the bad one
  * that was left a moment ago. When none is known to be good, the newest of which nothing bad is known, with a warning. A bad one only
- * when somebody asks for it by `previous` or its key. The order of `revisions` does not matter.
+ * when somebody asks for it by `previous` or its key. Newest is what ran last; where nobody knows, the order of `revisions`, which is the
+ * cluster's, decides.
  */
 export function chooseTarget(revisions: KnownRevision[], want: WantedTarget): TargetChoice {
   const all = candidatesOf(revisions);
@@ -93,7 +94,7 @@ export function chooseTarget(revisions: KnownRevision[], want: WantedTarget): Ta
 function candidatesOf(revisions: KnownRevision[]): Candidate[] {
   const current = revisions.find((each) => each.current);
   return revisions
-    .toSorted((a, b) => (b.lastRanAt?.getTime() ?? 0) - (a.lastRanAt?.getTime() ?? 0) || (a.key < b.key ? 1 : -1))
+    .toSorted((a, b) => (b.lastRanAt?.getTime() ?? 0) - (a.lastRanAt?.getTime() ?? 0))
     .map(({ key, specHash }) => ({
       key,
       known: knowledgeOf(together(revisions.filter((each) => each.specHash === specHash))),
