@@ -157,7 +157,13 @@ test('an owner that puts its version back ends observing, and history says what 
 test('observing ends with its signal, and pods that fail end it early with the reason', async () => {
   const shop = cluster();
   await shop.one.deployTo(ref, version('slow', { kind: 'never-ready' }), open());
-  expect(await codeOf(all(shop.one.observe(ref, '2', within(40))))).toBe('TIMEOUT');
+  const seen: Health[] = [];
+  const watching = (async () => {
+    for await (const health of shop.one.observe(ref, '2', within(600))) seen.push(health);
+  })();
+  expect(await codeOf(watching)).toBe('TIMEOUT');
+  // It looked three times, and there was one thing to tell.
+  expect(seen).toEqual([{ phase: 'progressing', updated: 1, available: 3, desired: 3, reasons: [] }]);
   await shop.one.deployTo(ref, version('broken', { kind: 'image-missing' }), open());
   expect((await all(shop.one.observe(ref, '3', within(5_000)))).at(-1)).toMatchObject({
     phase: 'failed',

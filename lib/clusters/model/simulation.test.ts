@@ -128,6 +128,6 @@ test('whatever is rolled out in the midst of whatever: never more than one pod e
       expect(after).toEqual(Array.from({ length: desired }, () => ({ key: 'last', state: 'ready' })));
       expect(phase(end, atMs + 500 * (desired + 1))).toBe('healthy');
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

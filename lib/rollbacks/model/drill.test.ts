@@ -115,6 +115,8 @@ test.each<[string, Partial<DrillRecord>]>([
 test.each(drillSteps)('without the end of %s it is not passed', (missing) => {
   const { steps, ...rest } = drill(good);
   const open = steps.map((each) => (each.step === missing ? { ...each, endedAt: null } : each));
+  // The pipeline that deployed the broken version is no part of the rollback.
+  expect(judgeDrill({ ...rest, steps: open }).rollbackSeconds).toBe(missing === 'deploy' ? 93 : null);
   // A try that never ended, one that was made again, and a step that nobody took.
   for (const kept of [open, [...open, ...steps], steps.filter(({ step }) => step !== missing)]) {
     expect(judgeDrill({ ...rest, steps: kept }).passed).toBe(false);

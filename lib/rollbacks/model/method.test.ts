@@ -51,6 +51,14 @@ test('while a hot-fix is made, flag and rollback stay on offer to stop the damag
   ]);
 });
 
+test('what was rolled back is not offered to be rolled back again', () => {
+  const { others } = chooseMethod(facts({ hasDataCorruption: true, lastRollback: 'succeeded', flag: 'new-ledger' }));
+  expect(others).toEqual([
+    { method: 'flag', blockedBy: null },
+    { method: 'infrastructure', blockedBy: 'It was rolled back already.' },
+  ]);
+});
+
 test('the budgets are the handbook’s', () => {
   expect(methodBudgets).toEqual({
     infrastructure: { fromSeconds: 0, belowSeconds: 60 },
