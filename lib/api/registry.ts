@@ -1,5 +1,6 @@
 import type { Method, Operation } from '@/lib/server/operation';
 import * as actions from './operations/actions';
+import * as clusters from './operations/clusters';
 import * as ingest from './operations/ingest';
 import * as keys from './operations/keys';
 import * as metrics from './operations/metrics';
@@ -8,6 +9,7 @@ import * as postmortems from './operations/postmortems';
 import * as reading from './operations/reading';
 import * as reference from './operations/reference';
 import * as responding from './operations/responding';
+import * as rollbacks from './operations/rollbacks';
 import * as room from './operations/room';
 import * as sources from './operations/sources';
 import * as status from './operations/status';
@@ -24,6 +26,7 @@ const isOperation = (value: unknown): value is Operation =>
 /** Every HTTP call of the product. A file of operations is added here and is thereby described, matched with its route and tested. */
 export const operations: NamedOperation[] = [
   actions,
+  clusters,
   ingest,
   reading,
   metrics,
@@ -32,6 +35,7 @@ export const operations: NamedOperation[] = [
   postmortems,
   reference,
   responding,
+  rollbacks,
   room,
   sources,
   status,

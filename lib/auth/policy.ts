@@ -38,6 +38,11 @@ export const policy = {
   'source:operate': { role: 'admin', scopes: ['admin'] },
   'source:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   'catalog:manage': { role: 'admin', scopes: ['admin'] },
+  'cluster:read': { role: 'viewer', scopes: ['read', 'rollbacks', 'admin'] },
+  'cluster:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
+  /** A responder must hold the command of an incident on the service; see lib/rollbacks/commands/request-rollback.ts. */
+  'rollback:run': { role: 'responder', scopes: ['rollbacks'] },
+  'rollback:read': { role: 'viewer', scopes: ['read', 'rollbacks'] },
   'key:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   'user:manage': { role: 'admin', scopes: [], reauthMinutes: 15 },
   'notification:manage': { role: 'admin', scopes: [], reauthMinutes: 15 },
@@ -48,6 +53,11 @@ export const policy = {
 
 export type Permission = keyof typeof policy;
 
+/** Is this role at least that one? */
+export function hasRole(role: Role, least: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(least);
+}
+
 /** May this actor do that? Deny by default; the program itself may do everything. */
 export function can(actor: Actor, permission: Permission): boolean {
   const rule: Rule = policy[permission];
@@ -55,7 +65,7 @@ export function can(actor: Actor, permission: Permission): boolean {
     case 'system':
       return true;
     case 'user':
-      return rule.role !== null && roles.indexOf(actor.role) >= roles.indexOf(rule.role);
+      return rule.role !== null && hasRole(actor.role, rule.role);
     case 'apiKey':
       return actor.scopes.some((scope) => rule.scopes.includes(scope));
     case 'source':

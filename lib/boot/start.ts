@@ -2,6 +2,7 @@ import dc from 'node:diagnostics_channel';
 import type { Server, ServerResponse } from 'node:http';
 import sql from 'sql-template-tag';
 import { remindInTheMorning } from '@/lib/actions/commands/remind';
+import { lookAtTargets } from '@/lib/clusters/commands/look';
 import { env, handlesSignals, latestMigration } from '@/lib/config/env';
 import { logger } from '@/lib/core/log';
 import { announce, announceGathered } from '@/lib/db/announce';
@@ -15,6 +16,7 @@ import { remindOverdue } from '@/lib/notifications/commands/remind';
 import { sendingEnded, sendSoon } from '@/lib/notifications/commands/send';
 import { watchWork } from '@/lib/notifications/commands/watch';
 import { extendDrafts } from '@/lib/postmortems/commands/extend';
+import { carrySoon, stopCarrying } from '@/lib/rollbacks/commands/carry';
 import { endStreams } from '@/lib/server/stream';
 import { finishAnswers } from './finish-answers';
 import { logConsole } from './framework-log';
@@ -31,6 +33,8 @@ const outboxCheckMs = 1_000;
 const remindMs = 30_000;
 const keepMs = 1_500;
 const watchMs = 60_000;
+const carryMs = 1_000;
+const lookMs = 3_000;
 const tidyUpMs = 3_600_000;
 const stopLimitMs = 15_000;
 
@@ -76,6 +80,8 @@ async function prepare(state: Boot): Promise<void> {
         setInterval(() => void keepIncidents(), keepMs),
         setInterval(() => void extendDrafts(), keepMs),
         setInterval(() => void sendSoon(), outboxCheckMs),
+        setInterval(() => void carrySoon(), carryMs),
+        setInterval(() => void lookAtTargets(), lookMs),
         setInterval(() => void remindOverdue(), remindMs),
         setInterval(() => void watchWork(), watchMs),
         setInterval(tidyUp, tidyUpMs),
@@ -139,6 +145,7 @@ function handleSignals(state: Boot): void {
     for (const timer of state.timers) clearInterval(timer);
     const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
     endStreams();
+    stopCarrying();
     server?.closeIdleConnections();
     await Promise.all([closed, sendingEnded()]);
     await announceGathered().catch((error: unknown) => logger.warn({ err: error }, 'the last announcement is owed'));

@@ -54,6 +54,12 @@ export async function listServices({ limit, cursor, q }: ServiceListQuery): Prom
   return toPage(rows, limit, toService, (row) => [row.slug]);
 }
 
+/** The slugs of all services, at most 5,000. */
+export async function readServiceSlugs(): Promise<string[]> {
+  const rows = await readSql<{ slug: string }>(sql`SELECT slug FROM service ORDER BY slug LIMIT 5000`);
+  return rows.map(({ slug }) => slug);
+}
+
 /** One service; throws NotFoundError. */
 export async function readService(slug: string): Promise<ServiceAnswer> {
   const [row] = await services(sql`s.slug = ${slug}`, 1);

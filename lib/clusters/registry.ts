@@ -33,3 +33,17 @@ function madeBy<K extends Written>(kind: K, connection: ConnectionOf<Written>, p
   // The kind is the connection's own.
   return make(connection as ConnectionOf<K>, parts);
 }
+
+/** Where a connection leads, for people; nothing secret. INVALID: it cannot be used at all, the message says why. */
+export function addressOf(connection: ClusterConnection): string {
+  switch (connection.kind) {
+    case 'kubernetes':
+      return connection.inCluster ? 'the cluster that Fairlead runs in' : 'kubeconfig';
+    case 'docker-swarm':
+      return connection.endpoint;
+    case 'aws-ecs':
+      return connection.endpoint ?? connection.region;
+    case 'simulated':
+      return 'inside Fairlead';
+  }
+}

@@ -118,7 +118,15 @@ export class ConflictError extends AppError {
       | 'newer_text'
       | 'incident_over'
       | 'row_redacted'
-      | 'names_private',
+      | 'names_private'
+      | 'no_previous'
+      | 'plan_expired'
+      | 'plan_changed'
+      | 'plan_used'
+      | 'plan_noop'
+      | 'rollback_running'
+      | 'too_late'
+      | 'cluster_refused',
     message: string,
     override readonly path: string = '',
     /** What it is now, for a caller that worked on something older. */
@@ -160,6 +168,14 @@ export class OverloadedError extends AppError {
   readonly code = 'overloaded';
   constructor(readonly retryAfterSeconds: number) {
     super('Too much is coming in at the moment. Nothing was stored; send it again.');
+  }
+}
+
+/** A cluster did not answer, or not in time; nothing of ours is at fault and nothing was changed. */
+export class ClusterUnreachableError extends AppError {
+  readonly code = 'cluster_unreachable';
+  constructor(message: string) {
+    super(message);
   }
 }
 

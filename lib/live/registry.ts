@@ -5,6 +5,7 @@ import { listenTo, listenToWhispers } from '@/lib/db/listen';
 import { primarySql } from '@/lib/db/pool';
 import { canSeeNumber, readLastSeq, readRowsAfter } from '@/lib/incidents/queries/live';
 import { findPostmortem, streamedUpdates } from '@/lib/postmortems/queries/pull';
+import { lastStepOf, readSteps } from '@/lib/rollbacks/queries/rollbacks';
 import type { LiveEvent, LiveSource } from '@/lib/server/stream';
 
 /** A kind of live channel: who may listen to it and what it tells. New kinds are added here. */
@@ -64,7 +65,24 @@ const incident: ChannelKind = {
   whispers: true,
 };
 
-const kinds: ChannelKind[] = [overview, incident, postmortem];
+const rollbackId = (channel: string) =>
+  /^rollback:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(channel)?.[1] ?? null;
+
+/** One rollback: each step, under its number, without its words. Whoever may read it reads it by the API, which knows what it may tell. */
+const rollback: ChannelKind = {
+  matches: (channel) => rollbackId(channel) !== null,
+  permission: 'rollback:read',
+  head: (channel) => lastStepOf(rollbackId(channel) ?? ''),
+  after: async (channel, seq) =>
+    (await readSteps(rollbackId(channel) ?? '', seq)).map((step) => ({
+      seq: step.seq,
+      event: 'row',
+      data: { seq: step.seq, at: step.at, state: step.state },
+    })),
+  isVisible: async (channel) => (await lastStepOf(rollbackId(channel) ?? '')) > 0,
+};
+
+const kinds: ChannelKind[] = [overview, incident, postmortem, rollback];
 
 async function channelSeq(name: string): Promise<number> {
   const [row] = await primarySql<{ seq: number }>(sql`SELECT seq FROM live_channel WHERE name = ${name}`);
