@@ -119,7 +119,7 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
   const paramsAs = (value: string) => Object.fromEntries(Object.keys(params?.shape ?? {}).map((name) => [name, value]));
   const absent = Object.keys(paramsAs('')).includes('id') ? '00000000-0000-4000-8000-000000000000' : 'absent';
   // Twice: the second time some answer otherwise (200 for 201, 404 for what is gone).
-  const calls: Record<string, Sent[]> = { success: method === 'DELETE' ? [given] : [given, given] };
+  const calls: Record<string, Sent[]> = { success: method === 'DELETE' || given.once ? [given] : [given, given] };
   if (permission !== 'public') {
     calls[401] = [
       { ...given, key: null },
@@ -130,7 +130,7 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
   }
   if (params) calls[404] = [{ ...given, params: paramsAs('x'.repeat(300)) }];
   if (answers[304]) calls[304] = [{ ...given, knownTag: '*' }];
-  if (answers[404]) calls[404] = [...(calls[404] ?? []), { ...given, params: paramsAs(absent) }];
+  if (answers[404] && params) calls[404] = [...(calls[404] ?? []), { ...given, params: paramsAs(absent) }];
   if (operation.query) calls[422] = [{ ...given, query: '?limit=0&after=x&no_such_parameter=1' }];
   if (body) {
     calls[400] = [{ ...given, raw: '{"half":' }];
@@ -145,8 +145,11 @@ async function provocations(operation: NamedOperation, valid: () => Promise<Give
       { ...(await valid()), ...once },
       { ...otherBody(await valid()), ...once },
     ];
+  else if (given.staleParams) calls[409] = [{ ...given, params: given.staleParams }];
   else if (given.stale) calls[409] = [{ ...given, body: given.stale }];
   else if (answers[409]) calls[409] = [{ ...given, params: paramsAs('twin'), key: twins }];
+  for (const [status, other] of Object.entries(given.provoking ?? {}))
+    calls[status] = [...(calls[status] ?? []), other];
   return calls;
 }
 

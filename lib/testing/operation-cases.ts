@@ -3,9 +3,22 @@ import sql from 'sql-template-tag';
 import { randomToken } from '@/lib/core/ids';
 import { primarySql } from '@/lib/db/pool';
 import type { Method } from '@/lib/server/operation';
+import { rollbackCases } from './rollback-cases';
 
-/** What a valid call sends besides its path. `raw` goes out as it is; `stale` is a body that is refused because it comes too late. */
-export type Given = { params?: Record<string, string>; query?: string; body?: unknown; raw?: string; stale?: unknown };
+/**
+ * What a valid call sends besides its path. `raw` goes out as it is; `stale` is a body that is refused because it comes too late,
+ * `staleParams` are those of something that it is too late for. `once`: made again, it is a conflict. `provoking`: what else gets which answer.
+ */
+export type Given = {
+  params?: Record<string, string>;
+  query?: string;
+  body?: unknown;
+  raw?: string;
+  stale?: unknown;
+  staleParams?: Record<string, string>;
+  once?: true;
+  provoking?: Record<number, Given>;
+};
 /** Makes a call with every scope, to prepare another one; answers the body. */
 export type Send = (method: Method, path: string, body: unknown) => Promise<unknown>;
 
@@ -89,6 +102,7 @@ async function deliverNothing(sourceId: string): Promise<string> {
  * conformance and of permissions fail for an operation that has none.
  */
 export const operationCases: Record<string, (send: Send) => Given | Promise<Given>> = {
+  ...rollbackCases,
   readLiveness: nothing,
   readReadiness: nothing,
   readOpenApi: nothing,

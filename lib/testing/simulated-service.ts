@@ -21,6 +21,12 @@ export function revisionOf(
   return { key: `${service}-${version}`, images, behaviour, createdAtMs: Date.now() - 3_600_000 };
 }
 
+/** Fills a simulated cluster with one workload, which runs the last of `revisions`. */
+export async function simulate(cluster: string, ref: WorkloadRef, revisions: SimulatedRevision[]): Promise<void> {
+  const workload = newWorkload({ ref, desired: 3, revisions }, Date.now() - 3_600_000);
+  await simulatedStore(cluster).change((state) => ({ state: { ...state, workloads: [workload] }, result: undefined }));
+}
+
 /**
  * A service that runs on a simulated cluster of its own, the last of `revisions` now; those named in `good` were seen healthy for an hour.
  * `change` does something to the cluster behind everybody's back.
@@ -34,10 +40,7 @@ export async function simulatedService(service: string, revisions: SimulatedRevi
   const store = simulatedStore(cluster);
   const change = (f: (state: SimulatedState) => SimulatedState) =>
     store.change((state) => ({ state: f(state), result: undefined }));
-  await change((state) => ({
-    ...state,
-    workloads: [newWorkload({ ref, desired: 3, revisions }, Date.now() - 3_600_000)],
-  }));
+  await simulate(cluster, ref, revisions);
   await linkTarget.execute({ slug: service, environment: 'production', cluster, ...ref }, { actor: operator });
   for (const version of good)
     await primarySql(sql`

@@ -98,7 +98,7 @@ export const listWorkloadsOperation = operation({
 });
 
 const targetExample = { slug: 'checkout', environment: 'production' };
-const noTarget = problemAnswer('There is no such cluster, or no such link.');
+const noTarget = problemAnswer('There is no such link.');
 
 export const linkTargetOperation = operation({
   method: 'PUT',
@@ -110,8 +110,7 @@ export const linkTargetOperation = operation({
   pathExample: targetExample,
   body: targetBody,
   isRepeatable: true,
-  answers: { 200: { description: 'The link as it is now.', schema: targetAnswer }, 404: noTarget },
-  example: { cluster: pathExample.id, kind: 'k8s-deployment', namespace: 'shop', name: 'checkout' },
+  answers: { 200: { description: 'The link as it is now.', schema: targetAnswer } },
 });
 
 export const unlinkTargetOperation = operation({

@@ -29,7 +29,6 @@ export const planRollbackOperation = operation({
     ),
     502: problemAnswer('The cluster does not answer.'),
   },
-  example: { service: 'checkout', environment: 'production', to: 'last-good' },
 });
 
 export const requestRollbackOperation = operation({
@@ -45,12 +44,6 @@ export const requestRollbackOperation = operation({
     409: problemAnswer(
       '`plan_expired`, `plan_changed`, `plan_used`, `plan_noop`; `rollback_running` with the id of the one that runs.',
     ),
-  },
-  example: {
-    plan_id: pathExample.id,
-    hash: '9c1185a5c5e9fc54612808977ee8f548b2258d31',
-    reason: 'Logins fail',
-    incident: 'INC-42',
   },
 });
 

@@ -24,7 +24,7 @@ export const linkTarget = command({
   run: async ({ tx, input, now }) => {
     const [cluster] = await tx.sql<{ kind: ClusterKind; name: string }>(sql`
       SELECT kind, name FROM cluster WHERE id = ${input.cluster}::uuid AND removed_at IS NULL FOR KEY SHARE`);
-    if (!cluster) throw new NotFoundError('This cluster');
+    if (!cluster) throw new ValidationError([{ path: '/cluster', message: 'There is no such cluster. Add it first.' }]);
     const problem = targetProblem(cluster.kind, input);
     if (problem) throw new ValidationError([problem]);
     const names = { services: [input.slug], environments: [input.environment], teams: [] };

@@ -37,7 +37,8 @@ async function carry(run: Carried, signal: AbortSignal): Promise<void> {
     const again = outcome.applied.alreadyDone
       ? 'The change is at the cluster already'
       : 'The change was made at the cluster';
-    await step(run, 'APPLIED', again, { observeToken: token });
+    // One that is looked at again has been observed before; its state does not go back.
+    await step(run, run.state === 'REQUESTED' ? 'APPLIED' : 'OBSERVING', again, { observeToken: token });
   }
   await step(run, 'OBSERVING', run.state === 'OBSERVING' ? 'Watching again, after a restart' : 'Watching what runs');
   const { state, detail, ...rest } = await follow(

@@ -4,7 +4,7 @@ import { hasRole } from '@/lib/auth/policy';
 import { ConflictError, ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
 import { command } from '@/lib/server/command';
-import { rollbackSeconds } from '../model/deadline';
+import { canCancel, runDeadlineSeconds } from '../model/run';
 import { type RollbackState, rollbackChannel, rollbackIdInput } from '../schema';
 import { carrySoon } from './carry';
 
@@ -51,7 +51,7 @@ export const cancelRollback = command({
     const row = await lock(tx, id);
     await requireMay(tx, actor, row);
     if (row.state === 'CANCELLED') return { ...row, changed: false };
-    if (row.state !== 'REQUESTED' || row.calledAt !== null)
+    if (!canCancel(row))
       throw new ConflictError(
         'too_late',
         'The cluster was called already. Let it end, then go back by a new plan.',
@@ -90,7 +90,7 @@ export const lookAgain = command({
       throw new ConflictError('too_late', 'There is nothing left to look at: its end is certain.', '', {
         state: row.state,
       });
-    const deadline = new Date(now.getTime() + rollbackSeconds * 1000);
+    const deadline = new Date(now.getTime() + runDeadlineSeconds * 1000);
     const running = await tx.sql<{ id: string }>(sql`
       SELECT o.id FROM rollback r JOIN rollback o ON o.cluster_id = r.cluster_id AND o.kind = r.kind AND o.namespace = r.namespace
         AND o.name = r.name AND o.requested_at > r.requested_at

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AdapterError, type ClusterAdapter, type Health } from '@/lib/clusters/adapter';
+import { AdapterError, type ClusterAdapter, type Health, type Revision } from '@/lib/clusters/adapter';
 import { readStoredSpecs } from '@/lib/clusters/queries/revisions';
 import { monotonicMs, now } from '@/lib/core/time';
 import type { RollbackState } from '../schema';
@@ -52,6 +52,8 @@ export async function follow(
       signal.throwIfAborted();
       const isGone = error instanceof AdapterError && (error.code === 'NOT_FOUND' || error.code === 'FORBIDDEN');
       if (isGone) return { state: 'UNKNOWN', detail: `The workload cannot be watched any more: ${error.message}` };
+      if (error instanceof AdapterError && error.code === 'CONFLICT')
+        return await changedMeanwhile(run, adapter, signal);
       if (!late.aborted && !(error instanceof AdapterError)) throw error;
     }
     signal.throwIfAborted();
@@ -104,10 +106,22 @@ async function verify(
 const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
 const namesOf = ({ plan }: Carried) => plan.from.images.map(({ image }) => image).join(', ');
 
+/** Somebody else changed the workload while it was watched: its owner put the bad version back, or it is another one. */
+async function changedMeanwhile(run: Carried, adapter: ClusterAdapter, signal: AbortSignal): Promise<Followed> {
+  const current = await readCurrent(run, adapter, signal);
+  if (current?.specHash === run.plan.from.specHash)
+    return { state: 'REVERTED', detail: `Another controller put ${namesOf(run)} back.` };
+  const images = current?.images.map(({ image }) => image).join(', ') ?? 'something else';
+  return { state: 'FAILED', detail: `Somebody else changed the workload meanwhile: it runs ${images} now.` };
+}
+
+async function readCurrent(run: Carried, adapter: ClusterAdapter, signal: AbortSignal): Promise<Revision | undefined> {
+  const stored = await readStoredSpecs(run.clusterId, run.ref);
+  return (await adapter.history(run.ref, stored, limited(signal))).find(({ current }) => current);
+}
+
 /** Of a workload that another controller owns: is the version that was taken back there again a moment later? */
 async function wasReverted(run: Carried, adapter: ClusterAdapter, signal: AbortSignal): Promise<boolean> {
   await sleep(revertMs, undefined, { signal });
-  const stored = await readStoredSpecs(run.clusterId, run.ref);
-  const history = await adapter.history(run.ref, stored, limited(signal));
-  return history.find(({ current }) => current)?.specHash !== run.plan.to.specHash;
+  return (await readCurrent(run, adapter, signal))?.specHash !== run.plan.to.specHash;
 }

@@ -8,7 +8,7 @@ import { lockRoomById, writeRoom } from '@/lib/incidents/commands/room';
 import { incidentChannel } from '@/lib/incidents/schema/room';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
-import { isFinal } from '../model/deadline';
+import { isFinal } from '../model/run';
 import { type RollbackState, rollbackChannel, type ShownPlan } from '../schema';
 
 /** Who writes what a rollback does at the cluster; a person's name stands on its first step. */
@@ -88,7 +88,7 @@ async function moveOn(
   const [row] = await tx.sql<Row>(sql`
     WITH before AS (SELECT id, state FROM rollback WHERE id = ${id}::uuid FOR UPDATE)
     UPDATE rollback r SET state = ${state}::rollback_state, last_step = last_step + 1,
-      applied_at = CASE WHEN ${state} = 'APPLIED' THEN ${now} ELSE applied_at END,
+      applied_at = coalesce(applied_at, CASE WHEN ${observeToken ?? null}::text IS NOT NULL THEN ${now}::timestamptz END),
       observe_token = coalesce(${observeToken ?? null}, observe_token),
       running = coalesce(${running ? JSON.stringify(running) : null}::jsonb, running),
       finished_at = CASE WHEN ${ended} THEN ${now}::timestamptz END, detail = CASE WHEN ${ended} THEN ${detail} END,

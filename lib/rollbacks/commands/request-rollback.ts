@@ -10,7 +10,7 @@ import { incidentOver, type LockedRoom, lockRoom, writeRoom } from '@/lib/incide
 import { readOnly } from '@/lib/incidents/model/status';
 import { incidentChannel } from '@/lib/incidents/schema/room';
 import { command } from '@/lib/server/command';
-import { rollbackSeconds } from '../model/deadline';
+import { runDeadlineSeconds } from '../model/run';
 import { type RollbackReceipt, rollbackBody, rollbackChannel, type ShownPlan } from '../schema';
 import { carrySoon } from './carry';
 
@@ -180,7 +180,7 @@ async function insertRollback(tx: Tx, { id, plan, input, actor, room, now }: Beg
   const { type, id: actorId } = actorLabel(actor);
   const name = actor.kind === 'user' ? actor.name : actorLabel(actor).name;
   const since = room?.stored.incident.detectedAt ?? plan.createdAt;
-  const deadline = new Date(now.getTime() + rollbackSeconds * 1000);
+  const deadline = new Date(now.getTime() + runDeadlineSeconds * 1000);
   const made = await tx.sql(sql`
     INSERT INTO rollback (id, plan_id, service_id, environment_id, cluster_id, kind, namespace, name, incident_id, reason, actor_type, actor_id,
       actor_name, deciding_since, requested_at, deadline_at, last_step)

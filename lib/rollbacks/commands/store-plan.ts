@@ -5,11 +5,9 @@ import type { AdapterPlan } from '@/lib/clusters/adapter';
 import type { Target } from '@/lib/clusters/queries/targets';
 import { sha256 } from '@/lib/core/ids';
 import { command } from '@/lib/server/command';
+import { planLifeSeconds } from '../model/run';
 import type { ShownPlan } from '../schema';
 import { sealPlan } from './secrets';
-
-/** How long a plan may be carried out (release control guide, 2.2). */
-const planMinutes = 15;
 
 export type StoredPlan = { id: string; hash: string; expiresAt: Date };
 
@@ -34,7 +32,7 @@ export const storePlan = command({
     const id = randomUUID();
     const hash = planHash(target, plan);
     const { serviceId, environmentId, clusterId, ref } = target;
-    const expiresAt = new Date(now.getTime() + planMinutes * 60_000);
+    const expiresAt = new Date(now.getTime() + planLifeSeconds * 1000);
     const actorId = 'id' in actor ? actor.id : null;
     await tx.sql(sql`
       INSERT INTO rollback_plan (id, service_id, environment_id, cluster_id, kind, namespace, name, hash, noop, shown, sealed_plan,

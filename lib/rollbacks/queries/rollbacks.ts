@@ -5,6 +5,7 @@ import { env } from '@/lib/config/env';
 import { decodeCursor, type Page, toPage } from '@/lib/core/paging';
 import { primarySql } from '@/lib/db/pool';
 import { visibleTo } from '@/lib/incidents/queries/visible';
+import { canCancel, timesOf } from '../model/run';
 import type {
   ListRollbacksQuery,
   RollbackAnswer,
@@ -53,10 +54,13 @@ const rows = (actor: Actor, where: Sql, limit: number) =>
       LEFT JOIN incident i ON i.id = r.incident_id AND ${visibleTo(actor)} LEFT JOIN deployment d ON d.id = r.deployment_id
     WHERE ${where} ORDER BY r.requested_at DESC, r.id DESC LIMIT ${limit}`);
 
-const seconds = (from: Date | null, to: Date | null) =>
-  from && to ? Math.max(0, Math.round((to.getTime() - from.getTime()) / 100) / 10) : null;
+/** Seconds to the tenth, as the wire has them. */
+const tenths = (seconds: number | null) => (seconds === null ? null : Math.round(seconds * 10) / 10);
 
 function toListed(row: Row): RollbackListed {
+  const { decidingSince, requestedAt, appliedAt, finishedAt } = row;
+  const verifiedAt = row.state === 'VERIFIED' ? finishedAt : null;
+  const times = timesOf({ detectedAt: decidingSince, plannedAt: decidingSince, requestedAt, appliedAt, verifiedAt });
   return {
     id: row.id,
     state: row.state,
@@ -73,9 +77,9 @@ function toListed(row: Row): RollbackListed {
     by: row.by,
     requested_at: row.requestedAt.toISOString(),
     finished_at: row.finishedAt?.toISOString() ?? null,
-    decide_seconds: seconds(row.decidingSince, row.requestedAt),
-    apply_seconds: seconds(row.requestedAt, row.appliedAt),
-    verify_seconds: row.state === 'VERIFIED' ? seconds(row.appliedAt, row.finishedAt) : null,
+    decide_seconds: tenths(times.decideSeconds),
+    apply_seconds: tenths(times.applySeconds),
+    verify_seconds: tenths(times.verifySeconds),
     detail: row.detail,
     url: `${env().PUBLIC_URL}/rollbacks/${row.id}`,
   };
@@ -120,7 +124,7 @@ export async function readRollback(actor: Actor, id: string): Promise<RollbackAn
     steps: (await readSteps(id, 0)).map(hide),
     running: row.running ?? [],
     deadline_at: row.deadlineAt.toISOString(),
-    cancelable: row.state === 'REQUESTED' && row.calledAt === null,
+    cancelable: canCancel(row),
     deployment: row.deployment,
     plan: {
       steps: row.shown.steps,

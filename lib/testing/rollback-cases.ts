@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import sql from 'sql-template-tag';
+import { randomToken } from '@/lib/core/ids';
+import { primarySql } from '@/lib/db/pool';
+import type { Given, Send } from './operation-cases';
+import { revisionOf, simulate } from './simulated-service';
+
+/** Calls about clusters and rollbacks that are valid, each on a simulated cluster of its own. */
+
+type WithId = { id: string };
+
+const simulatedBody = () => ({ name: `Case ${randomToken(8)}`, kind: 'simulated' });
+
+async function newCluster(send: Send): Promise<string> {
+  return ((await send('POST', '/api/v1/clusters', simulatedBody())) as WithId).id;
+}
+
+const ofCluster = async (send: Send): Promise<Given> => ({ params: { id: await newCluster(send) } });
+
+/** A service whose last version is bad and runs; two others come before it. */
+async function linked(send: Send): Promise<{ service: string; environment: string; target: { cluster: string } }> {
+  const cluster = await newCluster(send);
+  const service = `case-${randomToken(6)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, 'x')}`;
+  const ref = { kind: 'k8s-deployment' as const, namespace: 'shop', name: service };
+  const crash = { kind: 'crash-loop', afterMs: 100 } as const;
+  await simulate(cluster, ref, [
+    revisionOf(service, 'v1'),
+    revisionOf(service, 'v2'),
+    revisionOf(service, 'v3', crash),
+  ]);
+  const target = { cluster, ...ref };
+  await send('PUT', `/api/v1/services/${service}/targets/production`, target);
+  return { service, environment: 'production', target };
+}
+
+async function planned(send: Send): Promise<{ plan_id: string; hash: string }> {
+  const { service, environment } = await linked(send);
+  const { plan_id, hash } = (await send('POST', '/api/v1/rollbacks/plan', { service, environment })) as {
+    plan_id: string;
+    hash: string;
+  };
+  return { plan_id, hash };
+}
+
+const wanted = async (send: Send) => ({ ...(await planned(send)), reason: 'Logins fail' });
+
+async function requested(send: Send): Promise<string> {
+  return ((await send('POST', '/api/v1/rollbacks', await wanted(send))) as WithId).id;
+}
+
+/** Puts a rollback into a state, as whoever carries it would; nobody carries it any more. */
+async function setAside(id: string, state: 'REQUESTED' | 'VERIFIED' | 'UNKNOWN'): Promise<string> {
+  await primarySql(sql`
+    UPDATE rollback SET state = ${state}::rollback_state, fence = fence + 1, called_at = NULL, lease_until = now() + interval '1 hour',
+      finished_at = CASE WHEN ${state} = 'REQUESTED' THEN NULL ELSE now() END
+    WHERE id = ${id}::uuid`);
+  return id;
+}
+
+const inStates =
+  (valid: 'REQUESTED' | 'UNKNOWN') =>
+  async (send: Send): Promise<Given> => ({
+    params: { id: await setAside(await requested(send), valid) },
+    staleParams: { id: await setAside(await requested(send), 'VERIFIED') },
+    ...(valid === 'UNKNOWN' ? { once: true } : {}),
+  });
+
+/** A cluster that answers nothing that can be understood. */
+async function breakDown(cluster: string): Promise<void> {
+  await primarySql(sql`UPDATE cluster SET simulation = '{"workloads": "none"}' WHERE id = ${cluster}::uuid`);
+}
+
+async function brokenCluster(send: Send): Promise<string> {
+  const id = await newCluster(send);
+  await breakDown(id);
+  return id;
+}
+
+/** A cluster on which a rollback runs. */
+async function busyCluster(send: Send): Promise<string> {
+  const id = await setAside(await requested(send), 'REQUESTED');
+  const [row] = await primarySql<{ id: string }>(sql`SELECT cluster_id AS id FROM rollback WHERE id = ${id}::uuid`);
+  return row?.id ?? '';
+}
+
+export const rollbackCases: Record<string, (send: Send) => Given | Promise<Given>> = {
+  listClusters: () => ({}),
+  createCluster: () => ({ body: simulatedBody(), once: true }),
+  readCluster: ofCluster,
+  removeCluster: async (send) => ({ ...(await ofCluster(send)), staleParams: { id: await busyCluster(send) } }),
+  checkCluster: ofCluster,
+  listWorkloads: async (send) => ({
+    ...(await ofCluster(send)),
+    provoking: { 502: { params: { id: await brokenCluster(send) } } },
+  }),
+  listTargets: async (send) => ({ params: { slug: (await linked(send)).service } }),
+  linkTarget: async (send) => {
+    const { service, environment, target } = await linked(send);
+    return { params: { slug: service, environment }, body: target };
+  },
+  unlinkTarget: async (send) => {
+    const { service, environment } = await linked(send);
+    return { params: { slug: service, environment } };
+  },
+  planRollback: async (send) => {
+    const { service, environment } = await linked(send);
+    const broken = await linked(send);
+    await breakDown(broken.target.cluster);
+    return {
+      body: { service, environment },
+      provoking: {
+        404: { body: { service, environment: 'nowhere' } },
+        409: { body: { service, environment, to: { key: 'never-seen' } } },
+        502: { body: { service: broken.service, environment } },
+      },
+    };
+  },
+  requestRollback: async (send) => {
+    const body = await wanted(send);
+    return { body, once: true, provoking: { 404: { body: { ...body, plan_id: randomUUID() } } } };
+  },
+  listRollbacks: () => ({}),
+  readRollback: async (send) => ({ params: { id: await requested(send) } }),
+  cancelRollback: inStates('REQUESTED'),
+  lookAgain: inStates('UNKNOWN'),
+};
