@@ -1,4 +1,4 @@
-/** A clock whose hands a test moves, or that runs `speed` times as fast as real time. Starts at 2026-03-02T10:00:00Z. */
+/** A clock whose hands a test moves, or that runs `speed` times as fast as real time. It begins at `startMs`. */
 export type FakeClock = {
   nowMs: () => number;
   /** RFC 3339 to the second, as Kubernetes writes it. */
@@ -10,8 +10,8 @@ export type FakeClock = {
   stop: () => void;
 };
 
-export function makeClock(speed: number): FakeClock {
-  let current = Date.UTC(2026, 2, 2, 10);
+export function makeClock(speed: number, startMs: number): FakeClock {
+  let current = startMs;
   let order = 0;
   let tasks: { at: number; order: number; task: () => void }[] = [];
   const advance = (ms: number) => {

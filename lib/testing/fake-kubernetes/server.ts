@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { loadYaml } from '@kubernetes/client-node';
 import {
   type Answer,
@@ -37,15 +38,20 @@ export type FakeKubernetes = {
   calls: string[];
   /** Ends all open watches, as a server does after some time. */
   endWatches: () => void;
+  openWatches: () => number;
   close: () => Promise<void>;
 };
 
 /**
  * A Kubernetes API server with its controllers on loopback, over TLS, faithful to what release control guide 3.3 measured of 1.36.2.
- * `speed`: how fast its clock runs; 0: only by `clock.advance`. `stopMs`: how long a pod takes to end.
+ * `speed`: how fast its clock runs from `startMs` on; 0: only by `clock.advance`. `stopMs`: how long a pod takes to end.
  */
-export async function startFakeKubernetes({ speed = 50, stopMs = 30 } = {}): Promise<FakeKubernetes> {
-  const clock = makeClock(speed);
+export async function startFakeKubernetes({
+  speed = 50,
+  stopMs = 30,
+  startMs = Date.now(),
+} = {}): Promise<FakeKubernetes> {
+  const clock = makeClock(speed, startMs);
   const store = makeStore(clock);
   const kubelet = makeKubelet(store, clock, stopMs);
   const controller = startController(store, clock, kubelet);
@@ -53,7 +59,8 @@ export async function startFakeKubernetes({ speed = 50, stopMs = 30 } = {}): Pro
   const accounts = new Map<string, Account>([['admin-token', { name: 'admin', may: () => true }]]);
   const mutations: Mutation[] = [];
   const calls: string[] = [];
-  const watches = new Set<http.ServerResponse>();
+  /** By what ends each. */
+  const watches = new Map<http.ServerResponse, () => void>();
   const authority = makeAuthority('Fake Kubernetes');
   const server = https.createServer(
     {
@@ -70,9 +77,10 @@ export async function startFakeKubernetes({ speed = 50, stopMs = 30 } = {}): Pro
   );
 
   function accountOf(request: http.IncomingMessage): Account | undefined {
-    const certificate = (request.socket as import('node:tls').TLSSocket).getPeerCertificate();
-    // A client certificate of the cluster's own authority names its user.
-    if (certificate?.subject?.CN) return accounts.get(`certificate:${certificate.subject.CN}`);
+    const socket = request.socket as TLSSocket;
+    const certificate = socket.getPeerCertificate();
+    // A client certificate of the cluster's own authority names its user; any other is none.
+    if (socket.authorized && certificate?.subject?.CN) return accounts.get(`certificate:${certificate.subject.CN}`);
     return accounts.get(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
   }
 
@@ -133,7 +141,10 @@ export async function startFakeKubernetes({ speed = 50, stopMs = 30 } = {}): Pro
     }
     missed.forEach(forward);
     const stop = store.listen(forward);
-    watches.add(response);
+    watches.set(response, () => {
+      stop();
+      response.end();
+    });
     response.on('close', () => {
       stop();
       watches.delete(response);
@@ -152,7 +163,10 @@ export async function startFakeKubernetes({ speed = 50, stopMs = 30 } = {}): Pro
     accounts,
     mutations,
     calls,
-    endWatches: () => watches.forEach((response) => void response.end()),
+    openWatches: () => watches.size,
+    endWatches: () => {
+      for (const end of [...watches.values()]) end();
+    },
     close: () => {
       clock.stop();
       server.closeAllConnections();

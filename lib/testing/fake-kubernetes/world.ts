@@ -85,9 +85,9 @@ export async function settled(fake: FakeKubernetes): Promise<void> {
     const image = spec.template.spec.containers[0]?.image;
     const isSeen = status.observedGeneration === metadata.generation;
     const isComplete =
-      status.updatedReplicas === spec.replicas &&
-      status.replicas === spec.replicas &&
-      status.availableReplicas === spec.replicas;
+      (status.updatedReplicas ?? 0) === spec.replicas &&
+      (status.replicas ?? 0) === spec.replicas &&
+      (status.availableReplicas ?? 0) === spec.replicas;
     const isStuck = fake.store
       .all('pods', 'shop')
       .filter((pod) => pod.spec.containers[0]?.image === image)
