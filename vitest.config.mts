@@ -37,10 +37,21 @@ export default defineConfig({
           // Password hashing is slow on purpose, and the machine may be busy.
           testTimeout: 30_000,
           include: ['{lib,components,app}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.db.test.ts', '**/*.server.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/*.server.test.ts', '**/*.engine.test.ts'],
         },
       },
       { ...shared, test: { name: 'db', include: ['{lib,app,scripts}/**/*.db.test.ts'], ...withDatabase } },
+      // Against real engines of clusters, which the tests start themselves. Apart from the rest: engines are heavy, and mostly waited for.
+      {
+        ...shared,
+        test: {
+          name: 'engine',
+          environment: 'node',
+          include: ['lib/**/*.engine.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       // Against the production build: run `npm run build` first.
       {
         ...shared,

@@ -1,5 +1,5 @@
 // npm test: sets everything up and runs every check, going on after a failure. Its last line is "N passed, N failed".
-// usage: node scripts/test.mjs [types|lint|drift|unit|db|build|server|e2e …]
+// usage: node scripts/test.mjs [types|lint|drift|unit|engine|db|build|server|e2e …]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -39,6 +39,7 @@ const checks = {
     },
   },
   unit: { title: 'Unit tests and architecture rules', run: () => vitest('unit') },
+  engine: { title: 'Adapters against real engines', run: () => vitest('engine') },
   db: { title: 'Database tests', run: () => vitest('db') },
   build: {
     title: 'Production build',
@@ -125,7 +126,7 @@ const cleanUp = async () => {
   fs.rmSync(scratch, { recursive: true, force: true });
 };
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => cleanUp().then(() => process.exit(130)));
-if (names.some((name) => !['types', 'lint', 'build'].includes(name))) {
+if (names.some((name) => !['types', 'lint', 'build', 'engine'].includes(name))) {
   console.log('Starting a PostgreSQL for the tests');
   const { url } = await pg
     .start(clusterDir, { fsync: false })

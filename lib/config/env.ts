@@ -44,6 +44,10 @@ const schema = z.object({
   FAIRLEAD_TRUSTED_PROXIES: z.preprocess(blankAsUnset, z.coerce.number().int().min(0).max(10).default(0)),
   // Hosts, addresses and networks besides the public internet that messages may be sent to: 'mail.internal:25, 10.1.0.0/16'.
   FAIRLEAD_OUTGOING_HOSTS: z.preprocess(blankAsUnset, z.string().default('').transform(hosts)),
+  // Sockets of Docker engines that a cluster may be reached by, separated by commas: '/var/run/docker.sock'.
+  FAIRLEAD_DOCKER_SOCKETS: z
+    .preprocess(blankAsUnset, z.string().default(''))
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
   OIDC_ISSUER: optional(z.url()),
   OIDC_CLIENT_ID: optional(z.string()),
   OIDC_CLIENT_SECRET: optional(z.string()),

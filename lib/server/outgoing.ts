@@ -65,6 +65,12 @@ export function pinnedTo(target: { address: string; family: number }): net.Looku
       : done(null, target.address, target.family);
 }
 
+/** Refuses a socket that FAIRLEAD_DOCKER_SOCKETS does not list: whoever may write to an engine's socket is root on its host. */
+export function requireListedSocket(path: string): void {
+  if (env().FAIRLEAD_DOCKER_SOCKETS.includes(path)) return;
+  throw new OutgoingError('This socket is not used unless an operator lists it in FAIRLEAD_DOCKER_SOCKETS.', 'refused');
+}
+
 /** Says what is wrong with a URL that is to be called; null when nothing is. Resolves nothing. */
 export function outgoingUrlProblem(text: string): string | null {
   const url = URL.parse(text);
