@@ -7,6 +7,7 @@ import { primarySql } from '@/lib/db/pool';
 import { answerBulk } from '@/lib/ingest/commands/bulk-call';
 import { command } from '@/lib/server/command';
 import { addDemoActionItems } from './commands/action-items';
+import { addDemoCluster } from './commands/cluster';
 import { type DemoEvent, demoHistory } from './model/history';
 
 const loader: SystemActor = { kind: 'system', name: 'demo data' };
@@ -39,8 +40,9 @@ async function readDemoSource(): Promise<{ id: number; createdAt: Date; isLoaded
 }
 
 /**
- * Loads two years of the demo company into an empty database, through the bulk call that real events take. A load that broke off
- * is sent again from its start at the next one: same events, nothing twice. A database with other events is left alone.
+ * Loads two years of the demo company into an empty database, through the bulk call that real events take, and gives it a simulated
+ * cluster. A load that broke off is sent again from its start at the next one: same events, nothing twice. A database with other events is
+ * left alone.
  */
 export async function loadDemoData(): Promise<void> {
   await createDemoSource.execute({}, { actor: loader });
@@ -48,6 +50,7 @@ export async function loadDemoData(): Promise<void> {
   if (!source) return;
   if (!source.isLoaded) await loadHistory(source);
   await addDemoActionItems.execute({ sourceId: source.id }, { actor: loader });
+  await addDemoCluster.execute({ sourceId: source.id }, { actor: loader });
 }
 
 async function loadHistory(source: { id: number; createdAt: Date }): Promise<void> {
