@@ -43,6 +43,8 @@ const examples: Record<string, string[]> = {
   '/settings/severities': ['/settings/severities'],
   '/settings/sources': ['/settings/sources'],
   '/settings/sources/[id]': [],
+  '/settings/clusters': ['/settings/clusters'],
+  '/settings/clusters/[id]': [],
   '/settings/services': ['/settings/services'],
   '/settings/environments': ['/settings/environments'],
   '/settings/deliveries': ['/settings/deliveries'],
@@ -62,6 +64,7 @@ const emptyPages = [
   '/actions',
   '/incidents/learning',
   '/settings/deliveries',
+  '/settings/clusters',
   '/postmortems',
 ];
 
@@ -152,6 +155,12 @@ test('a person and the sign-in page', async ({ page, anonymousPage }) => {
   const person = await page.locator('main a[href^="/settings/users/"]').first().getAttribute('href');
   await expectSound(page, person ?? '');
   await expectSound(anonymousPage, '/sign-in');
+});
+
+test('a cluster and what runs on it', async ({ page }) => {
+  await page.goto('/settings/clusters');
+  const cluster = await page.locator('main a[href^="/settings/clusters/"]').first().getAttribute('href');
+  await expectSound(page, cluster ?? '');
 });
 
 test.describe('a fresh installation', () => {

@@ -9,6 +9,7 @@ const permissionOf: Record<string, Permission> = {
   '/settings/notifications': 'notification:manage',
   '/settings/severities': 'incident:read',
   '/settings/sources': 'source:manage',
+  '/settings/clusters': 'cluster:manage',
   '/settings/services': 'catalog:read',
   '/settings/environments': 'catalog:read',
   '/settings/deliveries': 'delivery:read',

@@ -34,6 +34,12 @@ export const settingsDestinations: Destination[] = [
     keywords: 'webhooks alertmanager grafana pagerduty settings',
   },
   {
+    href: '/settings/clusters',
+    label: 'Clusters',
+    icon: 'settings',
+    keywords: 'kubernetes swarm ecs workloads rollback settings',
+  },
+  {
     href: '/settings/notifications',
     label: 'Notifications',
     icon: 'settings',

@@ -10,6 +10,8 @@ import { Dialog } from './dialog';
 type ConfirmButtonProps = {
   /** Verb and object, on the button and on its confirmation: 'Revoke key'. */
   label: string;
+  /** Spoken after the label, where a table repeats the button. */
+  about?: string;
   /** With the verb: 'Revoke the key “ci-shop”?' */
   title: string;
   /** What will be the case afterwards. */
@@ -23,6 +25,7 @@ type ConfirmButtonProps = {
 /** A button that asks first. The safe answer comes first, so that it has the focus. */
 export function ConfirmButton({
   label,
+  about,
   title,
   result,
   kind = 'default',
@@ -35,6 +38,7 @@ export function ConfirmButton({
     <>
       <Button kind={kind} disabled={disabled} onClick={() => setIsOpen(true)}>
         {label}
+        {about && <span className="visually-hidden"> {about}</span>}
       </Button>
       {isOpen && (
         <Dialog title={title} onClose={close}>

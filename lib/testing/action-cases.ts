@@ -12,6 +12,7 @@ import { confirmTimeline } from '@/lib/postmortems/commands/settle';
 import { saveVersion } from '@/lib/postmortems/commands/versions';
 import { operationCases, type Send } from './operation-cases';
 import { makeKey, makeUser } from './people';
+import { demoCluster } from './rollback-cases';
 
 const newPassword = 'another good password';
 const presentPassword = 'the present password';
@@ -172,6 +173,19 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     id: await paramOf('removeWebhookSource', 'id', send),
     secret: randomToken(24),
   }),
+  createClusterAction: () => ({ name: `A case ${randomToken(8)}`, kind: 'simulated' }),
+  editClusterAction: async (send) => ({
+    id: await paramOf('readCluster', 'id', send),
+    name: `Cluster ${randomToken(8)}`,
+  }),
+  removeClusterAction: async (send) => ({ id: await paramOf('removeCluster', 'id', send) }),
+  checkClusterAction: async (send) => ({ id: await paramOf('checkCluster', 'id', send) }),
+  linkTargetAction: async (send) => {
+    const { params, body } = (await operationCases.linkTarget?.(send)) ?? {};
+    return { ...params, ...(body as object) };
+  },
+  unlinkTargetAction: async (send) => (await operationCases.unlinkTarget?.(send))?.params,
+  deployBadVersionAction: async (send) => ({ id: await demoCluster(send) }),
   replayDeliveryAction: async (send) => (await operationCases.replayDelivery?.(send))?.params,
   createUserAction: () => {
     const email = `${randomToken(8).toLowerCase()}@example.com`;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { randomToken } from '@/lib/core/ids';
 import { primarySql } from '@/lib/db/pool';
+import { brokenService } from '@/lib/demo/model/cluster';
 import type { Given, Send } from './operation-cases';
 import { revisionOf, simulate } from './simulated-service';
 
@@ -83,6 +84,17 @@ async function busyCluster(send: Send): Promise<string> {
   const id = await setAside(await requested(send), 'REQUESTED');
   const [row] = await primarySql<{ id: string }>(sql`SELECT cluster_id AS id FROM rollback WHERE id = ${id}::uuid`);
   return row?.id ?? '';
+}
+
+/** A cluster as the demo makes it: its service runs a version that is fine, so that a bad one can be deployed. */
+export async function demoCluster(send: Send): Promise<string> {
+  const cluster = await newCluster(send);
+  const ref = { kind: 'k8s-deployment' as const, namespace: 'payments', name: brokenService };
+  await simulate(cluster, ref, [revisionOf(brokenService, 'v2.1.0')]);
+  await primarySql(sql`
+    INSERT INTO source (kind, name) SELECT 'demo', 'Demo data' WHERE NOT EXISTS (SELECT 1 FROM source WHERE kind = 'demo')`);
+  await send('PUT', `/api/v1/services/${brokenService}/targets/production`, { cluster, ...ref });
+  return cluster;
 }
 
 export const rollbackCases: Record<string, (send: Send) => Given | Promise<Given>> = {

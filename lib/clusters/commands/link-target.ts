@@ -3,15 +3,9 @@ import { ensureCatalog } from '@/lib/catalog/commands/ensure';
 import { NotFoundError, ValidationError } from '@/lib/core/errors';
 import { command } from '@/lib/server/command';
 import type { WorkloadKind } from '../adapter';
+import { workloadKindsOf } from '../model/words';
 import type { ClusterKind } from '../schema';
 import { linkTargetInput, targetParams } from '../schema/settings';
-
-const kindsOf: Record<ClusterKind, readonly WorkloadKind[]> = {
-  kubernetes: ['k8s-deployment'],
-  'docker-swarm': ['swarm-service'],
-  'aws-ecs': ['ecs-service'],
-  simulated: ['k8s-deployment', 'swarm-service', 'ecs-service'],
-};
 
 /**
  * Says which workload a service is in an environment, in place of the one before. Whether it is there is seen by the next look, not
@@ -44,8 +38,8 @@ export const linkTarget = command({
 });
 
 function targetProblem(kind: ClusterKind, input: { kind: WorkloadKind; namespace?: string | null | undefined }) {
-  if (!kindsOf[kind].includes(input.kind))
-    return { path: '/kind', message: `A workload of this cluster is ${kindsOf[kind].join(', ')}.` };
+  if (!workloadKindsOf[kind].includes(input.kind))
+    return { path: '/kind', message: `A workload of this cluster is ${workloadKindsOf[kind].join(', ')}.` };
   const needsNamespace = input.kind !== 'swarm-service';
   if (needsNamespace && !input.namespace) {
     const what = input.kind === 'ecs-service' ? 'the ECS cluster' : 'the namespace';
