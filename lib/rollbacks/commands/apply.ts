@@ -6,6 +6,7 @@ import { monotonicMs } from '@/lib/core/time';
 import { primarySql } from '@/lib/db/pool';
 import type { RollbackState } from '../schema';
 import type { Carried } from './claim';
+import { limits } from './limits';
 import { planHash } from './store-plan';
 
 /** How it ended before anything was observed. */
@@ -13,10 +14,6 @@ export type Ended = { state: Extract<RollbackState, 'FAILED' | 'UNKNOWN'>; detai
 /** `null`: somebody cancelled it, or another process carries it. */
 export type ApplyOutcome = { applied: Applied } | Ended | null;
 
-const callMs = 10_000;
-/** How long a cluster that fell silent is asked what became of the call. */
-const silenceMs = 40_000;
-const pauseMs = 1_000;
 const mostCalls = 3;
 
 /** Codes with which a cluster says that nothing was changed. */
@@ -62,17 +59,17 @@ export async function apply(run: Carried, adapter: ClusterAdapter, signal: Abort
       }
       isOpen = true;
       silentSince ??= monotonicMs();
-      if (monotonicMs() - silentSince > silenceMs) {
+      if (monotonicMs() - silentSince > limits.silenceMs) {
         const detail = `It is not known whether the change reached the cluster, which has not answered since: ${message} Look at the workload.`;
         return { state: 'UNKNOWN', detail };
       }
-      await sleep(pauseMs, undefined, { signal });
+      await sleep(limits.pauseMs, undefined, { signal });
     }
   }
 }
 
 const failed = (detail: string): Ended => ({ state: 'FAILED', detail });
-const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
+const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(limits.callMs)]);
 
 /** After a conflict: the same plan on what the workload is now, or why it is another one. */
 async function planAgain(

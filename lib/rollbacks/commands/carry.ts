@@ -5,6 +5,7 @@ import type { RollbackState } from '../schema';
 import { apply } from './apply';
 import { type Carried, claimRollbacks, renewClaim } from './claim';
 import { follow } from './follow';
+import { limits } from './limits';
 import { recordStep, runner } from './record-step';
 
 /**
@@ -13,7 +14,6 @@ import { recordStep, runner } from './record-step';
  */
 
 const mostAtOnce = 20;
-const renewMs = 4_000;
 
 /** Another process carries it now; this one stops without a word. */
 class ClaimLostError extends Error {}
@@ -62,7 +62,7 @@ async function carryOne(run: Carried): Promise<void> {
       .catch((error: unknown) =>
         logger.warn({ err: error, rollback: run.id }, 'a rollback could not be held; trying again'),
       );
-  }, renewMs);
+  }, limits.renewMs);
   const controller = new AbortController();
   carrying.set(run.id, controller);
   try {

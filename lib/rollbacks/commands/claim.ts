@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { AdapterPlan, WorkloadRef } from '@/lib/clusters/adapter';
 import { primarySql } from '@/lib/db/pool';
 import type { RollbackState } from '../schema';
+import { limits } from './limits';
 import { openPlan } from './secrets';
 
 /** A rollback that this process carries, while its lease lasts. `fence` goes up with each claim: who has an older one writes nothing. */
@@ -24,9 +25,6 @@ export type Carried = {
   isOwned: boolean;
 };
 
-/** Of one whose process died, another takes over after this. */
-const leaseSeconds = 15;
-
 type Row = Omit<Carried, 'ref' | 'plan' | 'isOwned'> & {
   kind: WorkloadRef['kind'];
   namespace: string;
@@ -44,7 +42,7 @@ export async function claimRollbacks(most: number): Promise<Carried[]> {
       WHERE state IN ('REQUESTED', 'APPLIED', 'OBSERVING') AND (lease_until IS NULL OR lease_until < clock_timestamp())
       ORDER BY requested_at LIMIT ${most} FOR UPDATE SKIP LOCKED),
     r AS (
-      UPDATE rollback SET fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      UPDATE rollback SET fence = fence + 1, lease_until = clock_timestamp() + make_interval(secs => ${limits.leaseMs / 1000})
       FROM free WHERE rollback.id = free.id RETURNING rollback.*)
     SELECT r.id, r.fence, r.state, s.slug AS service, e.name AS environment, r.cluster_id AS "clusterId", r.kind, r.namespace, r.name,
       r.plan_id AS "planId", p.hash, p.sealed_plan AS "sealedPlan", r.reason, r.actor_name AS "actorName", r.called_at AS "calledAt",
@@ -62,7 +60,7 @@ export async function claimRollbacks(most: number): Promise<Carried[]> {
 /** Keeps a claim for another while; false when it has gone to somebody else. */
 export async function renewClaim({ id, fence }: Pick<Carried, 'id' | 'fence'>): Promise<boolean> {
   const kept = await primarySql(sql`
-    UPDATE rollback SET lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    UPDATE rollback SET lease_until = clock_timestamp() + make_interval(secs => ${limits.leaseMs / 1000})
     WHERE id = ${id}::uuid AND fence = ${fence} AND state IN ('REQUESTED', 'APPLIED', 'OBSERVING') RETURNING id`);
   return kept.length > 0;
 }

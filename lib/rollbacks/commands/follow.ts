@@ -4,21 +4,13 @@ import { readStoredSpecs } from '@/lib/clusters/queries/revisions';
 import { monotonicMs, now } from '@/lib/core/time';
 import type { RollbackState } from '../schema';
 import type { Carried } from './claim';
+import { limits } from './limits';
 
 export type Followed = {
   state: Extract<RollbackState, 'VERIFIED' | 'FAILED' | 'TIMED_OUT' | 'REVERTED' | 'UNKNOWN'>;
   detail: string;
   running?: { image: string; count: number }[];
 };
-
-const callMs = 10_000;
-const pauseMs = 1_000;
-/** How long a cluster that calls itself healthy is given to run what it says. */
-const verifyMs = 20_000;
-/** Another controller puts its own version back within seconds (release control guide, 2.4). */
-const revertMs = 10_000;
-/** Without an answer for so long, what the workload does is not known any more. */
-const silenceMs = 20_000;
 
 /**
  * Watches a rollback that was applied until it is verified by what really runs, has failed, or its deadline is over. `say` records progress.
@@ -57,8 +49,8 @@ export async function follow(
       if (!late.aborted && !(error instanceof AdapterError)) throw error;
     }
     signal.throwIfAborted();
-    if (late.aborted) return outOfTime(last, monotonicMs() - heardAt > silenceMs);
-    await sleep(pauseMs, undefined, { signal });
+    if (late.aborted) return outOfTime(last, monotonicMs() - heardAt > limits.quietMs);
+    await sleep(limits.pauseMs, undefined, { signal });
   }
 }
 
@@ -93,17 +85,20 @@ async function verify(
         return { state: 'REVERTED', detail: `Another controller put ${namesOf(run)} back.`, running };
       return { state: 'VERIFIED', detail: `Verified by what runs: ${detail}`, running };
     }
-    if (monotonicMs() - begun > verifyMs)
+    if (monotonicMs() - begun > limits.verifyMs) {
+      const current = await readCurrent(run, adapter, signal);
+      if (current?.specHash !== run.plan.to.specHash) return changedMeanwhile(run, adapter, signal);
       return {
         state: 'FAILED',
         detail: `The cluster reports that it is done, but other things run: ${detail}`,
         running,
       };
-    await sleep(pauseMs, undefined, { signal: until });
+    }
+    await sleep(limits.pauseMs, undefined, { signal: until });
   }
 }
 
-const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
+const limited = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(limits.callMs)]);
 const namesOf = ({ plan }: Carried) => plan.from.images.map(({ image }) => image).join(', ');
 
 /** Somebody else changed the workload while it was watched: its owner put the bad version back, or it is another one. */
@@ -122,6 +117,6 @@ async function readCurrent(run: Carried, adapter: ClusterAdapter, signal: AbortS
 
 /** Of a workload that another controller owns: is the version that was taken back there again a moment later? */
 async function wasReverted(run: Carried, adapter: ClusterAdapter, signal: AbortSignal): Promise<boolean> {
-  await sleep(revertMs, undefined, { signal });
+  await sleep(limits.revertMs, undefined, { signal });
   return (await readCurrent(run, adapter, signal))?.specHash !== run.plan.to.specHash;
 }

@@ -30,6 +30,8 @@ type PlanRow = {
   createdAt: Date;
   expiresAt: Date;
   usedBy: string | null;
+  /** A rollback changed the workload after it was planned. */
+  isOvertaken: boolean;
 };
 
 type Requested = {
@@ -65,6 +67,10 @@ const beginRollback = command({
     if (plan.expiresAt <= now) {
       const message = 'This plan is older than 15 minutes. Make a new one; the cluster may have moved.';
       throw new ConflictError('plan_expired', message, '/plan_id');
+    }
+    if (plan.isOvertaken) {
+      const message = 'Another rollback of this workload was made since this plan. Make a new plan and look at it.';
+      throw new ConflictError('plan_changed', message, '/plan_id');
     }
     if (plan.noop)
       throw new ConflictError(
@@ -111,7 +117,9 @@ async function readPlan(tx: Tx, id: string): Promise<PlanRow | null> {
   const [row] = await tx.sql<PlanRow>(sql`
     SELECT p.id, p.service_id AS "serviceId", s.slug AS service, p.environment_id AS "environmentId", e.name AS environment,
       p.cluster_id AS "clusterId", p.kind, p.namespace, p.name, p.hash, p.noop, p.shown, p.created_at AS "createdAt",
-      p.expires_at AS "expiresAt", (SELECT r.id FROM rollback r WHERE r.plan_id = p.id) AS "usedBy"
+      p.expires_at AS "expiresAt", (SELECT r.id FROM rollback r WHERE r.plan_id = p.id) AS "usedBy",
+      EXISTS (SELECT 1 FROM rollback r WHERE r.cluster_id = p.cluster_id AND r.kind = p.kind AND r.namespace = p.namespace AND r.name = p.name
+        AND r.applied_at > p.created_at) AS "isOvertaken"
     FROM rollback_plan p JOIN service s ON s.id = p.service_id JOIN environment e ON e.id = p.environment_id
       JOIN cluster c ON c.id = p.cluster_id AND c.removed_at IS NULL
     WHERE p.id = ${id}::uuid FOR UPDATE OF p`);
