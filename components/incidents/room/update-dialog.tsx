@@ -3,6 +3,7 @@
 import { ActionForm } from '@/components/ui/action-form';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
+import { mostUpdateMinutes } from '@/lib/incidents/schema/respond';
 import type { Answer, UpdateInput } from './room-actions';
 
 const minuteMs = 60_000;
@@ -23,7 +24,7 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
         submit="Post update"
         onCancel={close}
         onDone={close}
-        onSubmit={(form) => post(fieldsOf(form, now))}
+        onSubmit={async (form) => refusalOf(form) ?? post(fieldsOf(form, now))}
       >
         {(errorOf) => (
           <>
@@ -70,9 +71,9 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
               name="minutes"
               type="number"
               min={1}
-              max={1440}
+              max={mostUpdateMinutes}
               defaultValue={updateMinutes ?? ''}
-              help="Empty: none is promised."
+              help="At most 1,440, which is 24 hours. Empty: none is promised."
               error={errorOf('next_due_at')}
             />
           </>
@@ -82,9 +83,18 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
   );
 }
 
+/** Of a number of minutes that makes no time; null when it makes one, or none is promised. */
+function refusalOf(form: FormData): Answer | null {
+  const typed = String(form.get('minutes') ?? '').trim();
+  const minutes = Number(typed);
+  if (typed === '' || (minutes >= 1 && minutes <= mostUpdateMinutes)) return null;
+  const message = 'Give 1 to 1,440 minutes, or leave this empty to promise none.';
+  return { ok: false, code: 'validation_failed', message, issues: [{ path: '/next_due_at', message }] };
+}
+
 function fieldsOf(form: FormData, now: Date): UpdateInput {
   const word = (name: string) => String(form.get(name) ?? '').trim();
-  const minutes = Number(word('minutes'));
+  const minutes = word('minutes');
   const headline = word('headline');
   return {
     audience: word('audience') === 'public' ? 'public' : 'internal',
@@ -92,6 +102,6 @@ function fieldsOf(form: FormData, now: Date): UpdateInput {
     actions: word('actions'),
     needs: word('needs'),
     ...(headline ? { headline } : {}),
-    ...(minutes > 0 ? { next_due_at: new Date(now.getTime() + minutes * minuteMs).toISOString() } : {}),
+    ...(minutes ? { next_due_at: new Date(now.getTime() + Number(minutes) * minuteMs).toISOString() } : {}),
   };
 }
