@@ -41,7 +41,7 @@ export function RoomDialogs({ dialog, incident, now, who, rules, actions, send, 
     case 'link':
       return <LinkDialog {...shared} link={(input) => send(() => actions.link({ key, ...input }))} />;
     case 'correct':
-      return <EditIncident {...shared} edit={(input) => send(() => actions.edit(input))} />;
+      return <EditIncident {...shared} who={who} edit={(input) => send(() => actions.edit(input))} />;
     case 'update':
       return (
         <UpdateDialog

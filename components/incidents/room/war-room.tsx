@@ -13,6 +13,7 @@ import { Changes } from './changes';
 import { CommandBar } from './command-bar';
 import { Comms, UpdateDue } from './comms';
 import { Composer } from './composer';
+import { OddTimes } from './odd-times';
 import { OfferBanner } from './offer-banner';
 import { People } from './people';
 import { PeopleHere } from './people-here';
@@ -170,6 +171,10 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
         />
       )}
       <StandingBanner incident={incident} />
+      <OddTimes
+        incident={incident}
+        onCorrect={acting || (actions && incident.status === 'closed') ? () => setDialog({ asks: 'correct' }) : null}
+      />
       {seatRun && <OfferBanner incident={incident} self={self.id} now={now} run={seatRun} onProblem={setProblem} />}
       <Proposals
         incident={incident}

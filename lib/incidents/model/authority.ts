@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
-import type { IncidentStatus, Severity } from '../schema';
+import type { EditableTime, IncidentStatus, Severity } from '../schema';
 import type { Person, Seat } from '../schema/room';
 import type { LogEntry } from './incident';
 import { isRaise, type Room } from './room';
@@ -93,6 +93,25 @@ export function hindrance(
   if (act === 'close') return who.isManager ? null : 'The commander or a release manager may.';
   if (commander) return `${commander.name} commands this incident: ask, or take command first.`;
   return act === 'resolve' ? 'Nobody commands this incident: take command first.' : null;
+}
+
+/**
+ * What stands in the way of a person who corrects one time; null when nothing does. Where it would end the effect or the incident, it is that step and
+ * takes what the step takes; `editIncident` asks for the same.
+ */
+export function timeHindrance(
+  who: Who,
+  time: EditableTime,
+  status: IncidentStatus,
+  commander: Person | null,
+  scribe: Person | null,
+): string | null {
+  const of = (act: Act) => hindrance(who, act, commander, scribe);
+  if (!isActive(status)) return of('correct_times_later');
+  if (time === 'started_at' || time === 'detected_at') return of('correct_times');
+  if (status === 'triage') return 'Nobody investigates it yet: start that first.';
+  if (time === 'resolved_at') return of('resolve');
+  return of(status === 'mitigated' ? 'correct_times' : 'mitigate');
 }
 
 /** What stands in a key's way: it says what became of an incident, and decides neither for its commander nor what others read. */

@@ -4,6 +4,7 @@ import { NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import { primarySql, type Queryable, readSnapshot } from '@/lib/db/pool';
 import { findIncident } from '../commands/find';
+import { type LearningSpanId, learningSpans, spanValueOf } from '../model/learning';
 import { earliest, isRaise } from '../model/room';
 import { isActive } from '../model/status';
 import { type IncidentRow, incidentColumns, toAnswer } from '../queries';
@@ -48,7 +49,7 @@ async function readDetail(
     alerts,
     proposals: proposals.filter((proposal) => stands(proposal, row, alerts.firing)),
     milestones: milestonesOf(row),
-    durations: durationsOf(row),
+    ...durationsOf(row),
     last_seq: row.lastSeq,
     timeline,
   };
@@ -84,19 +85,39 @@ function milestonesOf(row: IncidentRow): IncidentDetail['milestones'] {
   return all.flatMap(([kind, at, method]) => (at ? [{ kind, at: at.toISOString(), method }] : []));
 }
 
-/** Spans between milestones; null while an end is unknown, or when the clocks disagree. */
-function durationsOf(row: IncidentRow): IncidentDetail['durations'] {
-  const span = (from: Date | null, to: Date | null) =>
-    from && to && to >= from ? (to.getTime() - from.getTime()) / 1000 : null;
+/** Spans between milestones, each with its state: null but when that is `ok` (incidents.md §5). */
+function durationsOf(row: IncidentRow): Pick<IncidentDetail, 'durations' | 'duration_states'> {
+  const moments = {
+    status: row.status,
+    startedAt: row.started_at,
+    detectedAt: row.detected_at,
+    acknowledgedAt: row.acknowledged_at,
+    mitigatedAt: earliest(row.firstMitigatedAt, row.mitigated_at ?? row.resolved_at),
+    resolvedAt: row.resolved_at,
+  };
+  const value = (id: LearningSpanId) => {
+    const span = learningSpans.find((each) => each.id === id);
+    return span ? spanValueOf(moments, span) : { state: 'missing' as const };
+  };
+  const seconds = (id: LearningSpanId) => {
+    const found = value(id);
+    return found.state === 'ok' ? found.seconds : null;
+  };
   return {
-    time_to_acknowledge_seconds: span(row.detected_at, row.acknowledged_at),
-    time_to_detect_seconds: span(row.started_at, row.detected_at),
-    time_to_mitigate_seconds: span(
-      row.detected_at,
-      earliest(row.firstMitigatedAt, row.mitigated_at ?? row.resolved_at),
-    ),
-    time_to_restore_seconds: span(row.detected_at, row.resolved_at),
-    duration_seconds: span(row.started_at, row.resolved_at),
+    durations: {
+      time_to_acknowledge_seconds: seconds('acknowledge'),
+      time_to_detect_seconds: seconds('detect'),
+      time_to_mitigate_seconds: seconds('mitigate'),
+      time_to_restore_seconds: seconds('restore'),
+      duration_seconds: seconds('duration'),
+    },
+    duration_states: {
+      time_to_acknowledge: value('acknowledge').state,
+      time_to_detect: value('detect').state,
+      time_to_mitigate: value('mitigate').state,
+      time_to_restore: value('restore').state,
+      duration: value('duration').state,
+    },
   };
 }
 
