@@ -109,7 +109,7 @@ export const incidentPatch = z
     status: z.enum(incidentStatuses).optional(),
     merged_into: externalId
       .optional()
-      .describe('With status "merged": INC-7, which takes over alerts, people and links'),
+      .describe('With status "merged": INC-7, which takes over alerts, people, services, open tasks and links'),
     reason: requiredText(1000).optional().describe('Required to decline, cancel, merge or re-open'),
     started_at: instant.nullable().optional(),
     detected_at: instant.optional(),

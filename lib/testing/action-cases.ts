@@ -94,6 +94,7 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     key: await paramOf('readIncident', 'key', send),
     summary: randomToken(8),
   }),
+  goOnInAction: async (send) => ({ key: await paramOf('addTask', 'key', send), other: await incidentKey(send) }),
   addNoteAction: async (send) => ({ key: await incidentKey(send), text: 'A note' }),
   declareIncidentAction: () => ({ title: `A case ${randomToken(4)}` }),
   addActionItemAction: async (send) => ({

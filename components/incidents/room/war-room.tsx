@@ -112,16 +112,12 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
     say: (outcome) => void say(outcome),
     ask: setDialog,
   });
-  /** The other one is re-opened, then this one merged into it; what fails leaves both as they are by then, and says so. */
+  /** The other one is re-opened and this one merged into it, at once. */
   const goOnIn = async (other: string) => {
     if (!acting) return;
-    const reason = `The same trouble again: ${key}`;
-    const opened = await acting.edit({ key: other, status: 'investigating', reason }).catch((): Answer => unanswered);
-    const answer = opened.ok
-      ? await send(() => acting.edit({ key, status: 'merged', merged_into: other, reason }))
-      : opened;
-    if (answer.ok) router.push(`/incidents/${other}`);
-    else setProblem(answer.message);
+    const problem = await act(() => acting.goOnIn({ key, other, expected_version: incident.version }));
+    if (problem === null) router.push(`/incidents/${other}`);
+    else setProblem(problem);
   };
   const commander = incident.roles.find(({ seat }) => seat === 'commander')?.holder ?? null;
   const pin = (row: ShownRow | null) =>
