@@ -6,7 +6,7 @@ import type { Composed } from '@/lib/incidents/model/composer';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { Person } from '@/lib/incidents/schema/room';
 import type { Answer, RoomActions, SeatInput } from './room-actions';
-import type { RoomDialog } from './room-dialog';
+import type { RoomDialog, RoomRules } from './room-dialog';
 import type { MenuItem } from './room-menu';
 import { type Move, movesOf, nextMove } from './room-moves';
 import type { TimelineHandle } from './room-timeline';
@@ -15,6 +15,7 @@ export type RoomTab = 'timeline' | 'changes' | 'people' | 'comms';
 
 type Work = {
   incident: IncidentDetail;
+  rules: RoomRules;
   who: Who;
   /** Those who may respond. */
   people: Person[];
@@ -25,10 +26,11 @@ type Work = {
   send: (call: () => Promise<Answer>) => Promise<Answer>;
   say: (outcome: Promise<Answer>) => void;
   ask: (dialog: RoomDialog) => void;
+  openPostmortem: () => void;
 };
 
 /** What the composer's commands, the menu and the keys do: one way to do each thing. */
-export function roomWork({ incident, who, people, acting, actions, send, say, ask }: Work) {
+export function roomWork({ incident, rules, who, people, acting, actions, send, say, ask, openPostmortem }: Work) {
   const { key, version } = incident;
   const commander = incident.roles.find(({ seat }) => seat === 'commander');
   const edit = (fields: Record<string, unknown>) =>
@@ -40,12 +42,12 @@ export function roomWork({ incident, who, people, acting, actions, send, say, as
     if (move.asks) return ask({ asks: 'status', to: move.to });
     return edit({ status: move.to });
   };
-  const found = actions && nextMove(incident, who);
+  const found = actions && nextMove(incident, who, rules);
   const next =
     found &&
     ('seat' in found
       ? { label: found.label, keys: 'm', run: () => void seat(found.seat) }
-      : { label: found.label, keys: 's', run: () => void take(found) });
+      : { label: found.label, keys: 's', run: 'opens' in found ? openPostmortem : () => void take(found) });
 
   /** Takes, accepts, hands over or takes over command: whichever fits. */
   const command = () => {

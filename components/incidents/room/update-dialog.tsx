@@ -1,10 +1,13 @@
 'use client';
 
+import { useState } from 'react';
 import { ActionForm } from '@/components/ui/action-form';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
 import { mostUpdateMinutes } from '@/lib/incidents/schema/respond';
 import type { Answer, UpdateInput } from './room-actions';
+
+type Audience = UpdateInput['audience'];
 
 const minuteMs = 60_000;
 
@@ -17,6 +20,7 @@ type UpdateDialogProps = {
 
 /** Tells stakeholders what is so, what is done and what is needed, and when they hear the next. */
 export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogProps) {
+  const [audience, setAudience] = useState<Audience>('internal');
   return (
     <Dialog title="Write an update for stakeholders" onClose={close} widthPx={560}>
       <ActionForm
@@ -33,7 +37,7 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
               name="conditions"
               required
               maxLength={2000}
-              help="What is so for users, with numbers."
+              help="What users notice, with numbers."
               error={errorOf('conditions')}
             />
             <TextAreaField
@@ -53,19 +57,23 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
             <SelectField
               label="For whom"
               name="audience"
+              value={audience}
+              onChange={({ currentTarget: { value } }) => setAudience(value === 'public' ? 'public' : 'internal')}
               options={[
                 { value: 'internal', label: 'Internal: people who may see this incident' },
                 { value: 'public', label: 'Public: everyone, on the status page' },
               ]}
               error={errorOf('audience')}
             />
-            <TextField
-              label="Headline on the status page"
-              name="headline"
-              maxLength={140}
-              help="For public updates: what users read first, without internal names."
-              error={errorOf('headline')}
-            />
+            {audience === 'public' && (
+              <TextField
+                label="Headline on the status page"
+                name="headline"
+                maxLength={140}
+                help="What users read first, without internal names."
+                error={errorOf('headline')}
+              />
+            )}
             <TextField
               label="Next update in minutes"
               name="minutes"

@@ -102,8 +102,10 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
   };
   const act = (call: (() => Promise<Answer>) | null) => (call ? failure(send(call)) : Promise.resolve(null));
   const say = async (outcome: Promise<Answer>) => setProblem(await failure(outcome));
+  const openPostmortem = () => router.push(`/incidents/${key}/postmortem`);
   const work = roomWork({
     incident,
+    rules,
     who: self,
     people,
     acting,
@@ -111,6 +113,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
     send,
     say: (outcome) => void say(outcome),
     ask: setDialog,
+    openPostmortem,
   });
   /** The other one is re-opened and this one merged into it, at once. */
   const goOnIn = async (other: string) => {
@@ -134,7 +137,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
     timeline: () => timeline.current,
     onTab: setTab,
     onFilter: () => setFilter((known) => (known === 'key' ? 'all' : 'key')),
-    openPostmortem: () => router.push(`/incidents/${key}/postmortem`),
+    openPostmortem,
   });
   const seatRun = acting ? (input: SeatInput) => act(() => acting.changeSeat({ key, ...input })) : null;
   return (
