@@ -42,7 +42,7 @@ export async function writeIncidents(
   const locked = await lockIncidents(tx, sql`i.source_id = ${sourceId} AND i.external_id = ANY(${ids}::text[])`);
   const drafts = new Map(locked.map((draft) => [draft.externalId, draft]));
   const steps = reports.map((report) => takeStep(drafts, sourceId, report, now));
-  const written = await storeIncidents(tx, [...drafts.values()], actor, now);
+  const written = await storeIncidents(tx, [...drafts.values()], [{ actor }], now);
   // Another transaction declared the same incident since we looked. Its row is committed now; take these once more.
   const lost = (step: Step) => 'draft' in step && !written.has(step.draft);
   const again = steps.filter(lost).map((step) => step.report);

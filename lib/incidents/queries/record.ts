@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
 import { NotFoundError } from '@/lib/core/errors';
+import { gather } from '@/lib/core/gather';
 import { now } from '@/lib/core/time';
 import { primarySql, type Queryable, readSnapshot } from '@/lib/db/pool';
 import { findIncident } from '../commands/find';
@@ -163,10 +164,24 @@ export async function readLatestRows(db: Queryable, incidentId: number, limit: n
   return rows.reverse().map(toTimelineRow);
 }
 
+/** Rows that were written together are read together. */
+const singleRows = gather<{ incidentId: number; seq: number }, EventRow | null>({
+  serve: async (wanted) => {
+    const rows = await primarySql<EventRow & { incidentId: number }>(sql`
+      SELECT incident_id AS "incidentId", ${eventColumns} FROM incident_event
+      WHERE (incident_id, seq) IN (
+        SELECT * FROM unnest(${wanted.map((row) => row.incidentId)}::bigint[], ${wanted.map((row) => row.seq)}::int[]))`);
+    return wanted.map(
+      ({ incidentId, seq }) => rows.find((row) => row.incidentId === incidentId && row.seq === seq) ?? null,
+    );
+  },
+  isForAll: () => true,
+  limit: 100,
+});
+
 /** One row of a log, from the primary: what a writer is answered must hold what it wrote. */
 export async function readTimelineRow(incidentId: number, seq: number): Promise<TimelineRow> {
-  const [row] = await primarySql<EventRow>(sql`
-    SELECT ${eventColumns} FROM incident_event WHERE incident_id = ${incidentId} AND seq = ${seq}`);
+  const row = await singleRows('', { incidentId, seq });
   if (!row) throw new NotFoundError('This row of the timeline');
   return toTimelineRow(row);
 }
