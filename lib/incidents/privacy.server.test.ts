@@ -299,7 +299,7 @@ describe('server actions', () => {
     '%s does nothing with it for anybody else, and says no more than of nothing',
     async (name, action) => {
       const input = await actionCases[name]?.(prepare, insider);
-      const key = /ostmortem|Version|Timeline/.test(name) ? secret.resolved : secret.active;
+      const key = /ostmortem|Version|Timeline|Comment/.test(name) ? secret.resolved : secret.active;
       const aimed = aimedInput(input, { key, action: secret.action });
       const asker = outsiders.find((each) => each.name === 'a release manager');
       if (!aimed || !asker) return;

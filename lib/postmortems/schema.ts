@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { requiredText, text } from '@/lib/core/fields';
 import { severities } from '@/lib/incidents/schema';
 import { contextCharacters, mostQuoteCharacters } from './model/passage';
-import { postmortemStates } from './model/review';
+import { mostCommentCharacters, postmortemStates } from './model/review';
 import { textFields } from './model/sections';
 
 /** The live channel of a post-mortem: its updates as rows, who is there as whispers. */
@@ -114,9 +114,6 @@ export const skipInput = z.strictObject({ key, reason: requiredText(1000) });
 export const timelineInput = z.strictObject({ key, rows: z.array(z.int().min(1)).max(500) });
 export const versionInput = z.strictObject({ key, name: requiredText(120).trim() });
 export const restoreInput = z.strictObject({ key, version: z.int().min(1) });
-
-/** Characters of one comment. */
-export const mostCommentCharacters = 4000;
 
 const comment = z.int().min(1);
 const idemKey = z.uuid();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { addActionItem } from '@/lib/actions/commands/add';
 import { actionBody } from '@/lib/actions/schema';
@@ -10,6 +11,7 @@ import { addNote } from '@/lib/incidents/commands/add-note';
 import { declareIncident } from '@/lib/incidents/commands/declare';
 import { addTask } from '@/lib/incidents/commands/tasks';
 import { postUpdate } from '@/lib/incidents/commands/updates';
+import { addComment } from '@/lib/postmortems/commands/comments';
 import { startPostmortem } from '@/lib/postmortems/commands/start';
 import { saveVersion } from '@/lib/postmortems/commands/versions';
 import type { Send } from './operation-cases';
@@ -89,6 +91,9 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
   }
   await startPostmortem.execute({ key: resolved }, byInsider);
   await saveVersion.execute({ key: resolved, name: `Version ${word}` }, byInsider);
+  const passage = { start: {}, end: {}, quote: `Quoted ${word}`, before: '', after: '' };
+  const comment = { field: 'lessons' as const, passage, text: `Comment on ${word}` };
+  await addComment.execute({ key: resolved, idem_key: randomUUID(), ...comment }, byInsider);
   await primarySql(sql`
     UPDATE postmortem SET text = ${`The post-mortem of ${topic} ${word}`}
     WHERE incident_id = (SELECT id FROM incident WHERE 'INC-' || number = ${resolved})`);
