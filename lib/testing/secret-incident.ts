@@ -31,6 +31,8 @@ export type Secret = {
   /** What caused it. */
   deployment: { id: string; key: string };
   action: string;
+  /** A service that both name and nothing else; the active one names an environment likewise. */
+  service: string;
 };
 
 /** So high that the number stands in no other text. */
@@ -38,7 +40,7 @@ const firstNumber = 7_712_345;
 /** The keys of both, and of none other. */
 export const secretNumbers = /77123(45|46)(?!\d)/;
 /** What nothing has. */
-export const noSecret = { key: 'INC-7799999', externalId: 'hidden-9', action: 'ACT-999999999' };
+export const noSecret = { key: 'INC-7799999', externalId: 'hidden-9', action: 'ACT-999999999', service: 'svc-nothing' };
 
 /** Makes them; `report` sends with the key that reports the resolved one, `insider` declares the other and is let into the first. */
 export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }): Promise<Secret> {
@@ -60,11 +62,12 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
     team: 'Payments',
   });
   await primarySql(sql`SELECT setval('incident_number_seq', ${firstNumber}, false)`);
+  const service = `svc-${word}`;
   const incident = {
     id: 'hidden-1',
     title,
     severity: 'SEV1',
-    services: ['checkout'],
+    services: ['checkout', service],
     environment: 'production',
     detected_at: at(5),
     resolved_at: at(40),
@@ -79,7 +82,7 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
   const bySystem = { actor: { kind: 'system', name: 'a case' } } as const;
   await changeAccess.execute({ key: resolved, user: insider.id, do: 'let_in' }, bySystem);
   const { number } = await declareIncident.execute(
-    { title, severity: 'SEV1', services: ['checkout'], visibility: 'private' },
+    { title, severity: 'SEV1', services: ['checkout', service], environment: `env-${word}`, visibility: 'private' },
     byInsider,
   );
   const active = `INC-${number}`;
@@ -109,5 +112,6 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
     externalId: incident.id,
     deployment: { id: deployment, key: String(row?.id ?? 0) },
     action: `ACT-${action.id}`,
+    service,
   };
 }
