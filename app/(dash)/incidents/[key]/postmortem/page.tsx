@@ -147,8 +147,7 @@ export default async function PostmortemPage({ params, searchParams }: Props) {
                     confirmed={
                       view.confirmedAt && (
                         <>
-                          confirmed by {view.confirmedBy ?? 'a key'}{' '}
-                          <Timestamp at={view.confirmedAt} zone="UTC" relative />
+                          confirmed by {view.confirmedBy ?? 'a key'}, <Timestamp at={view.confirmedAt} zone="UTC" /> UTC
                         </>
                       )
                     }
