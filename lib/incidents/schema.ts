@@ -264,7 +264,7 @@ export const timelineRow = z.object({
   audience: z.enum(['internal', 'public']),
   occurred_at: timestamp,
   recorded_at: timestamp,
-  actor: z.object({ type: z.string(), name: z.string() }),
+  actor: z.object({ type: z.string(), id: z.string().nullable().describe('Of a person'), name: z.string() }),
   details: z.record(z.string(), z.unknown()),
 });
 export type TimelineRow = z.infer<typeof timelineRow>;

@@ -27,6 +27,7 @@ import { RoomFooter } from './room-footer';
 import { RoomMenu } from './room-menu';
 import { RoomTimeline, type TimelineHandle } from './room-timeline';
 import { type RoomTab, roomWork, useRoomKeys } from './room-work';
+import { amendWhy, type RowAct, rowActs } from './row-acts';
 import { isOver, StandingBanner } from './standing-banner';
 import { Targets } from './targets';
 import { Tasks } from './tasks';
@@ -123,17 +124,22 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
     else setProblem(problem);
   };
   const commander = incident.roles.find(({ seat }) => seat === 'commander')?.holder ?? null;
-  const pin = (row: ShownRow | null) =>
-    acting &&
-    row &&
-    void say(send(() => acting.changeEntry({ key, seq: row.row.seq, do: row.isPinned ? 'unpin' : 'pin' })));
+  const actsOf = (row: ShownRow) => (actions ? rowActs(row, incident, self) : []);
+  /** What a row's buttons and the keys do with it; what this person may not do is said. */
+  const onAct = (does: RowAct, row: ShownRow) => {
+    if (!actions) return;
+    const why = does === 'amend' ? amendWhy(row, incident, self) : null;
+    if (why) return setProblem(why);
+    if (does === 'amend' || does === 'hide' || does === 'redact') return setDialog({ asks: does, row });
+    void say(send(() => actions.changeEntry({ key, seq: row.row.seq, do: does })));
+  };
 
   useRoomKeys({
     ...work,
     incident,
     acting,
     ask: setDialog,
-    pin: () => pin(timeline.current?.current() ?? null),
+    onAct,
     timeline: () => timeline.current,
     onTab: setTab,
     onFilter: () => setFilter((known) => (known === 'key' ? 'all' : 'key')),
@@ -218,8 +224,8 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
             onFilter={setFilter}
             onEarlier={readEarlier}
             onDrop={drop}
-            onAmend={acting ? (row) => setDialog({ asks: 'amend', row }) : null}
-            onPin={acting ? pin : null}
+            actsOf={actsOf}
+            onAct={onAct}
           />
           {acting && (
             <Composer

@@ -121,6 +121,17 @@ function keyHindrance(act: Act, commander: Person | null): string | null {
   return act === 'merge' && commander ? `${commander.name} commands this incident, and may.` : null;
 }
 
+/** What stands in the way of a person who amends what is written in a row, and what they can do; null when nothing does. */
+export function amendHindrance(
+  who: Pick<Who, 'id'>,
+  isOwn: boolean,
+  seats: { seat: Seat; person: Person }[],
+): string | null {
+  const keeps = seats.some(({ seat, person }) => (seat === 'commander' || seat === 'scribe') && person.id === who.id);
+  if (isOwn || keeps) return null;
+  return 'Whoever wrote it may, the commander and the scribe. Add a note that says what is otherwise.';
+}
+
 /** Throws a ForbiddenError when the words of a row are somebody else's: its author amends them, the commander and the scribe. */
 export function requireAuthorship(actor: Actor, row: { actorType: string; actorId: string | null }, room: Room): void {
   if (actor.kind === 'system') return;
@@ -128,13 +139,9 @@ export function requireAuthorship(actor: Actor, row: { actorType: string; actorI
     (actor.kind === 'user' && row.actorType === 'user' && row.actorId === actor.id) ||
     (actor.kind === 'apiKey' && row.actorType === 'api_key' && row.actorId === actor.id) ||
     (actor.kind === 'apiKey' && row.actorType === 'source' && row.actorId === String(actor.sourceId));
-  const keeps = room.seats.some(
-    ({ seat, person }) =>
-      (seat === 'commander' || seat === 'scribe') && actor.kind === 'user' && person.id === actor.id,
-  );
-  if (isOwn || keeps) return;
-  const remedy = 'Whoever wrote it may, the commander and the scribe. Add a note that says what is otherwise.';
-  throw new ForbiddenError(`You may not amend what somebody else wrote. ${remedy}`, 'not_commander');
+  const remedy = amendHindrance({ id: actor.kind === 'user' ? actor.id : '' }, isOwn, room.seats);
+  if (remedy !== null)
+    throw new ForbiddenError(`You may not amend what somebody else wrote. ${remedy}`, 'not_commander');
 }
 
 /** Throws a ForbiddenError that says who may. Machines answer for what they report, and have no seat. */

@@ -129,13 +129,14 @@ type EventRow = {
   occurredAt: Date;
   recordedAt: Date;
   actorType: string;
+  actorId: string | null;
   actorName: string;
   audience: 'internal' | 'public';
   payload: Record<string, unknown> | null;
 };
 
 const eventColumns = sql`
-  seq, kind, text, occurred_at AS "occurredAt", recorded_at AS "recordedAt", actor_type AS "actorType", actor_name AS "actorName", audience, payload`;
+  seq, kind, text, occurred_at AS "occurredAt", recorded_at AS "recordedAt", actor_type AS "actorType", actor_id AS "actorId", actor_name AS "actorName", audience, payload`;
 
 function toTimelineRow(row: EventRow): TimelineRow {
   return {
@@ -145,7 +146,7 @@ function toTimelineRow(row: EventRow): TimelineRow {
     audience: row.audience,
     occurred_at: row.occurredAt.toISOString(),
     recorded_at: row.recordedAt.toISOString(),
-    actor: { type: row.actorType, name: row.actorName },
+    actor: { type: row.actorType, id: row.actorType === 'user' ? row.actorId : null, name: row.actorName },
     details: row.payload ?? {},
   };
 }
