@@ -127,7 +127,7 @@ async function measure(url: string, size: number, withPage: boolean): Promise<Me
     dates: await time(call(dates), 200, 20),
     zone: await time(call({ range: '90d', tz: 'Asia/Kolkata' }), 100, 10),
     overview: await time(() => loadOverview(viewer, { range: '30d' }), 100, 10),
-    services: await time(() => readServiceMetrics(metricsQuery.parse({ range: '90d' })), 50, 5),
+    services: await time(() => readServiceMetrics(viewer, metricsQuery.parse({ range: '90d' })), 50, 5),
     twoYears: await time(call(years), 60, 5),
     plainNinety: await time(plain({ range: '90d' }, 'day'), 7, 2),
     plainTwoYears: await time(plain(years, 'month'), 3, 1),

@@ -27,8 +27,10 @@ export default async function setup(): Promise<() => Promise<void>> {
     return { databaseUrl, ...(await startServer(databaseUrl, { ...secrets, ...extra })) };
   };
 
-  const demo = await serve(`e2e_demo_${process.pid}`, { FAIRLEAD_DEMO: '1' });
-  const empty = await serve(`e2e_empty_${process.pid}`, { FAIRLEAD_DEMO: '0' });
+  const [demo, empty] = await Promise.all([
+    serve(`e2e_demo_${process.pid}`, { FAIRLEAD_DEMO: '1' }),
+    serve(`e2e_empty_${process.pid}`, { FAIRLEAD_DEMO: '0' }),
+  ]);
   process.env.BASE_URL = demo.url;
   process.env.EMPTY_URL = empty.url;
   process.env.DEMO_DATABASE_URL = demo.databaseUrl;

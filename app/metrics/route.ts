@@ -6,8 +6,8 @@ import { defineRoute } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(prometheusOperation, async () => {
-  const gauges = await Promise.all([readGauges(), readWorkGauges()]);
+export const GET = defineRoute(prometheusOperation, async ({ actor }) => {
+  const gauges = await Promise.all([readGauges(actor), readWorkGauges()]);
   return new Response(prometheusText(gauges.flat()), {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
   });

@@ -4,10 +4,12 @@ import { useRef, useState } from 'react';
 import { ActionForm } from '@/components/ui/action-form';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
-import type { IncidentAnswer, SeenFields } from '@/lib/incidents/schema';
+import { hindrance, severityAct, timeHindrance, type Who } from '@/lib/incidents/model/authority';
+import type { EditableTime, IncidentDetail, SeenFields, Severity } from '@/lib/incidents/schema';
+import type { Seat } from '@/lib/incidents/schema/room';
 import type { ActionResult } from '@/lib/server/action';
 import classes from './edit-incident.module.css';
-import { changesIn, problemIn, type Seen, takeStale } from './incident-changes';
+import { changesIn, problemIn, type Seen, takeStale, warningIn } from './incident-changes';
 import { incidentZone } from './incident-zone';
 import { fieldOfIso } from './zoned-field';
 
@@ -33,13 +35,14 @@ const links = [
   ['fixed_by', 'Fixed by', 'Id of a deployment. It counts as rework. Empty: none.'],
 ] as const;
 
+const severities: Severity[] = ['SEV1', 'SEV2', 'SEV3'];
+
 type EditIncidentProps = {
-  incident: IncidentAnswer;
+  incident: IncidentDetail;
+  who: Who;
   edit: Edit;
   close: () => void;
 };
-
-const severities = ['SEV1', 'SEV2', 'SEV3'];
 
 /** Corrects what is known of an incident; the numbers of the windows it belongs to follow at once. */
 export function EditIncident(props: EditIncidentProps) {
@@ -50,16 +53,30 @@ export function EditIncident(props: EditIncidentProps) {
   );
 }
 
-function EditForm({ incident: current, edit, close }: EditIncidentProps) {
+function EditForm({ incident: current, who, edit, close }: EditIncidentProps) {
   // The page goes on living behind the form. What is typed here is typed over what was there when it opened.
   const [incident] = useState(current);
   const seen = useRef<Seen>(incident);
+  /** The warning that was read already. */
+  const warned = useRef('');
+  const holderOf = (wanted: Seat) => incident.roles.find(({ seat }) => seat === wanted)?.holder ?? null;
+  const [commander, scribe] = [holderOf('commander'), holderOf('scribe')];
+  const why = (time: EditableTime) => timeHindrance(who, time, incident.status, commander, scribe);
+  const mayBecome = (severity: Severity) =>
+    hindrance(who, severityAct(incident.severity, severity), commander) === null;
+  const offered = times.filter(([time]) => why(time) === null);
+  const reasons = [...new Set(times.map(([time]) => why(time)).filter((reason) => reason !== null))];
 
   async function save(form: FormData): Promise<ActionResult<unknown>> {
     const { changes, before } = changesIn(form, seen.current, incidentZone);
     if (Object.keys(changes).length === 0) return { ok: true, value: null };
     const problem = problemIn(changes, seen.current);
     if (problem) return problem;
+    const warning = warningIn(changes, seen.current, incident.postmortem);
+    if (warning && warning.message !== warned.current) {
+      warned.current = warning.message;
+      return warning;
+    }
     const answer = await edit({ key: incident.key, ...changes, seen: before });
     if (answer.ok || answer.code !== 'stale_version') return answer;
     const stale = takeStale(answer, seen.current, incidentZone);
@@ -84,7 +101,7 @@ function EditForm({ incident: current, edit, close }: EditIncidentProps) {
               label="Severity"
               name="severity"
               defaultValue={incident.severity}
-              options={severities.map((severity) => ({ value: severity, label: severity }))}
+              options={severities.filter(mayBecome).map((severity) => ({ value: severity, label: severity }))}
               error={errorOf('severity')}
             />
           </div>
@@ -103,20 +120,32 @@ function EditForm({ incident: current, edit, close }: EditIncidentProps) {
               />
             ))}
           </div>
-          <div className={classes.pair}>
-            {times.map(([name, label, help]) => (
-              <TextField
-                key={name}
-                label={`${label}, ${incidentZone}`}
-                name={name}
-                type="datetime-local"
-                step={1}
-                defaultValue={fieldOfIso(incident[name], incidentZone)}
-                help={help}
-                error={errorOf(name)}
-              />
-            ))}
-          </div>
+          {offered.length > 0 && (
+            <div className={classes.pair}>
+              {offered.map(([name, label, help]) => (
+                <TextField
+                  key={name}
+                  label={`${label}, ${incidentZone}`}
+                  name={name}
+                  type="datetime-local"
+                  step={1}
+                  defaultValue={fieldOfIso(incident[name], incidentZone)}
+                  help={help}
+                  error={errorOf(name)}
+                />
+              ))}
+            </div>
+          )}
+          {reasons.map((reason) => (
+            <p key={reason} className={classes.hint}>
+              Not here:{' '}
+              {times
+                .filter(([time]) => why(time) === reason)
+                .map(([, label]) => label.toLowerCase())
+                .join(', ')}
+              . {reason}
+            </p>
+          ))}
           <TextAreaField
             label="Summary"
             name="summary"

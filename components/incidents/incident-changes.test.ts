@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changesIn, problemIn, type Seen, takeStale } from './incident-changes';
+import { changesIn, problemIn, type Seen, takeStale, warningIn } from './incident-changes';
 import { fieldOfIso } from './zoned-field';
 
 const seen: Seen = {
@@ -72,4 +72,28 @@ test('told of a change, the form says what it is now, and the next save is on to
   expect(changesIn(form({ caused_by: 'd2' }), now, zone).changes).toEqual({
     resolved_at: '2026-03-10T10:35:00.000Z',
   });
+});
+
+test.each([
+  // What is fine, or was odd before: nobody is asked.
+  [{ title: 'x' }, {}, null, null],
+  [{ started_at: '2026-03-10T10:05:07.613Z' }, {}, null, null],
+  [{ mitigated_at: '2026-03-10T10:30:00.000Z' }, { started_at: '2026-03-10T10:06:00.000Z' }, null, null],
+  // What a correction makes odd is said at the time that it sets.
+  [{ started_at: '2026-03-10T10:05:07.614Z' }, {}, null, ['/started_at', 'detected before impact started']],
+  [{ mitigated_at: '2026-03-10T10:00:00.000Z' }, {}, null, ['/mitigated_at', 'mitigated before detected']],
+  [{ mitigated_at: '2026-03-10T10:36:00.000Z' }, {}, null, ['/mitigated_at', 'resolved before mitigated']],
+  [{ resolved_at: '2026-03-10T10:36:00.000Z' }, {}, 'published', ['/resolved_at', 'goes back to its review']],
+  [{ resolved_at: '2026-03-10T10:36:00.000Z' }, {}, 'in_review', null],
+] as const)('%o on top of %o with a post-mortem that is %s warns of %o', (changes, more, postmortem, expected) => {
+  const warning = warningIn(changes, { ...seen, ...more }, postmortem);
+  if (expected === null) return expect(warning).toBeNull();
+  expect(warning?.issues).toEqual([{ path: expected[0], message: expect.stringContaining(expected[1]) }]);
+  expect(warning?.message).toMatch(/Save again if that is right\.$/);
+});
+
+test('times that are not in the form are not emptied by it', () => {
+  const data = form({ title: 'Checkout down' });
+  for (const name of ['started_at', 'detected_at', 'mitigated_at', 'resolved_at']) data.delete(name);
+  expect(changesIn(data, seen, zone).changes).toEqual({ title: 'Checkout down' });
 });

@@ -1,4 +1,5 @@
 import { formatInZone } from '@/lib/core/time';
+import { type Moments, oddTimes, warningWords } from '@/lib/incidents/model/odd-times';
 import type { EditableField, IncidentAnswer, SeenFields } from '@/lib/incidents/schema';
 import type { ActionResult } from '@/lib/server/action';
 import { fieldOfIso, isoOfField } from './zoned-field';
@@ -20,6 +21,8 @@ export function changesIn(form: FormData, seen: Seen, zone: string): { changes: 
     if (value !== (seen[name] ?? '').trim()) changes[name] = value === '' && optional.has(name) ? null : value;
   }
   for (const name of times) {
+    // What this person may not change is not in the form.
+    if (!form.has(name)) continue;
     const value = isoOfField(String(form.get(name) ?? ''), zone);
     if (value !== isoOfField(fieldOfIso(seen[name], zone), zone))
       changes[name] = value === '' && optional.has(name) ? null : value;
@@ -40,6 +43,32 @@ export function problemIn(changes: SeenFields, seen: Seen): Refusal | null {
   return changed && resolved < detected
     ? refusal(changed, 'It was resolved before it was detected. Check the two times.')
     : null;
+}
+
+/**
+ * What is odd about the times that a correction leaves, and was not before it, or what it sets off: to be read before it is saved. Null when there is
+ * nothing; saved again, it goes through.
+ */
+export function warningIn(changes: SeenFields, seen: Seen, postmortem: IncidentAnswer['postmortem']): Refusal | null {
+  const field = times.find((name) => changes[name] !== undefined);
+  if (!field) return null;
+  const before = oddTimes(momentsOf(seen));
+  const news = oddTimes(momentsOf({ ...seen, ...changes })).filter((each) => !before.includes(each));
+  const opens = postmortem === 'approved' || postmortem === 'published';
+  if (news.length === 0 && !opens) return null;
+  const order = news.length > 0 ? [`Times out of order: ${news.map(warningWords).join('; ')}.`] : [];
+  const review = opens ? ['Its post-mortem was approved, and goes back to its review.'] : [];
+  return refusal(field, [...order, ...review, 'Save again if that is right.'].join(' '));
+}
+
+function momentsOf(fields: { [K in (typeof times)[number]]?: string | null | undefined }): Moments {
+  const at = (text: string | null | undefined) => (text ? new Date(text) : null);
+  return {
+    startedAt: at(fields.started_at),
+    detectedAt: new Date(fields.detected_at ?? ''),
+    mitigatedAt: at(fields.mitigated_at),
+    resolvedAt: at(fields.resolved_at),
+  };
 }
 
 function refusal(field: EditableField, message: string): Refusal {

@@ -6,6 +6,7 @@ import { SeverityBadge } from '@/components/ui/severity-badge';
 import { StatusBadge } from '@/components/ui/status-badge';
 import { Timestamp } from '@/components/ui/timestamp';
 import type { ListedRow } from '@/lib/incidents/load/list';
+import { targetMark } from '@/lib/incidents/model/elapsed';
 import type { ListTab } from '@/lib/incidents/schema/list';
 import { DueIn } from './due-in';
 import { IncidentStatus, incidentStatusWord } from './incident-status';
@@ -116,7 +117,7 @@ function Name({ incident, isOver }: { incident: ListedRow; isOver: boolean }) {
     <span className={classes.name}>
       <SeverityBadge severity={severity} />
       <span className={classes.words}>
-        <span>
+        <span className={classes.title} title={title}>
           <span className={classes.key}>{key}</span> {visibility === 'private' && <PrivateMark />}
           {title}
         </span>
@@ -157,7 +158,7 @@ function Due({ incident: { nextDue } }: { incident: ListedRow }) {
     <span className={classes.due}>
       <span>{what}</span>
       <span className={classes.services}>
-        {afterMinutes !== null && `T+${afterMinutes}, `}
+        {afterMinutes !== null && `${targetMark(afterMinutes)}, `}
         <DueIn seconds={secondsLeft} />
       </span>
     </span>

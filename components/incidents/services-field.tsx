@@ -31,7 +31,7 @@ export function ServicesField({ error }: { error: string | undefined }) {
   const [chosen, setChosen] = useState<string[]>([]);
   const [typed, setTyped] = useState('');
   const wanted = typed.trim().toLowerCase();
-  const { data: known = [] } = useQuery(
+  const { data: known = [], isPlaceholderData } = useQuery(
     {
       queryKey: ['services', wanted],
       queryFn: async () => {
@@ -43,6 +43,7 @@ export function ServicesField({ error }: { error: string | undefined }) {
     },
     queries,
   );
+  const isUnknown = wanted !== '' && !isPlaceholderData && known.length === 0;
   const add = (slugs: string[]) => {
     setChosen((before) => [...new Set([...before, ...slugs])]);
     setTyped('');
@@ -60,6 +61,7 @@ export function ServicesField({ error }: { error: string | undefined }) {
         spellCheck={false}
         placeholder="checkout, payments"
         error={error}
+        help={isUnknown && `No service is called ${wanted} yet. It is added when the incident is declared.`}
         onChange={({ currentTarget: { value }, nativeEvent }) => {
           // Browsers tell of a pick from the list by its kind, or by no kind at all.
           const isPick = !(nativeEvent instanceof InputEvent) || nativeEvent.inputType === 'insertReplacementText';
@@ -68,6 +70,12 @@ export function ServicesField({ error }: { error: string | undefined }) {
         }}
         onKeyDown={(event) => {
           if (event.key === 'Backspace' && typed === '') setChosen((before) => before.slice(0, -1));
+          // A name that is half typed must not declare the incident for a service of that name.
+          if (event.key !== 'Enter' || wanted === '') return;
+          event.preventDefault();
+          const named = known.find(({ slug }) => slug === wanted) ?? (known.length === 1 ? known[0] : undefined);
+          if (named) add([named.slug]);
+          else if (isUnknown) add(slugsIn(typed));
         }}
       />
       <datalist id={listId}>

@@ -7,7 +7,9 @@ export function Desk({ list, text, side }: { list: ReactNode; text: ReactNode; s
     <div className={classes.desk}>
       <div className={classes.list}>{list}</div>
       <div className={classes.text}>{text}</div>
-      <div className={classes.side}>{side}</div>
+      <div className={classes.side} data-rail>
+        {side}
+      </div>
     </div>
   );
 }

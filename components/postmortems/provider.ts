@@ -19,6 +19,8 @@ export type Provider = {
   seq: () => number;
   /** Who else is there, as they say it. */
   onPresence: (listener: (data: unknown) => void) => void;
+  /** How often its comments changed, whenever that is heard of. */
+  onComments: (listener: (seq: number) => void) => void;
   close: () => void;
 };
 
@@ -49,6 +51,7 @@ export function openProvider({ key, userId, mayWrite, onState }: Options): Provi
   const kept = keptUpdates(key, userId, tab);
   const address = `/api/postmortems/${key}/updates`;
   const presenceListeners: ((data: unknown) => void)[] = [];
+  const commentListeners: ((seq: number) => void)[] = [];
   let lastSeq = 0;
   let changes = 0;
   let adopted: string[] = [];
@@ -189,6 +192,9 @@ export function openProvider({ key, userId, mayWrite, onState }: Options): Provi
       onPresence: (data) => {
         for (const listener of presenceListeners) listener(data);
       },
+      onComments: (seq) => {
+        for (const listener of commentListeners) listener(seq);
+      },
       onOpen: () => changes > 0 && sendSoon(0),
     });
     if (changes > 0) sendSoon(0);
@@ -213,6 +219,7 @@ export function openProvider({ key, userId, mayWrite, onState }: Options): Provi
     ready: load(),
     seq: () => lastSeq,
     onPresence: (listener) => void presenceListeners.push(listener),
+    onComments: (listener) => void commentListeners.push(listener),
     close: () => {
       keepNow();
       isClosed = true;

@@ -4,8 +4,10 @@ import { ActionForm } from '@/components/ui/action-form';
 import { ConfirmButton } from '@/components/ui/confirm-button';
 import { DialogButton } from '@/components/ui/dialog-button';
 import { TextAreaField } from '@/components/ui/field';
+import { formatCount } from '@/lib/core/format';
 import type { OpenStep } from '@/lib/postmortems/load';
 import type { ActionResult } from '@/lib/server/action';
+import { useCommenting } from './commenting';
 import { stepShown } from './postmortem-words';
 import classes from './review-buttons.module.css';
 import { useWriting } from './writing';
@@ -30,6 +32,8 @@ const leading = ['publish', 'approve', 'submit'] as const;
 /** The review of a post-mortem, step by step. */
 export function ReviewButtons({ incidentKey, steps, lastSeq, actions }: ReviewButtonsProps) {
   const { session, save } = useWriting();
+  const { threads } = useCommenting();
+  const unanswered = threads.filter(({ resolved }) => resolved === null).length;
   const key = incidentKey;
   const main = leading.find((step) => steps.some((each) => each.step === step));
   const isUnsaved = save.kind === 'unsaved' || save.kind === 'saving';
@@ -53,7 +57,13 @@ export function ReviewButtons({ incidentKey, steps, lastSeq, actions }: ReviewBu
           <ConfirmButton
             {...confirm}
             title="Approve this post-mortem?"
-            result="The text, its figures and its timeline stay as you see them now, with the last row of the log. Changing it takes another review."
+            result={
+              <>
+                {unanswered > 0 && <p className={classes.comments}>{formatCount(unanswered, 'open comment')}.</p>}
+                The text, its figures and its timeline stay as you see them now, with the last row of the log. Changing
+                it takes another review.
+              </>
+            }
             onConfirm={() => actions.approve({ key, upto_seq: session?.seq() ?? lastSeq })}
           />
         );

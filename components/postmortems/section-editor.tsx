@@ -2,7 +2,7 @@
 
 import { Extension, InputRule } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
-import { type Editor, EditorContent, useEditor } from '@tiptap/react';
+import { EditorContent, useEditor } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { Lightbulb } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
@@ -12,9 +12,11 @@ import type { RoleName } from '@/lib/postmortems/model/roles';
 import { fieldInfo, type TextField } from '@/lib/postmortems/model/sections';
 import { blameMarks, type PlacedHint, recheckBlame } from './blame-marks';
 import { carets } from './carets';
+import { commentMarks, type Places, recheckComments, type Talk } from './comment-marks';
 import { recheckRoles, roleMarks } from './role-marks';
 import classes from './section-editor.module.css';
 import type { Session } from './session';
+import type { ActiveEditor } from './writing';
 
 type SectionEditorProps = {
   field: TextField;
@@ -22,8 +24,12 @@ type SectionEditorProps = {
   isEditable: boolean;
   isHelpOn: boolean;
   roles: RoleName[];
+  talk: Talk;
   labelledBy: string;
-  onFocus: (editor: Editor) => void;
+  /** It was used: the tools act on it. */
+  onUse: (editor: ActiveEditor) => void;
+  onPlaces: (field: TextField, places: Places) => void;
+  onPress: (thread: number | null) => void;
   onNewAction: () => void;
 };
 
@@ -61,8 +67,11 @@ export function SectionEditor({
   isEditable,
   isHelpOn,
   roles,
+  talk,
   labelledBy,
-  onFocus,
+  onUse,
+  onPlaces,
+  onPress,
   onNewAction,
 }: SectionEditorProps) {
   const [hint, setHint] = useState<PlacedHint | null>(null);
@@ -95,6 +104,7 @@ export function SectionEditor({
           onHint: setHint,
         }),
         roleMarks(() => session.help.roles),
+        commentMarks({ field, fragment: fragmentOf(session.doc, field), talk: () => session.talk, onPlaces, onPress }),
         actionRule(onNewAction),
         redoOnly,
       ],
@@ -108,7 +118,11 @@ export function SectionEditor({
           'data-placeholder': placeholder,
         },
       },
-      onFocus: ({ editor: focused }) => onFocus(focused),
+      onFocus: ({ editor: focused }) => onUse({ field, editor: focused }),
+      // A text that takes no changes has no focus, and passages of it can be commented on.
+      onSelectionUpdate: ({ editor: selected }) => {
+        if (selected.view.dom.contains(document.getSelection()?.anchorNode ?? null)) onUse({ field, editor: selected });
+      },
     },
     [session, field],
   );
@@ -126,6 +140,11 @@ export function SectionEditor({
     session.help.roles = roles;
     if (editor && !editor.isDestroyed) recheckRoles(editor.view);
   }, [editor, roles, session]);
+
+  useEffect(() => {
+    session.talk = talk;
+    if (editor && !editor.isDestroyed) recheckComments(editor.view);
+  }, [editor, talk, session]);
 
   const useWording = () => {
     if (hint) editor?.chain().focus().insertContentAt({ from: hint.from, to: hint.to }, hint.rewrite).run();

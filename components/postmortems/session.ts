@@ -1,10 +1,12 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import { addedSections, showSection } from '@/lib/postmortems/model/document';
+import { addedSections, fragmentOf, showSection } from '@/lib/postmortems/model/document';
 import { partsOf } from '@/lib/postmortems/model/parts';
+import { findPassage, type Passage, passageOf, type Range } from '@/lib/postmortems/model/passage';
 import { type Readiness, readinessOf } from '@/lib/postmortems/model/review';
 import type { RoleName } from '@/lib/postmortems/model/roles';
-import type { OptionalField } from '@/lib/postmortems/model/sections';
+import type { OptionalField, TextField } from '@/lib/postmortems/model/sections';
+import type { Talk } from './comment-marks';
 import { type Here, openPresence } from './presence';
 import { openProvider, type SaveState } from './provider';
 
@@ -16,8 +18,14 @@ export type Session = {
   doc: Y.Doc;
   awareness: Awareness;
   help: Help;
+  /** What is said of the text, as its sections mark it. */
+  talk: Talk;
   /** The last update of the server that is in the text. */
   seq: () => number;
+  /** The passage between two positions of a section; null when there is nothing to be read. */
+  passageOf: (field: TextField, range: Range) => Passage | null;
+  /** Where a passage is now; null when its text is gone. */
+  findPassage: (field: TextField, passage: Passage) => Range | null;
   show: (field: OptionalField, isShown: boolean) => void;
   close: () => void;
 };
@@ -37,17 +45,19 @@ type Options = {
   onState: (state: SaveState) => void;
   onOthers: (others: Here[]) => void;
   onText: (written: Written) => void;
+  onComments: (seq: number) => void;
 };
 
 const textMs = 400;
 
 /** Opens a post-mortem: its text, who else is there, and what is saved. Resolves when the text is there. */
 export async function openSession(options: Options): Promise<Session> {
-  const { key, viewer, mayWrite, people, onState, onOthers, onText } = options;
+  const { key, viewer, mayWrite, people, onState, onOthers, onText, onComments } = options;
   const provider = openProvider({ key, userId: viewer.id, mayWrite, onState });
   const { doc } = provider;
   const presence = openPresence(key, doc, viewer, onOthers);
   provider.onPresence(presence.hear);
+  provider.onComments(onComments);
   await provider.ready;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tellText = () => {
@@ -63,7 +73,10 @@ export async function openSession(options: Options): Promise<Session> {
     doc,
     awareness: presence.awareness,
     help: { isOn: true, people, kept: new Set(), roles: [] },
+    talk: { threads: [], active: null, draft: null },
     seq: provider.seq,
+    passageOf: (field, range) => passageOf(fragmentOf(doc, field), range),
+    findPassage: (field, passage) => findPassage(fragmentOf(doc, field), passage),
     show: (field, isShown) => {
       if (addedSections(doc).includes(field) === isShown) return;
       showSection(doc, field, isShown);

@@ -7,7 +7,7 @@ import type { ActionResult } from '@/lib/server/action';
 export type TakeAction = (input: { key: string }) => Promise<ActionResult<unknown>>;
 
 /** Does one thing at once, and says what kept it from being done. */
-function AtOnce({
+export function AtOnce({
   label,
   kind,
   act,

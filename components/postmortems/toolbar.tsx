@@ -1,12 +1,13 @@
 'use client';
 
 import type { Editor } from '@tiptap/core';
-import { Bold, Code, Eye, EyeOff, Italic, Link as LinkIcon, List, ListOrdered } from 'lucide-react';
+import { Bold, Code, Eye, EyeOff, Italic, Link as LinkIcon, List, ListOrdered, MessageSquare } from 'lucide-react';
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { ActionForm } from '@/components/ui/action-form';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { AddSection } from './add-section';
+import { useCommenting } from './commenting';
 import { SaveStatus } from './save-status';
 import classes from './toolbar.module.css';
 import { useWriting } from './writing';
@@ -51,17 +52,19 @@ function useSteps(editor: Editor | null): void {
 /** What writes: marks and lists for the section that was used last, new sections and action items, and whether all is saved. */
 export function Toolbar({ newAction }: { newAction: ReactNode }) {
   const { active, isOpen, mayWrite, isHelpOn, setHelpOn } = useWriting();
+  const { mayComment, begin } = useCommenting();
   const [isLinking, setLinking] = useState(false);
-  useSteps(active);
-  if (!isOpen) return null;
-  const editor = active && !active.isDestroyed ? active : null;
+  const editor = active && !active.editor.isDestroyed ? active.editor : null;
+  useSteps(editor);
+  if (!isOpen && !mayComment) return null;
+  const maySet = mayWrite && isOpen;
   const run = (act: (chain: ReturnType<Editor['chain']>) => ReturnType<Editor['chain']>) => () => {
     if (editor) act(editor.chain().focus()).run();
   };
   const none = editor === null;
   return (
     <div className={classes.bar}>
-      {mayWrite && (
+      {maySet && (
         <div className={classes.tools} role="toolbar" aria-label="Text of the section">
           <Tool
             label="Bold"
@@ -117,8 +120,13 @@ export function Toolbar({ newAction }: { newAction: ReactNode }) {
           {newAction}
         </div>
       )}
+      {mayComment && (
+        <Tool label="Comment (Ctrl Alt M, on a Mac ⌘⌥M)" isDisabled={none} onPress={begin}>
+          <MessageSquare {...icon} />
+        </Tool>
+      )}
       <div className={classes.end}>
-        {mayWrite && (
+        {maySet && (
           <button type="button" className={classes.help} aria-pressed={isHelpOn} onClick={() => setHelpOn(!isHelpOn)}>
             {isHelpOn ? <Eye {...icon} /> : <EyeOff {...icon} />}
             Blameless help

@@ -6,6 +6,8 @@ type Options = {
   after: () => number;
   onRow: (row: UpdateRow) => void;
   onPresence: (data: unknown) => void;
+  /** How often its comments changed until now. */
+  onComments: (seq: number) => void;
   /** The stream stands, or stands again. */
   onOpen: () => void;
 };
@@ -14,7 +16,7 @@ const silentMs = 25_000; // two beats and a half
 const longestRetryMs = 15_000;
 
 /** Keeps one stream of a post-mortem's updates, begun anew after the last known one whenever it falls silent. Answers the way to end it. */
-export function openUpdatesStream({ key, after, onRow, onPresence, onOpen }: Options): () => void {
+export function openUpdatesStream({ key, after, onRow, onPresence, onComments, onOpen }: Options): () => void {
   let source: EventSource | null = null;
   let silence: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +55,10 @@ export function openUpdatesStream({ key, after, onRow, onPresence, onOpen }: Opt
     stream.addEventListener('row', (event) => {
       heard();
       onRow(JSON.parse(event.data) as UpdateRow);
+    });
+    stream.addEventListener('comments', (event) => {
+      heard();
+      onComments((JSON.parse(event.data) as { seq: number }).seq);
     });
     stream.addEventListener('presence', (event) => {
       heard();

@@ -1,10 +1,11 @@
 'use client';
 
 import type { Editor } from '@tiptap/core';
+import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Readiness } from '@/lib/postmortems/model/review';
 import type { RoleName } from '@/lib/postmortems/model/roles';
-import type { OptionalField } from '@/lib/postmortems/model/sections';
+import type { OptionalField, TextField } from '@/lib/postmortems/model/sections';
 import type { Here } from './presence';
 import type { SaveState } from './provider';
 import type { SectionEditor } from './section-editor';
@@ -19,6 +20,7 @@ type Writing = {
   viewer: Here;
   sections: Readiness[];
   added: OptionalField[];
+  /** It takes changes; `mayWrite`: from this person. */
   isOpen: boolean;
   mayWrite: boolean;
   /** Shown in place of names; none where names are shown. */
@@ -26,12 +28,14 @@ type Writing = {
   isHelpOn: boolean;
   setHelpOn: (isOn: boolean) => void;
   /** The editor that was used last: what the tools act on. */
-  active: Editor | null;
-  setActive: (editor: Editor) => void;
+  active: ActiveEditor | null;
+  setActive: (active: ActiveEditor) => void;
   /** Opens the form of a new action item. */
   isAddingAction: boolean;
   setAddingAction: (isAdding: boolean) => void;
 };
+
+export type ActiveEditor = { field: TextField; editor: Editor };
 
 const WritingContext = createContext<Writing | null>(null);
 
@@ -46,7 +50,11 @@ type WritingProviderProps = {
   incidentKey: string;
   viewer: Here;
   isOpen: boolean;
+  /** The text is kept up with: it is written, or still commented on. */
+  isLive: boolean;
   mayWrite: boolean;
+  /** How often its comments had changed when the page was drawn. */
+  commentSeq: number;
   /** Names that may stand in the text: whoever had to do with the incident. */
   people: string[];
   roles: RoleName[];
@@ -65,7 +73,9 @@ export function WritingProvider({
   incidentKey,
   viewer,
   isOpen,
+  isLive,
   mayWrite,
+  commentSeq,
   people,
   roles,
   sections,
@@ -78,10 +88,13 @@ export function WritingProvider({
   const [save, setSave] = useState<SaveState>({ kind: 'loading' });
   const [others, setOthers] = useState<Here[]>([]);
   const [written, setWritten] = useState<Written | null>(null);
-  const [active, setActive] = useState<Editor | null>(null);
+  const [active, setActive] = useState<ActiveEditor | null>(null);
   const [isHelpOn, setIsHelpOn] = useState(true);
   const [isAddingAction, setAddingAction] = useState(false);
   const names = useRef(people);
+  const router = useRouter();
+  const knownComments = useRef(commentSeq);
+  knownComments.current = Math.max(knownComments.current, commentSeq);
   const viewerName = viewer.name;
   const viewerId = viewer.id;
 
@@ -93,7 +106,7 @@ export function WritingProvider({
   }, []);
 
   useEffect(() => {
-    if (!isOpen) return;
+    if (!isLive) return;
     let isGone = false;
     let session: Session | null = null;
     const begin = async () => {
@@ -102,11 +115,16 @@ export function WritingProvider({
       session = await openSession({
         key: incidentKey,
         viewer: { id: viewerId, name: viewerName },
-        mayWrite,
+        mayWrite: isOpen && mayWrite,
         people: names.current,
         onState: (state) => !isGone && setSave(state),
         onOthers: (here) => !isGone && setOthers(here),
         onText: (text) => !isGone && setWritten(text),
+        onComments: (seq) => {
+          if (isGone || seq <= knownComments.current) return;
+          knownComments.current = seq;
+          router.refresh();
+        },
       });
       if (isGone) return session.close();
       setOpen({ session, SectionEditor: editor.SectionEditor });
@@ -120,7 +138,7 @@ export function WritingProvider({
       setOthers([]);
       session?.close();
     };
-  }, [incidentKey, viewerId, viewerName, isOpen, mayWrite]);
+  }, [incidentKey, viewerId, viewerName, isLive, isOpen, mayWrite, router]);
 
   const value = useMemo(
     (): Writing => ({

@@ -58,14 +58,21 @@ export function SourceDeliveries({ sourceId, deliveries, zone, replay, paging }:
     {
       key: 'incident',
       header: 'Incident',
-      cell: ({ incident }) => (incident ? <Link href={`/incidents/${incident}`}>{incident}</Link> : 'none'),
+      cell: ({ incident }) =>
+        incident ? (
+          <Link href={`/incidents/${incident}`} className={classes.key}>
+            {incident}
+          </Link>
+        ) : (
+          'none'
+        ),
     },
     {
       key: 'took',
       header: 'Took',
       align: 'right',
       wideOnly: true,
-      cell: ({ took_ms }) => (took_ms === null ? 'unknown' : `${took_ms} ms`),
+      cell: ({ took_ms }) => (took_ms === null ? 'unknown' : `${took_ms}\u202fms`),
     },
     {
       key: 'replay',

@@ -95,3 +95,24 @@ export function RecordSkeleton() {
     </Page>
   );
 }
+
+/** A war room while it loads: its bar, and the three columns where they will stand. */
+export function RoomSkeleton() {
+  return (
+    <div className={classes.room} role="status" aria-label="Loading">
+      <div className={classes.bar}>
+        <Bone heightPx={24} widthPercent={48} />
+        <Bone heightPx={20} widthPercent={28} />
+      </div>
+      <div className={classes.columns}>
+        {[6, 10, 4].map((rows) => (
+          <div key={rows} className={classes.column}>
+            {Array.from({ length: rows }, (_, index) => index).map((index) => (
+              <Bone key={index} heightPx={20} widthPercent={96 - ((index * 17) % 30)} />
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -41,6 +41,11 @@ export function reminderText(
   return `ACT-${id} “${text}” is ${when}, ${owner === null ? 'and has no owner yet' : `owner ${owner}`}.`;
 }
 
+/** In UTC; before it nobody wants to hear of what is late. */
+export const reminderHour = 8;
+/** How often a day's reminders are looked for from then on; each is queued once. */
+export const remindsEverySeconds = 3_600;
+
 /** Days from its creation within which an action item of an incident shall be done (incidents.md §6: 4 or 8 weeks); null: no such term. */
 export const termDays: Record<Severity, number | null> = { SEV1: 28, SEV2: 56, SEV3: null };
 

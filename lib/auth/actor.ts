@@ -109,6 +109,22 @@ export async function findSessionUser(sessionHash: Buffer, isUse = true): Promis
   return { kind: 'user', sessionHash, ...user };
 }
 
+/** One name for one caller: a person in two sessions is two, either of which may have ended. */
+function nameOf(actor: Actor): string {
+  const session = actor.kind === 'user' ? actor.sessionHash.toString('hex') : '';
+  return JSON.stringify([actor.kind, 'id' in actor ? actor.id : '', session]);
+}
+
+/** As `rereadActor`, for several at once, who are locked in one order whoever asks; answers them in theirs. */
+export async function rereadActors(tx: Queryable, actors: Actor[]): Promise<(Actor | null)[]> {
+  const byName = new Map(actors.map((actor) => [nameOf(actor), actor]));
+  const inOrder = [...byName].sort(([a], [b]) => (a < b ? -1 : 1));
+  const known = new Map(
+    await Promise.all(inOrder.map(async ([name, actor]) => [name, await rereadActor(tx, actor)] as const)),
+  );
+  return actors.map((actor) => known.get(nameOf(actor)) ?? null);
+}
+
 /**
  * The same actor as the database knows it inside an open transaction, its row locked against change until commit; null when it
  * may not act any more. A role or scope taken away in between is gone. A person's row is locked as for a change, so that what one

@@ -29,6 +29,7 @@ export const policy = {
   'action:read': { role: 'viewer', scopes: ['read', 'incidents'] },
   'action:write': { role: 'responder', scopes: ['incidents'] },
   'postmortem:write': { role: 'responder', scopes: ['incidents'] },
+  'postmortem:comment': { role: 'responder', scopes: [] },
   'postmortem:skip': { role: 'release_manager', scopes: [] },
   /** Each channel asks for a permission of its own. */
   'live:listen': { role: 'viewer', scopes: ['read', 'incidents'] },

@@ -2,6 +2,7 @@ import dc from 'node:diagnostics_channel';
 import type { Server, ServerResponse } from 'node:http';
 import sql from 'sql-template-tag';
 import { remindInTheMorning } from '@/lib/actions/commands/remind';
+import { remindsEverySeconds } from '@/lib/actions/model';
 import { lookAtTargets } from '@/lib/clusters/commands/look';
 import { env, handlesSignals, latestMigration } from '@/lib/config/env';
 import { logger } from '@/lib/core/log';
@@ -86,7 +87,7 @@ async function prepare(state: Boot): Promise<void> {
         setInterval(() => void watchWork(), watchMs),
         setInterval(tidyUp, tidyUpMs),
         setInterval(() => void checkIncidents(), tidyUpMs),
-        setInterval(() => void remindSoon(), tidyUpMs),
+        setInterval(() => void remindSoon(), remindsEverySeconds * 1000),
       );
       state.prepared = true;
       logger.info({ url: env().PUBLIC_URL }, 'ready');

@@ -24,9 +24,9 @@ export async function loadFilterOptions(actor: UserActor): Promise<FilterOptions
   requireReader(actor);
   const page = { limit: 1000 };
   const [services, teams, environments] = await Promise.all([
-    listServices(page),
+    listServices(actor, page),
     listTeams(page),
-    listEnvironments(page),
+    listEnvironments(actor, page),
   ]);
   return {
     services: services.items.map(({ slug }) => ({ value: slug, label: slug })),
@@ -37,10 +37,10 @@ export async function loadFilterOptions(actor: UserActor): Promise<FilterOptions
 
 export type ServiceView = ServiceFacts & { running: Running[] };
 
-/** A service with what runs where; null when nothing ever named it. */
+/** A service with what runs where; null when nothing ever named it that this person may know of. */
 export async function loadService(actor: UserActor, slug: string): Promise<ServiceView | null> {
   requireReader(actor);
-  const [facts, running] = await Promise.all([readServiceFacts(slug), readRunning(slug)]);
+  const [facts, running] = await Promise.all([readServiceFacts(actor, slug), readRunning(slug)]);
   return facts && { ...facts, running };
 }
 

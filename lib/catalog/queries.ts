@@ -1,9 +1,11 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
 import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
 import { likePattern } from '@/lib/core/like-pattern';
 import { decodeCursor, namePosition, type Page, toPage } from '@/lib/core/paging';
 import { readSql } from '@/lib/db/pool';
+import { environmentListedTo, serviceListedTo } from './queries/listed';
 import type {
   CatalogQuery,
   EnvironmentAnswer,
@@ -47,10 +49,11 @@ export function serviceMatches(q = ''): Sql {
   return sql`(s.slug LIKE ${pattern} OR t.slug LIKE ${pattern} OR lower(t.name) LIKE ${pattern})`;
 }
 
-/** Services by slug; with `q` those whose slug or team has it as a part. */
-export async function listServices({ limit, cursor, q }: ServiceListQuery): Promise<Page<ServiceAnswer>> {
+/** Services by slug that an actor finds; with `q` those whose slug or team has it as a part. */
+export async function listServices(actor: Actor, { limit, cursor, q }: ServiceListQuery): Promise<Page<ServiceAnswer>> {
   const after = decodeCursor(cursor, namePosition);
-  const rows = await services(sql`${serviceMatches(q)} ${after ? sql`AND s.slug > ${after[0]}` : empty}`, limit + 1);
+  const beyond = after ? sql`AND s.slug > ${after[0]}` : empty;
+  const rows = await services(sql`${serviceMatches(q)} AND ${serviceListedTo(actor)} ${beyond}`, limit + 1);
   return toPage(rows, limit, toService, (row) => [row.slug]);
 }
 
@@ -60,9 +63,9 @@ export async function readServiceSlugs(): Promise<string[]> {
   return rows.map(({ slug }) => slug);
 }
 
-/** One service; throws NotFoundError. */
-export async function readService(slug: string): Promise<ServiceAnswer> {
-  const [row] = await services(sql`s.slug = ${slug}`, 1);
+/** One service that an actor finds; throws NotFoundError. */
+export async function readService(actor: Actor, slug: string): Promise<ServiceAnswer> {
+  const [row] = await services(sql`s.slug = ${slug} AND ${serviceListedTo(actor)}`, 1);
   if (!row) throw new NotFoundError(`Service "${slug}"`);
   return toService(row);
 }
@@ -77,12 +80,15 @@ export async function listTeams({ limit, cursor }: CatalogQuery): Promise<Page<T
   return toPage(rows, limit, item, (row) => [row.slug]);
 }
 
-/** Environments by name. */
-export async function listEnvironments({ limit, cursor }: CatalogQuery): Promise<Page<EnvironmentAnswer>> {
+/** Environments by name that an actor finds. */
+export async function listEnvironments(
+  actor: Actor,
+  { limit, cursor }: CatalogQuery,
+): Promise<Page<EnvironmentAnswer>> {
   const after = decodeCursor(cursor, namePosition);
   const rows = await readSql<{ name: string; kind: EnvironmentKind; createdAt: Date }>(sql`
-    SELECT name, kind, created_at AS "createdAt" FROM environment
-    WHERE true ${after ? sql`AND name > ${after[0]}` : empty} ORDER BY name LIMIT ${limit + 1}`);
+    SELECT e.name, e.kind, e.created_at AS "createdAt" FROM environment e
+    WHERE ${environmentListedTo(actor)} ${after ? sql`AND e.name > ${after[0]}` : empty} ORDER BY e.name LIMIT ${limit + 1}`);
   const item = ({ name, kind, createdAt }: (typeof rows)[number]) => ({
     name,
     kind,

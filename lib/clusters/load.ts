@@ -87,7 +87,7 @@ export async function loadCluster(actor: UserActor, id: string): Promise<Cluster
     findCluster(id),
     readSeenTargets(id),
     readServiceSlugs(),
-    readEnvironmentSettings(),
+    readEnvironmentSettings(actor),
   ]);
   return cluster && { cluster, targets, services, environments: environments.map(({ name }) => name) };
 }

@@ -116,7 +116,7 @@ function aimedAt({ path }: NamedOperation, given: Given): Aimed[] {
       : [`?${march}`];
     return slugs.flatMap((metric) => queries.map((query) => ({ given: { params: { metric }, query }, twin: null })));
   }
-  if ('slug' in params) return [at('slug', 'checkout', null)];
+  if ('slug' in params) return [at('slug', 'checkout', null), at('slug', secret.service, noSecret.service)];
   if (path === '/api/v1/incidents' && !given.body)
     return ['', '?format=csv', `?service=checkout&severity=SEV1`].map((query) => ({ given: { query }, twin: null }));
   return [{ given, twin: null }];
@@ -162,7 +162,10 @@ describe('operations', () => {
         for (const { given, twin } of aimed) {
           const about = `${asker.name}: ${addressOf(operation.path, given)}`;
           const answer = await call(operation, given, asker);
-          expect(told(all(answer), twin !== null), about).toEqual([]);
+          // The name that was asked for is no news.
+          const asked = Object.values(given.params ?? {}).includes(secret.service) ? secret.service : null;
+          const text = asked ? all(answer).replaceAll(asked, '') : all(answer);
+          expect(told(text, twin !== null), about).toEqual([]);
           // Who may not do it at all is told the same everywhere.
           if (answer.status === 401 || answer.status === 403) break;
           if (!twin) continue;
@@ -190,13 +193,17 @@ const reported = () => [
   `/api/v1/incidents/${secret.externalId}`,
   `/api/v1/incidents/${secret.resolved}/postmortem`,
   '/api/v1/actions',
+  '/api/v1/services',
+  `/api/v1/services/${secret.service}`,
+  '/api/v1/metrics/services',
+  '/metrics',
   `/api/v1/deployments/${secret.deployment.id}`,
   ...['time-to-restore', 'change-failure-rate', 'rework-rate'].flatMap((metric) =>
     ['json', 'csv'].map((format) => `/api/v1/metrics/dora/${metric}/records?${march}&part=all&format=${format}`),
   ),
 ];
 /** And of the one that a person declared. */
-const declared = () => [`/api/v1/incidents/${secret.active}`];
+const declared = () => [`/api/v1/incidents/${secret.active}`, '/api/v1/environments'];
 
 /** The addresses that do not tell of it. What an address itself names is told only by the word. */
 async function missedIn(addresses: string[], asker: Asker): Promise<string[]> {
@@ -280,6 +287,10 @@ const telling = () => [
   `/incidents/${secret.resolved}/postmortem`,
   '/actions',
   '/postmortems?view=drafts',
+  '/services',
+  '/incidents/learning',
+  '/settings/services',
+  '/settings/environments',
 ];
 
 /** An input of an action, aimed at the secret; null when it names no incident and no action item. */
@@ -299,7 +310,7 @@ describe('server actions', () => {
     '%s does nothing with it for anybody else, and says no more than of nothing',
     async (name, action) => {
       const input = await actionCases[name]?.(prepare, insider);
-      const key = /ostmortem|Version|Timeline/.test(name) ? secret.resolved : secret.active;
+      const key = /ostmortem|Version|Timeline|Comment/.test(name) ? secret.resolved : secret.active;
       const aimed = aimedInput(input, { key, action: secret.action });
       const asker = outsiders.find((each) => each.name === 'a release manager');
       if (!aimed || !asker) return;

@@ -4,6 +4,7 @@ import { env } from '@/lib/config/env';
 import { NotFoundError } from '@/lib/core/errors';
 import { decodeCursor, type Page, timePosition, toPage } from '@/lib/core/paging';
 import { primarySql, readSql } from '@/lib/db/pool';
+import { oddTimes } from './model/odd-times';
 import { narrowed } from './queries/narrow';
 import { visibleTo } from './queries/visible';
 import type { IncidentAnswer } from './schema';
@@ -19,7 +20,7 @@ type Times =
   | 'acknowledged_at'
   | 'closed_at'
   | 'next_update_due_at';
-export type IncidentRow = Omit<IncidentAnswer, Times | 'url' | 'key'> & {
+export type IncidentRow = Omit<IncidentAnswer, Times | 'url' | 'key' | 'warnings'> & {
   [K in Times]: K extends 'detected_at' | 'declared_at' | 'updated_at' ? Date : Date | null;
 } & {
   rowId: number;
@@ -61,6 +62,13 @@ export function toAnswer({
     declared_at: row.declared_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
     url: incidentUrl(number),
+    warnings: oddTimes({
+      startedAt: row.started_at,
+      detectedAt: row.detected_at,
+      acknowledgedAt: row.acknowledged_at,
+      mitigatedAt: row.mitigated_at,
+      resolvedAt: row.resolved_at,
+    }),
   };
 }
 

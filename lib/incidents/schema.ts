@@ -13,6 +13,7 @@ import {
   type Visibility,
   visibilities,
 } from './schema/room';
+import { durationStates, durationsAnswer, editWarnings, milestoneAnswer } from './schema/times';
 
 export const severities = ['SEV1', 'SEV2', 'SEV3'] as const;
 export type Severity = (typeof severities)[number];
@@ -108,7 +109,7 @@ export const incidentPatch = z
     status: z.enum(incidentStatuses).optional(),
     merged_into: externalId
       .optional()
-      .describe('With status "merged": INC-7, which takes over alerts, people and links'),
+      .describe('With status "merged": INC-7, which takes over alerts, people, services, open tasks and links'),
     reason: requiredText(1000).optional().describe('Required to decline, cancel, merge or re-open'),
     started_at: instant.nullable().optional(),
     detected_at: instant.optional(),
@@ -199,6 +200,7 @@ const editableFields = [
 ] as const;
 /** What the form of an incident corrects. */
 export type EditableField = (typeof editableFields)[number];
+export type EditableTime = Extract<EditableField, `${string}_at`>;
 const seenFields = z.partialRecord(z.enum(editableFields), z.string().nullable());
 /** What the writer of a correction saw in the fields that it changes; absent where that does not matter. */
 export type SeenFields = z.infer<typeof seenFields>;
@@ -249,6 +251,7 @@ export const incidentAnswer = z.object({
   updated_at: timestamp,
   source_url: z.string().nullable().describe('The `url` that was reported'),
   url: z.url().describe('Its page'),
+  warnings: z.array(z.enum(editWarnings)).describe('Times whose order is odd; of a change, what else it set off'),
 });
 export type IncidentAnswer = z.infer<typeof incidentAnswer>;
 /** The columns of the CSV file, named as in JSON. */
@@ -261,7 +264,7 @@ export const timelineRow = z.object({
   audience: z.enum(['internal', 'public']),
   occurred_at: timestamp,
   recorded_at: timestamp,
-  actor: z.object({ type: z.string(), name: z.string() }),
+  actor: z.object({ type: z.string(), id: z.string().nullable().describe('Of a person'), name: z.string() }),
   details: z.record(z.string(), z.unknown()),
 });
 export type TimelineRow = z.infer<typeof timelineRow>;
@@ -280,20 +283,9 @@ export const incidentDetail = incidentAnswer.extend({
   links: z.array(linkAnswer).describe('Other incidents'),
   alerts: alertStanding,
   proposals: z.array(proposalAnswer).describe('What alerts propose and nobody decided yet'),
-  milestones: z.array(
-    z.object({
-      kind: z.enum(['impact_started', 'detected', 'declared', 'acknowledged', 'mitigated', 'resolved', 'closed']),
-      at: timestamp,
-      method: z.enum(['reported', 'derived']),
-    }),
-  ),
-  durations: z.object({
-    time_to_acknowledge_seconds: z.number().nullable().describe('acknowledged − detected'),
-    time_to_detect_seconds: z.number().nullable().describe('detected − impact started'),
-    time_to_mitigate_seconds: z.number().nullable().describe('mitigated − detected'),
-    time_to_restore_seconds: z.number().nullable().describe('last resolved − detected'),
-    duration_seconds: z.number().nullable().describe('last resolved − impact started'),
-  }),
+  milestones: z.array(milestoneAnswer),
+  durations: durationsAnswer,
+  duration_states: durationStates,
   last_seq: z.int(),
   timeline: z.array(timelineRow).describe('By seq, at most 1,000; `?after=<seq>` for what is new'),
 });

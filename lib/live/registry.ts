@@ -8,13 +8,16 @@ import { findPostmortem, streamedUpdates } from '@/lib/postmortems/queries/pull'
 import { lastStepOf, readSteps } from '@/lib/rollbacks/queries/rollbacks';
 import type { LiveEvent, LiveSource } from '@/lib/server/stream';
 
+/** What a listener heard of what has no rows, by its name: how often it had changed then. */
+type Heard = Map<string, number>;
+
 /** A kind of live channel: who may listen to it and what it tells. New kinds are added here. */
 type ChannelKind = {
   matches: (channel: string) => boolean;
   permission: Permission;
   head: (channel: string) => Promise<number>;
-  /** What this listener may hear of what came after `seq`. */
-  after: (channel: string, seq: number, actor: Actor) => Promise<LiveEvent[]>;
+  /** What this listener may hear of what came after `seq`, and of what is not as it was `heard`. */
+  after: (channel: string, seq: number, actor: Actor, heard: Heard) => Promise<LiveEvent[]>;
   /** Of what not everybody may see: is it there, for this listener? */
   isVisible?: (channel: string, actor: Actor) => Promise<boolean>;
   /** Tells also what is never stored. */
@@ -34,16 +37,21 @@ const overview: ChannelKind = {
 
 const postmortemNumber = (channel: string) => Number(/^postmortem:INC-([1-9]\d{0,14})$/.exec(channel)?.[1] ?? 0);
 
-/** The text of a post-mortem as it is written: each update as a row, who is there as whispers. */
+/** The text of a post-mortem as it is written: each update as a row, that its comments changed, who is there as whispers. */
 const postmortem: ChannelKind = {
   matches: (channel) => postmortemNumber(channel) > 0,
   permission: 'incident:read',
   isVisible: async (channel, actor) => (await findPostmortem(postmortemNumber(channel), actor)) !== null,
   head: async (channel) => (await findPostmortem(postmortemNumber(channel), null))?.lastSeq ?? 0,
-  after: async (channel, seq, actor) => {
+  after: async (channel, seq, actor, heard) => {
     const found = await findPostmortem(postmortemNumber(channel), actor);
-    if (!found || found.lastSeq <= seq) return [];
-    return (await streamedUpdates(found.id, seq)).map((row) => ({ seq: row.seq, event: 'row', data: row }));
+    if (!found) return [];
+    const updates = found.lastSeq > seq ? await streamedUpdates(found.id, seq) : [];
+    const rows = updates.map((row): LiveEvent => ({ seq: row.seq, event: 'row', data: row }));
+    if (heard.get('comments') === found.commentSeq) return rows;
+    heard.set('comments', found.commentSeq);
+    // Beside the rows, so it moves no cursor.
+    return [...rows, { seq: rows.at(-1)?.seq ?? seq, event: 'comments', data: { seq: found.commentSeq } }];
   },
   whispers: true,
 };
@@ -98,9 +106,10 @@ export function channelPermission(channel: string): Permission | null {
 export function liveSource(channel: string, actor: Actor): LiveSource | null {
   const kind = kinds.find((each) => each.matches(channel));
   if (!kind) return null;
+  const heard: Heard = new Map();
   return {
     head: () => kind.head(channel),
-    after: (seq) => kind.after(channel, seq, actor),
+    after: (seq) => kind.after(channel, seq, actor, heard),
     subscribe: (onHint) => listenTo(channel, onHint),
     allowed: async () => {
       const current =

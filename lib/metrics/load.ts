@@ -97,7 +97,7 @@ function viewOf({ query, ignored, answer }: PageQuery<MetricsQuery> & DoraReadin
 export async function loadOverview(actor: UserActor, search: Search): Promise<Overview> {
   requireReader(actor);
   const read = await readTolerantly(readPageQuery(search), async (page) => {
-    const [dora, rates] = await Promise.all([readDora(page.query), readFailureRates(page.query)]);
+    const [dora, rates] = await Promise.all([readDora(page.query), readFailureRates(actor, page.query)]);
     return { ...page, ...dora, rates };
   });
   const incidents = await readIncidentMarks(actor, read.scope, read.window);
@@ -130,7 +130,7 @@ export async function loadMetric(actor: UserActor, slug: string, search: Search)
   const hasMarks = metric.id === 'deployment_frequency' || metric.id === 'change_failure_rate';
   const [before, services, spread, stages, incidents] = await Promise.all([
     readDora({ ...unranged, from, to, tz, granularity: answer.granularity }),
-    readServiceMetrics(query),
+    readServiceMetrics(actor, query),
     isSpan
       ? readDistribution(metric.id === 'lead_time' ? 'lead_time' : 'time_to_restore', scope, window, query.benchmark)
       : null,

@@ -8,15 +8,24 @@ import { readSnapshot } from '@/lib/db/pool';
 import { findIncident } from '@/lib/incidents/commands/find';
 import { auditViewing } from '@/lib/incidents/commands/note-viewing';
 import type { IncidentStatus } from '@/lib/incidents/schema';
+import { type CommentThread, threadsOf } from './load/comments';
 import { type DiffPart, diffOf } from './model/diff';
 import type { Block } from './model/document';
 import type { PostmortemFacts, TimelineFact } from './model/facts';
 import { postmortemMarkdown } from './model/markdown';
-import { isWritable, type PostmortemState, type Readiness, readinessOf, stepsFrom } from './model/review';
+import {
+  isWritable,
+  type PostmortemState,
+  type Readiness,
+  readinessOf,
+  stepsFrom,
+  takesComments,
+} from './model/review';
 import { blocksWithRoles, type RoleName, rolesOf, withRoles } from './model/roles';
 import { type OptionalField, type TextField, textFields } from './model/sections';
 import { choosableRows } from './model/timeline';
 import { isLate, type PostmortemHead, readHead, readPostmortem } from './queries';
+import { readComments } from './queries/comments';
 import { readReviews, readSeats, readVersion, readVersions } from './queries/review';
 
 export type Reviewed = {
@@ -65,6 +74,12 @@ export type PostmortemView = {
   added: OptionalField[];
   items: ActionAnswer[];
   reviews: Reviewed[];
+  threads: CommentThread[];
+  /** How often its comments changed: whoever hears of more looks again. */
+  commentSeq: number;
+  /** It takes comments: nobody published or skipped it. */
+  takesComments: boolean;
+  mayComment: boolean;
   versions: KeptVersion[];
   compared: Compared | null;
   seats: { name: string; seat: string }[];
@@ -102,8 +117,9 @@ export async function loadPostmortem(
       });
       if (!found) return 'early';
       const { id } = head;
-      const [reviews, versions, compared, seats] = await Promise.all([
+      const [reviews, comments, versions, compared, seats] = await Promise.all([
         id === null ? [] : readReviews(db, id),
+        id === null ? [] : readComments(db, id),
         id === null ? [] : readVersions(db, id),
         id === null || version === null ? null : readVersion(db, id, version),
         readSeats(db, incidentId),
@@ -117,6 +133,7 @@ export async function loadPostmortem(
       const roles = byRole ? named : [];
       const heldSeat = seats.some(({ userId }) => userId === actor.id);
       const mayWrite = can(actor, 'postmortem:write');
+      const mayComment = takesComments(head.state) && can(actor, 'postmortem:comment');
       return {
         ...headFacts(head, actor),
         facts: withPublication(factsWithRoles(facts, roles), head.publishedAt),
@@ -128,6 +145,8 @@ export async function loadPostmortem(
         ) as Record<TextField, Block[]>,
         added: parts.added,
         items,
+        threads: threadsOf({ rows: comments, doc: found.doc, viewerId: actor.id, roles, mayComment }),
+        mayComment,
         reviews: reviews.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })),
         versions: versions.map(({ id: number, name, author, at }) => ({
           id: number,
@@ -209,6 +228,8 @@ function headFacts(head: PostmortemHead, actor: UserActor) {
     confirmedAt: iso(head.confirmedAt),
     logSeq: head.logSeq,
     isOpen: head.state !== 'none' && isWritable(head.state),
+    takesComments: takesComments(head.state),
+    commentSeq: head.commentSeq,
   };
 }
 

@@ -35,6 +35,7 @@ export type PostmortemHead = {
   ownerId: string | null;
   owner: string | null;
   lastSeq: number;
+  commentSeq: number;
   rows: number[] | null;
   confirmedBy: string | null;
   confirmedAt: Date | null;
@@ -53,6 +54,7 @@ export type PostmortemHead = {
 const headColumns = sql`
   p.id, i.id AS "incidentId", i.number, i.status, i.severity, i.visibility = 'private' AS "isPrivate", i.detected_at AS "detectedAt",
   coalesce(p.state::text, 'none') AS state, p.owner_id AS "ownerId", o.name AS owner, coalesce(p.last_seq, 0) AS "lastSeq",
+  coalesce(p.comment_seq, 0) AS "commentSeq",
   CASE WHEN p.is_chosen THEN p.timeline_rows END AS rows, c.name AS "confirmedBy", p.confirmed_at AS "confirmedAt",
   p.skipped_reason AS "skippedReason", p.submitted_at AS "submittedAt", p.approved_at AS "approvedAt", p.published_at AS "publishedAt",
   p.created_at AS "createdAt", p.facts, p.log_seq AS "logSeq", y.postmortem_required AS "isRequired",

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { requiredText } from '@/lib/core/fields';
+import { requiredText, text } from '@/lib/core/fields';
 import { severities } from '@/lib/incidents/schema';
-import { postmortemStates } from './model/review';
+import { contextCharacters, mostQuoteCharacters } from './model/passage';
+import { mostCommentCharacters, postmortemStates } from './model/review';
+import { textFields } from './model/sections';
 
 /** The live channel of a post-mortem: its updates as rows, who is there as whispers. */
 export function postmortemChannel(number: number): string {
@@ -112,3 +114,33 @@ export const skipInput = z.strictObject({ key, reason: requiredText(1000) });
 export const timelineInput = z.strictObject({ key, rows: z.array(z.int().min(1)).max(500) });
 export const versionInput = z.strictObject({ key, name: requiredText(120).trim() });
 export const restoreInput = z.strictObject({ key, version: z.int().min(1) });
+
+const comment = z.int().min(1);
+const idemKey = z.uuid();
+const commentText = z
+  .string()
+  .trim()
+  .refine(
+    (value) => value.length <= mostCommentCharacters,
+    'This is longer than the 4,000 characters of a comment. Shorten it, or write it into the text.',
+  )
+  .pipe(requiredText(mostCommentCharacters));
+const passage = z.strictObject({
+  start: place,
+  end: place,
+  quote: requiredText(mostQuoteCharacters),
+  before: text(contextCharacters),
+  after: text(contextCharacters),
+});
+
+export const commentInput = z.strictObject({
+  key,
+  idem_key: idemKey,
+  field: z.enum(textFields),
+  passage,
+  text: commentText,
+});
+export const replyInput = z.strictObject({ key, idem_key: idemKey, comment, text: commentText });
+export const editCommentInput = z.strictObject({ key, comment, text: commentText });
+export const oneCommentInput = z.strictObject({ key, comment });
+export const settleCommentInput = z.strictObject({ key, comment, resolved: z.boolean() });

@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import sql from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
 import { hashPassword } from '@/lib/auth/passwords';
+import { can } from '@/lib/auth/policy';
 import { randomToken } from '@/lib/core/ids';
 import { primarySql } from '@/lib/db/pool';
 import { editIncident } from '@/lib/incidents/commands/edit';
 import { readPolicies } from '@/lib/incidents/commands/read-policies';
 import { addTask } from '@/lib/incidents/commands/tasks';
 import { incidentForm } from '@/lib/incidents/schema';
+import { addComment } from '@/lib/postmortems/commands/comments';
 import { approvePostmortem, submitPostmortem } from '@/lib/postmortems/commands/review';
 import { confirmTimeline } from '@/lib/postmortems/commands/settle';
 import { saveVersion } from '@/lib/postmortems/commands/versions';
@@ -85,6 +88,21 @@ async function postmortemIn(state: 'draft' | 'confirmed' | 'in_review' | 'approv
   return key;
 }
 
+/** A comment on a post-mortem, written by `who` where they may write one. */
+async function commentIn(send: Send, who?: Actor): Promise<{ key: string; comment: number }> {
+  const key = await postmortemIn('draft', send);
+  const actor = who?.kind === 'user' && can(who, 'postmortem:comment') ? who : await makeUser('responder');
+  const { id } = await addComment.execute({ key, ...commentCase() }, { actor });
+  return { key, comment: id };
+}
+
+const commentCase = () => ({
+  idem_key: randomUUID(),
+  field: 'lessons' as const,
+  passage: { start: { tname: 'lessons' }, end: { tname: 'lessons' }, quote: 'the pool', before: '', after: '' },
+  text: 'Which of them?',
+});
+
 /**
  * Valid input for each server action, by its name; `who` is the one that will send it. The matrix of permissions fails for an
  * action that has none.
@@ -95,6 +113,7 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     key: await paramOf('readIncident', 'key', send),
     summary: randomToken(8),
   }),
+  goOnInAction: async (send) => ({ key: await paramOf('addTask', 'key', send), other: await incidentKey(send) }),
   addNoteAction: async (send) => ({ key: await incidentKey(send), text: 'A note' }),
   declareIncidentAction: () => ({ title: `A case ${randomToken(4)}` }),
   addActionItemAction: async (send) => ({
@@ -145,6 +164,15 @@ export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = 
     const { id } = await saveVersion.execute({ key, name: 'Kept' }, { actor: { kind: 'system', name: 'a case' } });
     return { key, version: id };
   },
+  addCommentAction: async (send) => ({ key: await postmortemIn('draft', send), ...commentCase() }),
+  replyToCommentAction: async (send) => ({
+    ...(await commentIn(send)),
+    idem_key: randomUUID(),
+    text: 'The one of the cart',
+  }),
+  editCommentAction: async (send, who) => ({ ...(await commentIn(send, who)), text: 'Which pool?' }),
+  deleteCommentAction: async (send, who) => commentIn(send, who),
+  settleCommentAction: async (send) => ({ ...(await commentIn(send)), resolved: true }),
   editServiceAction: async (send) => {
     const slug = await paramOf('readService', 'slug', send);
     return { slug, team: { from: 'here', name: `Team ${randomToken(8)}` }, repository: 'acme/checkout' };

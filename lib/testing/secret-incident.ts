@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { addActionItem } from '@/lib/actions/commands/add';
 import { actionBody } from '@/lib/actions/schema';
@@ -10,6 +11,7 @@ import { addNote } from '@/lib/incidents/commands/add-note';
 import { declareIncident } from '@/lib/incidents/commands/declare';
 import { addTask } from '@/lib/incidents/commands/tasks';
 import { postUpdate } from '@/lib/incidents/commands/updates';
+import { addComment } from '@/lib/postmortems/commands/comments';
 import { startPostmortem } from '@/lib/postmortems/commands/start';
 import { saveVersion } from '@/lib/postmortems/commands/versions';
 import type { Send } from './operation-cases';
@@ -29,6 +31,8 @@ export type Secret = {
   /** What caused it. */
   deployment: { id: string; key: string };
   action: string;
+  /** A service that both name and nothing else; the active one names an environment likewise. */
+  service: string;
 };
 
 /** So high that the number stands in no other text. */
@@ -36,7 +40,7 @@ const firstNumber = 7_712_345;
 /** The keys of both, and of none other. */
 export const secretNumbers = /77123(45|46)(?!\d)/;
 /** What nothing has. */
-export const noSecret = { key: 'INC-7799999', externalId: 'hidden-9', action: 'ACT-999999999' };
+export const noSecret = { key: 'INC-7799999', externalId: 'hidden-9', action: 'ACT-999999999', service: 'svc-nothing' };
 
 /** Makes them; `report` sends with the key that reports the resolved one, `insider` declares the other and is let into the first. */
 export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }): Promise<Secret> {
@@ -58,11 +62,12 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
     team: 'Payments',
   });
   await primarySql(sql`SELECT setval('incident_number_seq', ${firstNumber}, false)`);
+  const service = `svc-${word}`;
   const incident = {
     id: 'hidden-1',
     title,
     severity: 'SEV1',
-    services: ['checkout'],
+    services: ['checkout', service],
     environment: 'production',
     detected_at: at(5),
     resolved_at: at(40),
@@ -77,7 +82,7 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
   const bySystem = { actor: { kind: 'system', name: 'a case' } } as const;
   await changeAccess.execute({ key: resolved, user: insider.id, do: 'let_in' }, bySystem);
   const { number } = await declareIncident.execute(
-    { title, severity: 'SEV1', services: ['checkout'], visibility: 'private' },
+    { title, severity: 'SEV1', services: ['checkout', service], environment: `env-${word}`, visibility: 'private' },
     byInsider,
   );
   const active = `INC-${number}`;
@@ -89,6 +94,9 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
   }
   await startPostmortem.execute({ key: resolved }, byInsider);
   await saveVersion.execute({ key: resolved, name: `Version ${word}` }, byInsider);
+  const passage = { start: {}, end: {}, quote: `Quoted ${word}`, before: '', after: '' };
+  const comment = { field: 'lessons' as const, passage, text: `Comment on ${word}` };
+  await addComment.execute({ key: resolved, idem_key: randomUUID(), ...comment }, byInsider);
   await primarySql(sql`
     UPDATE postmortem SET text = ${`The post-mortem of ${topic} ${word}`}
     WHERE incident_id = (SELECT id FROM incident WHERE 'INC-' || number = ${resolved})`);
@@ -104,5 +112,6 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
     externalId: incident.id,
     deployment: { id: deployment, key: String(row?.id ?? 0) },
     action: `ACT-${action.id}`,
+    service,
   };
 }

@@ -7,6 +7,7 @@ import { declareIncident } from '@/lib/incidents/commands/declare';
 import { judgeDeploy } from '@/lib/incidents/commands/deploys';
 import { editIncident } from '@/lib/incidents/commands/edit';
 import { changeEntry } from '@/lib/incidents/commands/entries';
+import { goOnIn } from '@/lib/incidents/commands/go-on-in';
 import { linkIncidents } from '@/lib/incidents/commands/link';
 import { changeSeat } from '@/lib/incidents/commands/seats';
 import { addTask, changeTask } from '@/lib/incidents/commands/tasks';
@@ -18,6 +19,7 @@ const pageOf = ({ number }: { number: number }) => [`/incidents/INC-${number}`];
 const pageAndList = ({ number }: { number: number }) => ['/incidents', `/incidents/INC-${number}`];
 
 export const editIncidentAction = defineAction(editIncident, { door: incidentForm, revalidate: pageAndList });
+export const goOnInAction = defineAction(goOnIn, { revalidate: pageAndList });
 export const declareIncidentAction = defineAction(declareIncident, { revalidate: pageAndList });
 // The war room hears of its own rows by its live channel, so these need no page rendered anew.
 export const addNoteAction = defineAction(addNote, { door: noteForm });

@@ -30,7 +30,7 @@ export default async function PostmortemsPage({ searchParams }: { searchParams: 
   const { view, counts, items, total, overdue } = list;
   return (
     <>
-      <PageHeader title="Post-mortems" note={overdue > 0 ? `${overdue} overdue` : 'none overdue'} />
+      <PageHeader title="Post-mortems" note={overdue > 0 ? `${overdue} overdue` : 'None overdue'} />
       <TabLinks
         label="Post-mortems by what they wait for"
         tabs={postmortemViews.map((each) => ({

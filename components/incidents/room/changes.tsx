@@ -38,7 +38,11 @@ export function Changes({ incident, judge }: ChangesProps) {
       ) : (
         <ol className={classes.list}>
           {deployments.map((deployment) => (
-            <li key={deployment.key} className={classes.deploy} data-verdict={deployment.verdict ?? 'none'}>
+            <li
+              key={deployment.key}
+              className={`${classes.deploy} ${classes.change}`}
+              data-verdict={deployment.verdict ?? 'none'}
+            >
               <span className={classes.grow}>
                 <Link href={`/deployments/${deployment.key}`} className={classes.strong}>
                   {deployment.service}

@@ -82,6 +82,7 @@ function Stepper({ status, kind }: { status: IncidentStatus; kind: string }) {
   if (at < 0) return <p className={classes.small}>{incidentStatusWord(status)}</p>;
   return (
     <ol className={classes.steps} aria-label="Status">
+      {kind !== 'real' && <li data-state="now">{kind === 'drill' ? 'Drill' : 'Test'}</li>}
       {path.map((step, index) => {
         const state = index < at ? 'done' : index === at ? 'now' : 'later';
         const Icon = state === 'done' ? Check : state === 'now' ? CircleDot : Circle;
@@ -91,7 +92,6 @@ function Stepper({ status, kind }: { status: IncidentStatus; kind: string }) {
           </li>
         );
       })}
-      {kind !== 'real' && <li data-state="now">{kind === 'drill' ? 'Drill' : 'Test'}</li>}
     </ol>
   );
 }

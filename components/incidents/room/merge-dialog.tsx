@@ -37,8 +37,8 @@ export function MergeDialog({ incident, edit, close }: MergeDialogProps) {
         {(errorOf) => (
           <>
             <p className={classes.hint}>
-              Its alerts, people and links go there, and later alerts follow. The timeline of {incident.key} becomes
-              read-only. This cannot be undone.
+              Its alerts, people, services, open tasks and links go there, and later alerts follow. The timeline of{' '}
+              {incident.key} becomes read-only. This cannot be undone.
             </p>
             <PickIncident except={incident.key} statuses={activeStatuses} error={errorOf('merged_into')} />
             <TextAreaField

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { acknowledge } from '@/lib/incidents/commands/acknowledge';
 import type { judgeDeploy } from '@/lib/incidents/commands/deploys';
 import type { changeEntry } from '@/lib/incidents/commands/entries';
+import type { goOnIn } from '@/lib/incidents/commands/go-on-in';
 import type { linkIncidents } from '@/lib/incidents/commands/link';
 import type { changeSeat } from '@/lib/incidents/commands/seats';
 import type { addTask, changeTask } from '@/lib/incidents/commands/tasks';
@@ -24,6 +25,7 @@ export type EntryInput = Omit<Of<typeof changeEntry>, 'key'>;
 export type RoomActions = {
   addNote: Call<NoteInput>;
   edit: Call<z.input<typeof incidentForm>>;
+  goOnIn: Call<Of<typeof goOnIn>>;
   acknowledge: Call<Of<typeof acknowledge>>;
   changeSeat: Call<Of<typeof changeSeat>>;
   addTask: Call<Of<typeof addTask>>;

@@ -6,7 +6,7 @@ import type { Seat } from '@/lib/incidents/schema/room';
 export type RoomDialog =
   | { asks: 'status'; to: IncidentStatus }
   | { asks: 'severity' | 'merge' | 'link' | 'correct' | 'update' }
-  | { asks: 'amend'; row: ShownRow }
+  | { asks: 'amend' | 'hide' | 'redact'; row: ShownRow }
   | { asks: 'take_over'; seat: Seat };
 
 /** What the severity of the incident asks for. */

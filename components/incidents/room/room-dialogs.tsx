@@ -8,6 +8,7 @@ import { LinkDialog } from './link-dialog';
 import { MergeDialog } from './merge-dialog';
 import type { Answer, RoomActions } from './room-actions';
 import type { RoomDialog, RoomRules } from './room-dialog';
+import { RowReason } from './row-reason';
 import { SeverityDialog } from './severity-dialog';
 import { StatusDialog } from './status-dialog';
 import { TakeOverDialog } from './take-over-dialog';
@@ -41,7 +42,7 @@ export function RoomDialogs({ dialog, incident, now, who, rules, actions, send, 
     case 'link':
       return <LinkDialog {...shared} link={(input) => send(() => actions.link({ key, ...input }))} />;
     case 'correct':
-      return <EditIncident {...shared} edit={(input) => send(() => actions.edit(input))} />;
+      return <EditIncident {...shared} who={who} edit={(input) => send(() => actions.edit(input))} />;
     case 'update':
       return (
         <UpdateDialog
@@ -57,6 +58,16 @@ export function RoomDialogs({ dialog, incident, now, who, rules, actions, send, 
           row={dialog.row}
           close={close}
           amend={(input) => send(() => actions.changeEntry({ key, ...input }))}
+        />
+      );
+    case 'hide':
+    case 'redact':
+      return (
+        <RowReason
+          row={dialog.row}
+          does={dialog.asks}
+          close={close}
+          change={(input) => send(() => actions.changeEntry({ key, ...input }))}
         />
       );
     case 'take_over':

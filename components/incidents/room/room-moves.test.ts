@@ -13,7 +13,13 @@ const seated = (holder: typeof ana | null, offered: typeof ana | null = null) =>
       offer: offered && { to: offered, from: holder, offered_at: '', brief: '' },
     },
   ] as IncidentDetail['roles'];
-const room = (status: IncidentStatus, holder: typeof ana | null = ana) => ({ status, roles: seated(holder) });
+const room = (status: IncidentStatus, holder: typeof ana | null = ana) => ({
+  status,
+  roles: seated(holder),
+  kind: 'real' as const,
+  postmortem: 'published' as IncidentDetail['postmortem'],
+});
+const rules = { postmortemRequired: true };
 
 test.each([
   ['triage', 'Start investigating'],
@@ -25,14 +31,16 @@ test.each([
   ['closed', undefined],
   ['merged', undefined],
 ] as const)('after %s its commander goes on with: %s', (status, label) => {
-  expect(nextMove(room(status), who('ana'))?.label).toBe(label);
+  expect(nextMove(room(status), who('ana'), rules)?.label).toBe(label);
 });
 
 test('whoever is offered command accepts it, and while nobody has it, it is taken first', () => {
   const ben = { id: 'ben', name: 'Ben' };
-  expect(nextMove({ status: 'mitigating', roles: seated(ana, ben) }, who('ben'))).toMatchObject({ seat: 'accept' });
-  expect(nextMove(room('triage', null), who('ben'))).toMatchObject({ seat: 'take' });
-  expect(nextMove(room('cancelled', null), who('ben'))).toBeNull();
+  expect(nextMove({ ...room('mitigating'), roles: seated(ana, ben) }, who('ben'), rules)).toMatchObject({
+    seat: 'accept',
+  });
+  expect(nextMove(room('triage', null), who('ben'), rules)).toMatchObject({ seat: 'take' });
+  expect(nextMove(room('cancelled', null), who('ben'), rules)).toBeNull();
 });
 
 test('what only the commander may says who that is; what anybody may does not ask', () => {
@@ -40,11 +48,22 @@ test('what only the commander may says who that is; what anybody may does not as
   const hindered = steps.filter(({ hindrance }) => hindrance !== null).map(({ to }) => to);
   expect(hindered).toEqual(['mitigated', 'resolved', 'merged', 'cancelled']);
   expect(steps.find(({ to }) => to === 'resolved')?.hindrance).toContain('Ana commands');
-  expect(nextMove(room('mitigating'), who('ben'))).toBeNull();
+  expect(nextMove(room('mitigating'), who('ben'), rules)).toBeNull();
   expect(movesOf(room('resolved'), who('eva', { isManager: true })).map(({ hindrance }) => hindrance)).toEqual([
     null,
     null,
   ]);
+});
+
+test('while closing waits for the post-mortem, writing that is the next step, for whoever responds', () => {
+  const next = (more: Partial<ReturnType<typeof room>>, required = true) =>
+    nextMove({ ...room('resolved'), ...more }, who('ben'), { postmortemRequired: required });
+  for (const postmortem of [null, 'draft', 'changes_requested'] as const)
+    expect(next({ postmortem })).toEqual({ opens: 'postmortem', label: 'Write post-mortem' });
+  expect(next({ postmortem: 'approved' })).toEqual({ opens: 'postmortem', label: 'Open post-mortem' });
+  // Then it is the commander's to close.
+  expect(next({ postmortem: 'skipped' })).toBeNull();
+  expect(next({ postmortem: 'draft' }, false)).toBeNull();
 });
 
 test('going back to work on what was over asks for a reason; going back a step does not', () => {

@@ -1,6 +1,7 @@
 import { actOf, hindrance, type Who } from '@/lib/incidents/model/authority';
 import { isReopening, movesFrom } from '@/lib/incidents/model/status';
 import type { IncidentDetail, IncidentStatus } from '@/lib/incidents/schema';
+import type { RoomRules } from './room-dialog';
 
 /** A step that may follow, as its button names it. */
 export type Move = {
@@ -59,13 +60,29 @@ const forward: Partial<Record<IncidentStatus, IncidentStatus>> = {
   resolved: 'closed',
 };
 
-/** The one step that comes next for this person: command while nobody has it, else the way forward; null when it is not theirs. */
+/** Whether it cannot be closed before its post-mortem is published or skipped. */
+export function waitsForPostmortem(
+  { kind, postmortem }: Pick<IncidentDetail, 'kind' | 'postmortem'>,
+  { postmortemRequired }: Pick<RoomRules, 'postmortemRequired'>,
+): boolean {
+  return kind === 'real' && postmortemRequired && postmortem !== 'published' && postmortem !== 'skipped';
+}
+
+/**
+ * The one step that comes next for this person: command while nobody has it, the post-mortem while closing waits for it, else the
+ * way forward; null when it is not theirs.
+ */
 export function nextMove(
-  incident: Pick<IncidentDetail, 'status' | 'roles'>,
+  incident: Pick<IncidentDetail, 'status' | 'roles' | 'kind' | 'postmortem'>,
   who: Who,
-): Move | { seat: 'take' | 'accept'; label: string } | null {
+  rules: Pick<RoomRules, 'postmortemRequired'>,
+): Move | { seat: 'take' | 'accept'; label: string } | { opens: 'postmortem'; label: string } | null {
   const commander = incident.roles.find(({ seat }) => seat === 'commander');
   if (commander?.offer?.to.id === who.id) return { seat: 'accept', label: 'Accept command' };
+  if (incident.status === 'resolved' && waitsForPostmortem(incident, rules)) {
+    const isWritten = incident.postmortem === 'in_review' || incident.postmortem === 'approved';
+    return { opens: 'postmortem', label: isWritten ? 'Open post-mortem' : 'Write post-mortem' };
+  }
   const next = movesOf(incident, who).find(({ to }) => to === forward[incident.status]) ?? null;
   if (!commander?.holder && next && incident.status !== 'resolved') return { seat: 'take', label: 'Take command' };
   return next?.hindrance === null ? next : null;

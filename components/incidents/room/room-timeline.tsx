@@ -1,54 +1,20 @@
 'use client';
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  Activity,
-  ArrowDown,
-  Bell,
-  Clock,
-  FileText,
-  Gavel,
-  Lightbulb,
-  Link2,
-  Lock,
-  type LucideIcon,
-  Megaphone,
-  MessageSquare,
-  Pin,
-  Rocket,
-  RotateCcw,
-  Siren,
-  SquareCheck,
-  UserCheck,
-} from 'lucide-react';
+import { ArrowDown } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Timestamp } from '@/components/ui/timestamp';
-import { sinceDetection } from '@/lib/incidents/model/elapsed';
 import { fits, type RowFilter, rowFilters, type ShownRow, showRows } from '@/lib/incidents/model/rows-shown';
+import { countNews, type Fold, type TimelineItem, timelineItems } from '@/lib/incidents/model/timeline-items';
 import type { TimelineRow } from '@/lib/incidents/schema';
 import { incidentZone } from '../incident-zone';
+import { RoomRow } from './room-row';
 import classes from './room-timeline.module.css';
-import { rowWord } from './row-words';
+import type { RowAct } from './row-acts';
+import { RowAnnouncer } from './row-announcer';
+import { TimelineFold } from './timeline-fold';
 import type { Unsent } from './use-outbox';
-
-const icons: [RegExp, LucideIcon][] = [
-  [/^declared/, Siren],
-  [/^role_|^acknowledged/, UserCheck],
-  [/^decision/, Gavel],
-  [/^hypothesis/, Lightbulb],
-  [/^deploy_/, Rocket],
-  [/^rollback_/, RotateCcw],
-  [/^update_/, Megaphone],
-  [/^status_|^severity_/, Activity],
-  [/^target_|^milestone_/, Clock],
-  [/^task_/, SquareCheck],
-  [/^alert/, Bell],
-  [/^postmortem_/, FileText],
-  [/^(un)?linked|^merged/, Link2],
-  [/^(visibility|access)_/, Lock],
-];
-const iconOf = (kind: string) => icons.find(([pattern]) => pattern.test(kind))?.[1] ?? MessageSquare;
 
 const filterWords: Record<RowFilter, string> = {
   key: 'Key',
@@ -59,14 +25,13 @@ const filterWords: Record<RowFilter, string> = {
   all: 'All',
 };
 
-const lateMs = 120_000;
 const nearEndPx = 80;
 
 /** What the keys do with the timeline. */
 export type TimelineHandle = {
-  /** Goes to the next row, or the one before; from nowhere to the newest. */
+  /** Goes to the next line, or the one before; from nowhere to the newest. */
   move: (by: 1 | -1) => void;
-  /** The row that was gone to. */
+  /** The row that was gone to; null on a fold. */
   current: () => ShownRow | null;
 };
 
@@ -79,56 +44,79 @@ type RoomTimelineProps = {
   onFilter: (filter: RowFilter) => void;
   onEarlier: () => Promise<void>;
   onDrop: (id: string) => void;
-  onAmend: ((row: ShownRow) => void) | null;
-  onPin: ((row: ShownRow) => void) | null;
+  actsOf: (row: ShownRow) => RowAct[];
+  onAct: (act: RowAct, row: ShownRow) => void;
 };
+
+const firstOf = (item: TimelineItem | undefined) => (item?.kind === 'fold' ? item.rows[0] : item?.shown);
 
 /** The log as it happened, newest last; it opens at the newest and never scrolls under the reader's eyes. */
 export function RoomTimeline(props: RoomTimelineProps) {
-  const { ref, rows, unsent, detectedAt, filter, onFilter, onEarlier, onDrop, onAmend, onPin } = props;
+  const { ref, rows, unsent, detectedAt, filter, onFilter, onEarlier, onDrop, actsOf, onAct } = props;
   const all = useMemo(() => showRows(rows), [rows]);
-  const shown = useMemo(() => all.filter((row) => fits(row, filter)), [all, filter]);
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const items = useMemo(() => timelineItems(all, filter, opened), [all, filter, opened]);
   const frame = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
-  const [seen, setSeen] = useState(shown.length);
+  const newest = rows.at(-1)?.seq ?? 0;
+  const [seen, setSeen] = useState(newest);
   const first = rows[0]?.seq ?? 1;
   const virtual = useVirtualizer({
-    count: shown.length,
+    count: items.length,
     getScrollElement: () => frame.current,
     estimateSize: () => 48,
     overscan: 12,
-    getItemKey: (index) => shown[index]?.row.seq ?? index,
+    getItemKey: (index) => items[index]?.key ?? index,
     initialRect: { width: 600, height: 600 },
-    initialOffset: Math.max(0, shown.length * 48 - 600),
+    initialOffset: Math.max(0, items.length * 48 - 600),
   });
 
-  const toEnd = () => {
-    if (shown.length > 0) virtual.scrollToIndex(shown.length - 1, { align: 'end' });
-    setSeen(shown.length);
+  const lookAtEnd = () => {
+    if (!frame.current) return;
+    const { scrollTop, scrollHeight, clientHeight } = frame.current;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < nearEndPx;
+    if (atEnd.current) setSeen(newest);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new moves the view only when it shows the end already
+  const toEnd = () => {
+    if (items.length > 0) virtual.scrollToIndex(items.length - 1, { align: 'end' });
+    setSeen(newest);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new moves the view only when it shows the end already; a fold that opens does not
   useEffect(() => {
     if (atEnd.current) toEnd();
-  }, [shown.length, filter]);
+  }, [newest, filter]);
 
-  const [at, setAt] = useState<number | null>(null);
+  const toggle = ({ rows: folded, isOpen }: Fold) => {
+    const next = new Set(opened);
+    for (const { row } of folded) next.delete(row.seq);
+    const start = folded[0]?.row.seq;
+    if (!isOpen && start !== undefined) next.add(start);
+    setOpened(next);
+    // Opened in place, it may push the end out of view; what comes then waits below.
+    requestAnimationFrame(() => requestAnimationFrame(lookAtEnd));
+  };
+
+  const [at, setAt] = useState<string | null>(null);
   useImperativeHandle(ref, () => ({
-    current: () => shown.find(({ row }) => row.seq === at) ?? null,
+    current: () => {
+      const item = items.find(({ key }) => key === at);
+      return item?.kind === 'row' ? item.shown : null;
+    },
     move: (by) => {
-      const from = shown.findIndex(({ row }) => row.seq === at);
-      const to = from < 0 ? shown.length - 1 : Math.min(shown.length - 1, Math.max(0, from + by));
-      const seq = shown[to]?.row.seq;
-      if (seq === undefined) return;
-      setAt(seq);
+      const from = items.findIndex(({ key }) => key === at);
+      const to = from < 0 ? items.length - 1 : Math.min(items.length - 1, Math.max(0, from + by));
+      const key = items[to]?.key;
+      if (key === undefined) return;
+      setAt(key);
       virtual.scrollToIndex(to, { align: 'auto' });
-      // A row that was out of sight is there with the next frame.
+      // A line that was out of sight is there with the next frame.
       requestAnimationFrame(() =>
-        requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-seq='${seq}']`)?.focus()),
+        requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-item='${key}']`)?.focus()),
       );
     },
   }));
 
-  const unseen = Math.max(0, shown.length - seen);
+  const unseen = countNews(all, filter, seen);
   return (
     <section className={classes.timeline} aria-labelledby="room-timeline">
       <div className={classes.head}>
@@ -143,17 +131,14 @@ export function RoomTimeline(props: RoomTimelineProps) {
           ))}
         </fieldset>
       </div>
+      <RowAnnouncer rows={all} />
       <section
         ref={frame}
         className={classes.frame}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label="Rows of the timeline"
-        onScroll={(event) => {
-          const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-          atEnd.current = scrollHeight - scrollTop - clientHeight < nearEndPx;
-          if (atEnd.current) setSeen(shown.length);
-        }}
+        onScroll={lookAtEnd}
       >
         {first > 1 && (
           <div className={classes.earlier}>
@@ -162,32 +147,43 @@ export function RoomTimeline(props: RoomTimelineProps) {
             </Button>
           </div>
         )}
-        {shown.length === 0 && (
+        {items.length === 0 && (
           <p className={classes.none}>
             No row of this kind yet. What people write below, and what happens, stands here.
           </p>
         )}
         <ol className={classes.rows} style={{ '--height': `${virtual.getTotalSize()}px` } as React.CSSProperties}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = shown[item.index];
-            if (!row) return null;
-            const before = shown[item.index - 1];
+          {virtual.getVirtualItems().map((place) => {
+            const item = items[place.index];
+            const row = firstOf(item);
+            if (!item || !row) return null;
+            const before = firstOf(items[place.index - 1]);
             return (
               <li
-                key={item.key}
+                key={place.key}
                 ref={virtual.measureElement}
-                data-index={item.index}
-                aria-setsize={shown.length}
-                aria-posinset={item.index + 1}
+                data-index={place.index}
+                aria-setsize={items.length}
+                aria-posinset={place.index + 1}
                 className={classes.item}
-                style={{ '--top': `${item.start}px` } as React.CSSProperties}
+                style={{ '--top': `${place.start}px` } as React.CSSProperties}
               >
                 {row.occurredAt.slice(0, 10) !== before?.occurredAt.slice(0, 10) && (
                   <div className={classes.day}>
                     <Timestamp at={row.occurredAt} zone={incidentZone} style="date" plain /> UTC
                   </div>
                 )}
-                <Row shown={row} isAt={row.row.seq === at} detectedAt={detectedAt} onAmend={onAmend} onPin={onPin} />
+                {item.kind === 'fold' ? (
+                  <TimelineFold fold={item} isAt={item.key === at} onToggle={() => toggle(item)} />
+                ) : (
+                  <RoomRow
+                    shown={row}
+                    isAt={item.key === at}
+                    detectedAt={detectedAt}
+                    acts={actsOf(row)}
+                    onAct={onAct}
+                  />
+                )}
               </li>
             );
           })}
@@ -212,75 +208,5 @@ export function RoomTimeline(props: RoomTimelineProps) {
         </button>
       )}
     </section>
-  );
-}
-
-type RowProps = {
-  shown: ShownRow;
-  isAt: boolean;
-  detectedAt: string;
-  onAmend: ((row: ShownRow) => void) | null;
-  onPin: ((row: ShownRow) => void) | null;
-};
-
-function Row({ shown, isAt, detectedAt, onAmend, onPin }: RowProps) {
-  const { row, text, occurredAt, edits, isHidden, isPinned, isRedacted } = shown;
-  const Icon = iconOf(row.kind);
-  // Machines tell of what has been; only people write things down late.
-  const isLate =
-    row.actor.type !== 'system' && new Date(row.recorded_at).getTime() - new Date(occurredAt).getTime() > lateMs;
-  const isWritten = row.kind === 'note' || row.kind === 'decision' || row.kind === 'hypothesis';
-  return (
-    <div
-      className={classes.row}
-      data-kind={row.kind}
-      data-hidden={isHidden || undefined}
-      data-pinned={isPinned || undefined}
-      data-seq={row.seq}
-      data-at={isAt || undefined}
-      tabIndex={-1}
-    >
-      <span className={classes.time}>
-        <Timestamp at={occurredAt} zone={incidentZone} style="time" />
-      </span>
-      <span className={classes.since}>{sinceDetection(occurredAt, detectedAt)}</span>
-      <span className={classes.icon}>
-        <Icon size={15} strokeWidth={1.75} aria-hidden="true" />
-      </span>
-      <div className={classes.words}>
-        <span className={classes.kind}>{rowWord(row.kind)}</span> <span className={classes.who}>{row.actor.name}</span>
-        {isPinned && <Pin size={13} strokeWidth={1.75} aria-label="pinned" />}
-        <p className={classes.text}>{isRedacted ? 'Redacted: its words were taken away.' : text}</p>
-        {(isLate || edits > 0 || isHidden) && (
-          <p className={classes.foot}>
-            {isLate && (
-              <span>
-                added <Timestamp at={row.recorded_at} zone={incidentZone} style="short" plain />
-              </span>
-            )}
-            {edits > 0 && (
-              <details className={classes.original}>
-                <summary>edited ×{edits}</summary>
-                <span>Before: {row.text}</span>
-              </details>
-            )}
-            {isHidden && <span>hidden from the key rows</span>}
-          </p>
-        )}
-      </div>
-      <span className={classes.acts}>
-        {onAmend && isWritten && !isRedacted && (
-          <button type="button" className={classes.amend} onClick={() => onAmend(shown)}>
-            Amend<span className="visually-hidden"> row {row.seq}</span>
-          </button>
-        )}
-        {onPin && (
-          <button type="button" className={classes.amend} onClick={() => onPin(shown)}>
-            {isPinned ? 'Unpin' : 'Pin'}
-            <span className="visually-hidden"> row {row.seq}</span>
-          </button>
-        )}
-      </span>
-    </div>
   );
 }

@@ -3,18 +3,21 @@
 import { usePageKeys } from '@/components/shell/page-keys';
 import type { Who } from '@/lib/incidents/model/authority';
 import type { Composed } from '@/lib/incidents/model/composer';
+import type { ShownRow } from '@/lib/incidents/model/rows-shown';
 import type { IncidentDetail } from '@/lib/incidents/schema';
 import type { Person } from '@/lib/incidents/schema/room';
 import type { Answer, RoomActions, SeatInput } from './room-actions';
-import type { RoomDialog } from './room-dialog';
+import type { RoomDialog, RoomRules } from './room-dialog';
 import type { MenuItem } from './room-menu';
 import { type Move, movesOf, nextMove } from './room-moves';
 import type { TimelineHandle } from './room-timeline';
+import type { RowAct } from './row-acts';
 
 export type RoomTab = 'timeline' | 'changes' | 'people' | 'comms';
 
 type Work = {
   incident: IncidentDetail;
+  rules: RoomRules;
   who: Who;
   /** Those who may respond. */
   people: Person[];
@@ -25,10 +28,11 @@ type Work = {
   send: (call: () => Promise<Answer>) => Promise<Answer>;
   say: (outcome: Promise<Answer>) => void;
   ask: (dialog: RoomDialog) => void;
+  openPostmortem: () => void;
 };
 
 /** What the composer's commands, the menu and the keys do: one way to do each thing. */
-export function roomWork({ incident, who, people, acting, actions, send, say, ask }: Work) {
+export function roomWork({ incident, rules, who, people, acting, actions, send, say, ask, openPostmortem }: Work) {
   const { key, version } = incident;
   const commander = incident.roles.find(({ seat }) => seat === 'commander');
   const edit = (fields: Record<string, unknown>) =>
@@ -40,12 +44,12 @@ export function roomWork({ incident, who, people, acting, actions, send, say, as
     if (move.asks) return ask({ asks: 'status', to: move.to });
     return edit({ status: move.to });
   };
-  const found = actions && nextMove(incident, who);
+  const found = actions && nextMove(incident, who, rules);
   const next =
     found &&
     ('seat' in found
       ? { label: found.label, keys: 'm', run: () => void seat(found.seat) }
-      : { label: found.label, keys: 's', run: () => void take(found) });
+      : { label: found.label, keys: 's', run: 'opens' in found ? openPostmortem : () => void take(found) });
 
   /** Takes, accepts, hands over or takes over command: whichever fits. */
   const command = () => {
@@ -107,7 +111,7 @@ type Keys = ReturnType<typeof roomWork> & {
   incident: IncidentDetail;
   acting: RoomActions | null;
   ask: (dialog: RoomDialog) => void;
-  pin: () => void;
+  onAct: (act: RowAct, row: ShownRow) => void;
   timeline: () => TimelineHandle | null;
   onTab: (tab: RoomTab) => void;
   onFilter: () => void;
@@ -116,7 +120,7 @@ type Keys = ReturnType<typeof roomWork> & {
 
 /** The single keys of the war room (incidents.md §11); the palette and the list of keys offer the same. */
 export function useRoomKeys(keys: Keys): void {
-  const { incident, acting, ask, pin, timeline, onTab, onFilter, openPostmortem, next, command } = keys;
+  const { incident, acting, ask, onAct, timeline, onTab, onFilter, openPostmortem, next, command } = keys;
   const go = (tab: RoomTab, id: string, text = '') => {
     onTab(tab);
     requestAnimationFrame(() => focusOn(id, text));
@@ -141,10 +145,17 @@ export function useRoomKeys(keys: Keys): void {
         label: 'Amend the row gone to',
         run: () => {
           const row = timeline()?.current();
-          if (row && /^(note|decision|hypothesis)$/.test(row.row.kind)) ask({ asks: 'amend', row });
+          if (row) onAct('amend', row);
         },
       },
-      acting && { key: 'p', label: 'Pin or unpin the row gone to', run: pin },
+      acting && {
+        key: 'p',
+        label: 'Pin or unpin the row gone to',
+        run: () => {
+          const row = timeline()?.current();
+          if (row) onAct(row.isPinned ? 'unpin' : 'pin', row);
+        },
+      },
       // The way there is everybody's: the keys of the shell go it.
       { key: 'g p', label: 'Go to its post-mortem', run: openPostmortem },
     ].filter((each) => each !== null),

@@ -13,7 +13,7 @@ import { fieldOfIso, isoOfField } from '../zoned-field';
 import classes from './dialogs.module.css';
 import type { Answer } from './room-actions';
 import type { RoomRules } from './room-dialog';
-import { labelOf } from './room-moves';
+import { labelOf, waitsForPostmortem } from './room-moves';
 
 type StatusDialogProps = {
   incident: IncidentDetail;
@@ -47,12 +47,13 @@ const reasonHelp: Partial<Record<IncidentStatus, string>> = {
 /** One step of an incident's life, with what it has to know: the time, a reason, what is still open. */
 export function StatusDialog({ incident, to, now, rules, edit, close }: StatusDialogProps) {
   const label = labelOf(incident.status, to);
-  const title = `${label.replace(/ incident$/, '')} ${incident.key}`;
+  const title =
+    to === 'mitigated' ? `Mark ${incident.key} mitigated` : `${label.replace(/ incident$/, '')} ${incident.key}`;
   const time = timeOf[to];
   // The clock goes on behind the dialog; what is left as it was means the moment of sending.
   const [shown] = useState(() => fieldOfIso(now.toISOString(), incidentZone));
   const asksWhy = needsReason(incident.status, to);
-  const missing = to === 'closed' ? missingPostmortem(incident, rules) : null;
+  const missing = to === 'closed' && waitsForPostmortem(incident, rules) ? missingWords(incident) : null;
   const warnings = to === 'resolved' ? openEnds(incident) : [];
   if (missing)
     return (
@@ -132,10 +133,7 @@ function openEnds({ tasks, alerts }: IncidentDetail): string[] {
   ];
 }
 
-/** Why it cannot close yet; null when it can. */
-function missingPostmortem({ severity, kind, postmortem }: IncidentDetail, rules: RoomRules): string | null {
-  if (kind !== 'real' || !rules.postmortemRequired || postmortem === 'published' || postmortem === 'skipped')
-    return null;
+function missingWords({ severity, postmortem }: IncidentDetail): string {
   const standing = postmortem === null ? 'It is not started yet.' : `It is at: ${postmortem.replace('_', ' ')}.`;
   return `A ${severity} closes when its post-mortem is published. ${standing}`;
 }

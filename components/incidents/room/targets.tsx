@@ -48,11 +48,12 @@ export function Targets({ incident, now }: { incident: IncidentDetail; now: Date
         {targets.map((target) => {
           const Icon = icons[target.state];
           return (
-            <li key={target.code} className={classes.target} data-state={target.state}>
+            <li key={target.code} className={`${classes.target} ${classes.timed}`} data-state={target.state}>
               <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
               <span className={classes.mark}>{targetMark(target.after_minutes)}</span>
               <span className={classes.grow}>{targetWords[target.code]}</span>
               <span className={classes.verdict} suppressHydrationWarning>
+                {target.state === 'met' && <span className="visually-hidden">met </span>}
                 {verdictOf(target, incident.detected_at, now)}
               </span>
             </li>
@@ -67,7 +68,7 @@ function verdictOf(target: TargetAnswer, detectedAt: string, now: Date): string 
   const due = new Date(target.due_at).getTime();
   switch (target.state) {
     case 'met':
-      return `met ${sinceDetection(target.met_at ?? target.due_at, detectedAt)}`;
+      return sinceDetection(target.met_at ?? target.due_at, detectedAt);
     case 'missed':
       return `missed by ${clockSpan((target.met_at ? new Date(target.met_at) : now).getTime() - due)}`;
     case 'pending':

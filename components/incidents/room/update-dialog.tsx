@@ -1,9 +1,13 @@
 'use client';
 
+import { useState } from 'react';
 import { ActionForm } from '@/components/ui/action-form';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
+import { mostUpdateMinutes } from '@/lib/incidents/schema/respond';
 import type { Answer, UpdateInput } from './room-actions';
+
+type Audience = UpdateInput['audience'];
 
 const minuteMs = 60_000;
 
@@ -16,6 +20,7 @@ type UpdateDialogProps = {
 
 /** Tells stakeholders what is so, what is done and what is needed, and when they hear the next. */
 export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogProps) {
+  const [audience, setAudience] = useState<Audience>('internal');
   return (
     <Dialog title="Write an update for stakeholders" onClose={close} widthPx={560}>
       <ActionForm
@@ -23,7 +28,7 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
         submit="Post update"
         onCancel={close}
         onDone={close}
-        onSubmit={(form) => post(fieldsOf(form, now))}
+        onSubmit={async (form) => refusalOf(form) ?? post(fieldsOf(form, now))}
       >
         {(errorOf) => (
           <>
@@ -32,7 +37,7 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
               name="conditions"
               required
               maxLength={2000}
-              help="What is so for users, with numbers."
+              help="What users notice, with numbers."
               error={errorOf('conditions')}
             />
             <TextAreaField
@@ -52,27 +57,31 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
             <SelectField
               label="For whom"
               name="audience"
+              value={audience}
+              onChange={({ currentTarget: { value } }) => setAudience(value === 'public' ? 'public' : 'internal')}
               options={[
                 { value: 'internal', label: 'Internal: people who may see this incident' },
                 { value: 'public', label: 'Public: everyone, on the status page' },
               ]}
               error={errorOf('audience')}
             />
-            <TextField
-              label="Headline on the status page"
-              name="headline"
-              maxLength={140}
-              help="For public updates: what users read first, without internal names."
-              error={errorOf('headline')}
-            />
+            {audience === 'public' && (
+              <TextField
+                label="Headline on the status page"
+                name="headline"
+                maxLength={140}
+                help="What users read first, without internal names."
+                error={errorOf('headline')}
+              />
+            )}
             <TextField
               label="Next update in minutes"
               name="minutes"
               type="number"
               min={1}
-              max={1440}
+              max={mostUpdateMinutes}
               defaultValue={updateMinutes ?? ''}
-              help="Empty: none is promised."
+              help="At most 1,440, which is 24 hours. Empty: none is promised."
               error={errorOf('next_due_at')}
             />
           </>
@@ -82,9 +91,18 @@ export function UpdateDialog({ now, updateMinutes, post, close }: UpdateDialogPr
   );
 }
 
+/** Of a number of minutes that makes no time; null when it makes one, or none is promised. */
+function refusalOf(form: FormData): Answer | null {
+  const typed = String(form.get('minutes') ?? '').trim();
+  const minutes = Number(typed);
+  if (typed === '' || (minutes >= 1 && minutes <= mostUpdateMinutes)) return null;
+  const message = 'Give 1 to 1,440 minutes, or leave this empty to promise none.';
+  return { ok: false, code: 'validation_failed', message, issues: [{ path: '/next_due_at', message }] };
+}
+
 function fieldsOf(form: FormData, now: Date): UpdateInput {
   const word = (name: string) => String(form.get(name) ?? '').trim();
-  const minutes = Number(word('minutes'));
+  const minutes = word('minutes');
   const headline = word('headline');
   return {
     audience: word('audience') === 'public' ? 'public' : 'internal',
@@ -92,6 +110,6 @@ function fieldsOf(form: FormData, now: Date): UpdateInput {
     actions: word('actions'),
     needs: word('needs'),
     ...(headline ? { headline } : {}),
-    ...(minutes > 0 ? { next_due_at: new Date(now.getTime() + minutes * minuteMs).toISOString() } : {}),
+    ...(minutes ? { next_due_at: new Date(now.getTime() + Number(minutes) * minuteMs).toISOString() } : {}),
   };
 }

@@ -13,6 +13,7 @@ import { Changes } from './changes';
 import { CommandBar } from './command-bar';
 import { Comms, UpdateDue } from './comms';
 import { Composer } from './composer';
+import { OddTimes } from './odd-times';
 import { OfferBanner } from './offer-banner';
 import { People } from './people';
 import { PeopleHere } from './people-here';
@@ -26,6 +27,7 @@ import { RoomFooter } from './room-footer';
 import { RoomMenu } from './room-menu';
 import { RoomTimeline, type TimelineHandle } from './room-timeline';
 import { type RoomTab, roomWork, useRoomKeys } from './room-work';
+import { amendWhy, type RowAct, rowActs } from './row-acts';
 import { isOver, StandingBanner } from './standing-banner';
 import { Targets } from './targets';
 import { Tasks } from './tasks';
@@ -101,8 +103,10 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
   };
   const act = (call: (() => Promise<Answer>) | null) => (call ? failure(send(call)) : Promise.resolve(null));
   const say = async (outcome: Promise<Answer>) => setProblem(await failure(outcome));
+  const openPostmortem = () => router.push(`/incidents/${key}/postmortem`);
   const work = roomWork({
     incident,
+    rules,
     who: self,
     people,
     acting,
@@ -110,34 +114,36 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
     send,
     say: (outcome) => void say(outcome),
     ask: setDialog,
+    openPostmortem,
   });
-  /** The other one is re-opened, then this one merged into it; what fails leaves both as they are by then, and says so. */
+  /** The other one is re-opened and this one merged into it, at once. */
   const goOnIn = async (other: string) => {
     if (!acting) return;
-    const reason = `The same trouble again: ${key}`;
-    const opened = await acting.edit({ key: other, status: 'investigating', reason }).catch((): Answer => unanswered);
-    const answer = opened.ok
-      ? await send(() => acting.edit({ key, status: 'merged', merged_into: other, reason }))
-      : opened;
-    if (answer.ok) router.push(`/incidents/${other}`);
-    else setProblem(answer.message);
+    const problem = await act(() => acting.goOnIn({ key, other, expected_version: incident.version }));
+    if (problem === null) router.push(`/incidents/${other}`);
+    else setProblem(problem);
   };
   const commander = incident.roles.find(({ seat }) => seat === 'commander')?.holder ?? null;
-  const pin = (row: ShownRow | null) =>
-    acting &&
-    row &&
-    void say(send(() => acting.changeEntry({ key, seq: row.row.seq, do: row.isPinned ? 'unpin' : 'pin' })));
+  const actsOf = (row: ShownRow) => (actions ? rowActs(row, incident, self) : []);
+  /** What a row's buttons and the keys do with it; what this person may not do is said. */
+  const onAct = (does: RowAct, row: ShownRow) => {
+    if (!actions) return;
+    const why = does === 'amend' ? amendWhy(row, incident, self) : null;
+    if (why) return setProblem(why);
+    if (does === 'amend' || does === 'hide' || does === 'redact') return setDialog({ asks: does, row });
+    void say(send(() => actions.changeEntry({ key, seq: row.row.seq, do: does })));
+  };
 
   useRoomKeys({
     ...work,
     incident,
     acting,
     ask: setDialog,
-    pin: () => pin(timeline.current?.current() ?? null),
+    onAct,
     timeline: () => timeline.current,
     onTab: setTab,
     onFilter: () => setFilter((known) => (known === 'key' ? 'all' : 'key')),
-    openPostmortem: () => router.push(`/incidents/${key}/postmortem`),
+    openPostmortem,
   });
   const seatRun = acting ? (input: SeatInput) => act(() => acting.changeSeat({ key, ...input })) : null;
   return (
@@ -170,6 +176,10 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
         />
       )}
       <StandingBanner incident={incident} />
+      <OddTimes
+        incident={incident}
+        onCorrect={acting || (actions && incident.status === 'closed') ? () => setDialog({ asks: 'correct' }) : null}
+      />
       {seatRun && <OfferBanner incident={incident} self={self.id} now={now} run={seatRun} onProblem={setProblem} />}
       <Proposals
         incident={incident}
@@ -214,8 +224,8 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
             onFilter={setFilter}
             onEarlier={readEarlier}
             onDrop={drop}
-            onAmend={acting ? (row) => setDialog({ asks: 'amend', row }) : null}
-            onPin={acting ? pin : null}
+            actsOf={actsOf}
+            onAct={onAct}
           />
           {acting && (
             <Composer

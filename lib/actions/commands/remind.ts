@@ -4,7 +4,7 @@ import { localDate, now } from '@/lib/core/time';
 import { queueReminder } from '@/lib/notifications/commands/queue';
 import { readSettings } from '@/lib/notifications/queries/settings';
 import { command } from '@/lib/server/command';
-import { reminderText } from '../model';
+import { reminderHour, reminderText } from '../model';
 import { dueReminders } from '../queries/reminders';
 
 export type Reminded = {
@@ -39,10 +39,7 @@ export const remindOwners = command({
 });
 
 const keeper: SystemActor = { kind: 'system', name: 'action items' };
-/** In UTC; before it nobody wants to hear of what is late. */
-const firstHour = 8;
-
 /** The reminders of this day, in the morning; safe to be called every hour. */
 export async function remindInTheMorning(): Promise<void> {
-  if (now().getUTCHours() >= firstHour) await remindOwners.execute({}, { actor: keeper });
+  if (now().getUTCHours() >= reminderHour) await remindOwners.execute({}, { actor: keeper });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { externalId } from '@/lib/core/fields';
 import { changeBody, deploymentBody, deploymentStatuses } from '@/lib/deployments/schema';
 import { incidentAnswer, incidentBody, incidentPatch, timelineBody, timelineRow } from '@/lib/incidents/schema';
+import { timeWarnings } from '@/lib/incidents/schema/times';
 import { operation } from '@/lib/server/operation';
 import { problemAnswer } from '@/lib/server/problem';
 
@@ -65,6 +66,7 @@ const incidentReceipt = z.object({
   key: z.string().describe('INC-42'),
   url: z.url(),
   duplicate: z.boolean(),
+  warnings: z.array(z.enum(timeWarnings)).describe('Times whose order is odd'),
 });
 
 export const reportIncidentOperation = operation({

@@ -23,7 +23,10 @@ export async function loadServiceSettings(actor: UserActor, search: Search): Pro
   requireReader(actor);
   const page = readSearch(serviceListQuery, search);
   const [read, teams] = await Promise.all([
-    readTolerantly(page, async ({ query, ignored }) => ({ services: await readServiceSettings(query), ignored })),
+    readTolerantly(page, async ({ query, ignored }) => ({
+      services: await readServiceSettings(actor, query),
+      ignored,
+    })),
     listTeams({ limit: 1000 }),
   ]);
   return {
@@ -39,7 +42,7 @@ export async function loadEnvironmentSettings(
   actor: UserActor,
 ): Promise<{ environments: EnvironmentSetting[]; canEdit: boolean }> {
   requireReader(actor);
-  return { environments: await readEnvironmentSettings(), canEdit: can(actor, 'catalog:manage') };
+  return { environments: await readEnvironmentSettings(actor), canEdit: can(actor, 'catalog:manage') };
 }
 
 function requireReader(actor: UserActor): void {

@@ -1,6 +1,8 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
 import { readSql } from '@/lib/db/pool';
 import type { EnvironmentKind } from '../schema';
+import { serviceListedTo } from './listed';
 
 /** What a service has in one production environment. */
 export type InProduction = {
@@ -103,8 +105,8 @@ export async function readRunning(service: string): Promise<Running[]> {
 
 export type ServiceFacts = { slug: string; team: { slug: string; name: string } | null; repository: string | null };
 
-/** One service with its team; null when there is none of this name. */
-export async function readServiceFacts(slug: string): Promise<ServiceFacts | null> {
+/** One service with its team; null when the actor finds none of this name. */
+export async function readServiceFacts(actor: Actor, slug: string): Promise<ServiceFacts | null> {
   const [row] = await readSql<{
     slug: string;
     repository: string | null;
@@ -112,7 +114,7 @@ export async function readServiceFacts(slug: string): Promise<ServiceFacts | nul
     teamName: string | null;
   }>(
     sql`SELECT s.slug, s.repository, t.slug AS team, t.name AS "teamName"
-      FROM service s LEFT JOIN team t ON t.id = s.team_id WHERE s.slug = ${slug}`,
+      FROM service s LEFT JOIN team t ON t.id = s.team_id WHERE s.slug = ${slug} AND ${serviceListedTo(actor)}`,
   );
   if (!row) return null;
   const { team, teamName, repository } = row;

@@ -32,7 +32,7 @@ export type Opening = { report: Omit<IncidentReport, 'id'>; beginning: Beginning
 export async function openRoom(tx: Tx, actor: Actor, { report, beginning }: Opening, now: Date): Promise<LockedRoom> {
   const step = declare({ id: '', ...report }, now, beginning);
   const draft: Draft = { sourceId: null, externalId: null, stored: null, ...step };
-  const written = (await storeIncidents(tx, [draft], actor, now)).get(draft);
+  const written = (await storeIncidents(tx, [draft], [{ actor }], now)).get(draft);
   if (!written) throw new Error('a new incident was not stored');
   const locked = await lockRoomById(tx, written.id);
   return linkSuspects(tx, locked, now);

@@ -7,12 +7,13 @@ import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import { requireAccessAuthority, visibilityRows } from '../model/access';
 import { actOf, requireAuthority, severityAct, timesAct } from '../model/authority';
-import { requireClosable } from '../model/closing';
+import { reopensReview, requireClosable } from '../model/closing';
 import { applyPatch } from '../model/incident';
 import { StaleFieldsError, staleFields } from '../model/stale';
 import { readOnly } from '../model/status';
 import type { IncidentPatch, IncidentStatus, SeenFields } from '../schema';
 import { incidentChannel } from '../schema/room';
+import type { EditWarning } from '../schema/times';
 import { lockLinks } from './links';
 import { type Merged, mergeIncident } from './merge';
 import { readPolicies } from './read-policies';
@@ -24,6 +25,8 @@ export type EditReceipt = {
   number: number;
   status: IncidentStatus;
   changed: string[];
+  /** What it set off beside what was asked for. */
+  setOff: EditWarning[];
   /** Number of the one that it was merged into. */
   beside?: number;
 };
@@ -62,7 +65,8 @@ export const editIncident = command({
       await appendDeliveries(tx, [{ sourceId, kind: 'incident', externalId: `INC-${number}`, result, requestId }]);
     }
     const beside = target ? { beside: target.stored.number } : {};
-    return { id, number, status: incident.status, changed: log.map((entry) => entry.kind), ...beside };
+    const setOff = reopensReview(locked.stored.room.postmortem, log) ? ['POSTMORTEM_REVIEW_REOPENED' as const] : [];
+    return { id, number, status: incident.status, changed: log.map((entry) => entry.kind), setOff, ...beside };
   },
   audit: ({ number, changed }, { input }) =>
     changed.length > 0 ? { subject: `INC-${number}`, detail: { changed, patch: withoutWords(input.patch) } } : null,

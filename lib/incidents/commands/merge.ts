@@ -3,24 +3,33 @@ import type { Actor } from '@/lib/auth/actor';
 import { ValidationError } from '@/lib/core/errors';
 import type { Tx } from '@/lib/db/transaction';
 import { requireAuthority } from '../model/authority';
-import type { Incident, LogEntry } from '../model/incident';
-import { applyPatch } from '../model/incident';
-import { isActive } from '../model/status';
+import { applyPatch, type Incident, joinServices, type LogEntry, type Step } from '../model/incident';
+import type { Task } from '../model/room';
+import { isActive, isReopening } from '../model/status';
 import { readWhoSees } from '../queries/access';
-import type { IncidentPatch } from '../schema';
+import { type IncidentPatch, incidentPatch } from '../schema';
 import type { Person } from '../schema/room';
 import { findIncident } from './find';
 import { type LockedRoom, lockRoomPair, requireVersion, writeRoom } from './room';
 
-type Merging = { tx: Tx; actor: Actor; now: Date; key: string; into: string; patch: IncidentPatch };
+type Merging = {
+  tx: Tx;
+  actor: Actor;
+  now: Date;
+  key: string;
+  into: string;
+  patch: IncidentPatch;
+  /** The target is re-opened first where it is over, in the same write. */
+  reopens?: boolean;
+};
 export type Merged = { locked: LockedRoom; incident: Incident; log: LogEntry[]; target: LockedRoom };
 
 /**
- * Merges an incident into another one that is active (incidents.md §4): its alerts, the people who worked on it and its links go there, its own
- * log is read-only from then on, and later alerts find the target. Of two that are merged into each other at once, one is. Throws
+ * Merges an incident into another one that is active (incidents.md §4): its alerts, the people who worked on it, its services, its open
+ * tasks and its links go there, its own log is read-only from then on, and later alerts find the target. Of two that are merged into each other at once, one is. Throws
  * ValidationError when either cannot be, saying what can.
  */
-export async function mergeIncident({ tx, actor, now, key, into, patch }: Merging): Promise<Merged> {
+export async function mergeIncident({ tx, actor, now, key, into, patch, reopens = false }: Merging): Promise<Merged> {
   await lockAlertsOf(tx, await findIncident(tx, actor, key));
   const [locked, target] = await lockRoomPair(tx, actor, [key, into]);
   const { stored } = locked;
@@ -30,14 +39,15 @@ export async function mergeIncident({ tx, actor, now, key, into, patch }: Mergin
   if (target.stored.id === stored.id) throw refusal('An incident cannot be merged into itself. Choose another one.');
   const { incident, log } = applyPatch(stored.incident, patch, now);
   requireAuthority(actor, 'merge', stored.room);
-  requireTarget(stored, target.stored, await nextOf(tx, target));
+  const [from, to] = [`INC-${stored.number}`, `INC-${target.stored.number}`];
+  const start = reopens ? reopened(target.stored.incident, from, now) : { incident: target.stored.incident, log: [] };
+  requireTarget(stored, { ...target.stored, incident: start.incident }, await nextOf(tx, target));
 
   // Whoever saw the one sees where it went, without a seat there.
   const people = (await readWhoSees(tx, stored.id)).map(({ id, name }): Person => ({ id, name }));
   const links = await linksToMove(tx, locked, target);
   const alerts = await moveAlerts(tx, stored.id, target.stored.id);
   const reason = patch.reason ?? '';
-  const [from, to] = [`INC-${stored.number}`, `INC-${target.stored.number}`];
   log.push({
     kind: 'merged',
     occurredAt: now,
@@ -45,15 +55,47 @@ export async function mergeIncident({ tx, actor, now, key, into, patch }: Mergin
     payload: { into: target.stored.id, other: to, reason },
   });
   await writeRoom(tx, locked, log, { actor, now, incident });
-  const count = alerts === 0 ? '' : alerts === 1 ? ', with 1 alert' : `, with ${alerts} alerts`;
+  const tasks = stored.room.tasks.filter(({ doneAt }) => doneAt === null);
+  const count = (number: number, word: string) =>
+    number === 0 ? [] : [number === 1 ? `1 ${word}` : `${number} ${word}s`];
+  const brought = [...count(alerts, 'alert'), ...count(tasks.length, 'open task')];
   const told: LogEntry = {
     kind: 'merged_from',
     occurredAt: now,
-    text: `${from} was merged into this incident${count}: ${reason}`,
+    text: `${from} was merged into this incident${brought.length > 0 ? `, with ${brought.join(' and ')}` : ''}: ${reason}`,
     payload: { other: from, reason, alerts, people, links },
   };
-  await writeRoom(tx, target, [told], { actor, now });
+  const joined = joinServices(start.incident, stored.incident.services, now);
+  await writeRoom(
+    tx,
+    target,
+    [...start.log, ...joined.log, ...tasks.map((task) => broughtTask(task, from, now)), told],
+    {
+      actor,
+      now,
+      incident: joined.incident,
+    },
+  );
   return { ...merged, incident, log };
+}
+
+/** The target as it goes on: whoever says that the trouble is back re-opens what was mitigated or over. */
+function reopened(incident: Incident, from: string, now: Date): Step {
+  if (!isReopening(incident.status, 'investigating')) return { incident, log: [] };
+  const reason = `The same trouble again: ${from}`;
+  return applyPatch(incident, incidentPatch.parse({ status: 'investigating', reason }), now);
+}
+
+const origin = / \(from INC-\d+\)$/;
+
+/** An open task as the target goes on with it, under a number of its own; one that was brought before keeps where it began. */
+function broughtTask({ text, assignee, dueAt, isBlocking }: Task, from: string, now: Date): LogEntry {
+  return {
+    kind: 'task_added',
+    occurredAt: now,
+    text: origin.test(text) ? text : `${text} (from ${from})`,
+    payload: { assignee, due_at: dueAt, is_blocking: isBlocking, from },
+  };
 }
 
 function refusal(message: string): ValidationError {

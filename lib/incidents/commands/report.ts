@@ -4,6 +4,7 @@ import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import type { IncidentReport } from '../schema';
 import { incidentChannel } from '../schema/room';
+import type { TimeWarning } from '../schema/times';
 import { type IncidentOutcome, writeIncidents } from './write';
 
 /**
@@ -25,7 +26,13 @@ export const reportIncidents = command({
   },
 });
 
-export type IncidentReceipt = { id: string; number: number; created: boolean; duplicate: boolean };
+export type IncidentReceipt = {
+  id: string;
+  number: number;
+  created: boolean;
+  duplicate: boolean;
+  warnings: TimeWarning[];
+};
 
 /** Writes one report of an incident and notes its delivery; throws when it cannot be accepted, and then stores nothing. */
 export const reportIncident = command({
@@ -38,10 +45,10 @@ export const reportIncident = command({
     const [outcome] = await writeIncidents(tx, actor, sourceId, [input], now);
     if (!outcome) throw new Error('a report without an outcome');
     if (!outcome.ok) throw outcome.error;
-    const { id, number, created, duplicate } = outcome;
+    const { id, number, created, duplicate, warnings } = outcome;
     const result = created ? 'created' : duplicate ? 'duplicate' : 'updated';
     await appendDeliveries(tx, [{ sourceId, kind: 'incident', externalId: id, result, requestId }]);
-    return { id, number, created, duplicate };
+    return { id, number, created, duplicate, warnings };
   },
   announce: ({ number, duplicate }) => (duplicate ? [] : [incidentChannel(number), 'overview']),
   afterCommit: refreshRollupsSoon,

@@ -255,3 +255,22 @@ test('an update is kept as it was said and promises the next one; a public one n
     text: 'Conditions: Log-in fails\nActions: Rolling back',
   });
 });
+
+test('the next update is promised for a time within 24 hours; any other one is refused, and nothing is posted', async () => {
+  const ana = await makeUser('responder');
+  const key = await declared(ana);
+  const hours = 3_600_000;
+  const posted = (next_due_at: string) =>
+    postUpdate.execute({ key, conditions: 'Log-in fails', next_due_at }, { actor: ana });
+  for (const due of ['2999-01-01T00:00:00Z', new Date(Date.now() + 24 * hours + 5_000).toISOString()]) {
+    await expect(posted(due), due).rejects.toMatchObject({
+      path: '/next_due_at',
+      message: expect.stringContaining('within 24 hours'),
+    });
+  }
+  await expect(posted(new Date(Date.now() - 1_000).toISOString())).rejects.toMatchObject({ path: '/next_due_at' });
+  expect((await shown(ana, key)).next_update_due_at).toBeNull();
+  const latest = new Date(Date.now() + 24 * hours - 5_000).toISOString();
+  await posted(latest);
+  expect((await shown(ana, key)).next_update_due_at).toBe(latest);
+});

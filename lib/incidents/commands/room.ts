@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
-import { appendDeliveries, type DeliveryKind, sourceOf } from '@/lib/audit/deliveries';
+import { appendDeliveries, sourceOf } from '@/lib/audit/deliveries';
 import type { Actor } from '@/lib/auth/actor';
 import type { Permission } from '@/lib/auth/policy';
 import { ConflictError, NotFoundError } from '@/lib/core/errors';
@@ -17,6 +17,7 @@ import { incidentChannel } from '../schema/room';
 import { findIncident } from './find';
 import { markSeen } from './note-seen';
 import {
+  type Author,
   type Draft,
   lockIncidents,
   type Repeatable,
@@ -35,12 +36,16 @@ export type LockedRoom = Draft & { stored: StoredIncident };
  */
 export async function lockRoom(tx: Tx, actor: Actor, name: string): Promise<LockedRoom> {
   const locked = await lockRoomById(tx, await findIncident(tx, actor, name));
-  if (locked.stored.room.visibility === 'private') await requireSight(tx, actor, locked);
+  await requireSight(tx, actor, locked);
   return locked;
 }
 
-/** It may have become private, or its door closed, while this writer waited for the lock. */
-async function requireSight(tx: Tx, actor: Actor, { stored, sourceId }: LockedRoom): Promise<void> {
+/**
+ * Throws NotFoundError when this actor does not see a locked incident: it may have become private, or its door closed, while they waited for
+ * the lock.
+ */
+export async function requireSight(tx: Tx, actor: Actor, { stored, sourceId }: LockedRoom): Promise<void> {
+  if (stored.room.visibility !== 'private') return;
   const people = (await readWhoSees(tx, stored.id)).map(({ id }) => id);
   if (!canSee(actor, { visibility: 'private', sourceId, people })) throw new NotFoundError('This incident');
 }
@@ -58,32 +63,37 @@ export async function lockRoomPair(tx: Tx, actor: Actor, names: [string, string]
   const rooms = await lockRoomsById(tx, ids);
   const [first, second] = ids.map((id) => rooms.find(({ stored }) => stored.id === id));
   if (!first || !second) throw new NotFoundError('This incident');
-  for (const locked of rooms) if (locked.stored.room.visibility === 'private') await requireSight(tx, actor, locked);
+  for (const locked of rooms) await requireSight(tx, actor, locked);
   return [first, second];
 }
 
-async function lockRoomsById(tx: Tx, ids: number[]): Promise<LockedRoom[]> {
+/** Locks incidents by their row ids, in the order of these; one that is not there is missing. */
+export async function lockRoomsById(tx: Tx, ids: number[]): Promise<LockedRoom[]> {
   const drafts = await lockIncidents(tx, sql`i.id = ANY(${ids}::bigint[])`);
   return drafts.flatMap((draft) => (draft.stored ? [{ ...draft, stored: draft.stored }] : []));
 }
 
-type Writing = { actor: Actor; now: Date; incident?: Incident; repeatable?: Repeatable | undefined };
+type Writing = { now: Date; incident?: Incident } & (Author | { by: Author[] });
 
 /**
  * Appends rows to the log of a locked incident and brings all that follows from them along: its room, targets, links and notifications.
- * `incident`: its facts after these rows, where they change.
+ * `incident`: its facts after these rows, where they change; `by`: who wrote which of them, see `appendLog`.
  */
 export async function writeRoom(
   tx: Tx,
   locked: LockedRoom,
   log: LogEntry[],
-  { actor, now, incident = locked.incident, repeatable }: Writing,
+  { now, incident = locked.incident, ...author }: Writing,
 ): Promise<Written> {
+  const by = 'by' in author ? author.by : [author];
   const draft = { ...locked, incident, log, isDue: log.length === 0 };
-  const written = (await storeIncidents(tx, [draft], actor, now, repeatable)).get(draft);
+  const written = (await storeIncidents(tx, [draft], by, now)).get(draft);
   if (!written) throw new Error('a locked incident was not stored');
-  if (actor.kind === 'user' && written.room.seats.some(({ person }) => person.id === actor.id))
-    await markSeen(tx, sql`s.incident_id = ${written.id}`, actor.id, now);
+  const people = new Set(by.flatMap(({ actor }) => (actor.kind === 'user' ? [actor.id] : [])));
+  for (const id of people) {
+    if (written.room.seats.some(({ person }) => person.id === id))
+      await markSeen(tx, sql`s.incident_id = ${written.id}`, id, now);
+  }
   return written;
 }
 
@@ -119,7 +129,6 @@ type RoomSpec<S extends z.ZodType> = {
   besideOf?: (input: z.output<S>) => string;
   /** Statuses in which it may not be done; an incident that is over takes no more than amendments and its post-mortem. */
   closedFor?: readonly IncidentStatus[];
-  delivery?: DeliveryKind;
   audited?: boolean;
 };
 
@@ -144,7 +153,7 @@ export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
         other === undefined ? [await lockRoom(tx, actor, key), null] : await lockRoomPair(tx, actor, [key, other]);
       const { id, number, version, lastSeq, incident } = locked.stored;
       const receipt = { id, number, version, status: incident.status };
-      const repeatable = idemKey ? { idemKey, bodyHash: sha256(JSON.stringify([name, asked])) } : undefined;
+      const repeatable = repeatableOf(name, idemKey, asked);
       if (repeatable) {
         const before = await findRepeat(tx, id, repeatable);
         if (before !== null) return { ...receipt, seq: before, kinds: [] };
@@ -156,45 +165,70 @@ export function roomCommand<S extends z.ZodType<z.output<typeof roomInput>>>(
       const also = beside && besideLog.length > 0 ? { beside: beside.stored.number } : {};
       if (change.log.length === 0) return { ...receipt, ...also, seq: null, kinds: besideLog.map(({ kind }) => kind) };
       const sourceId = sourceOf(actor);
-      const delivery = { kind: spec.delivery ?? 'incident', externalId: `INC-${number}`, requestId } as const;
+      const delivery = { kind: 'incident', externalId: `INC-${number}`, requestId } as const;
       // Sent together: everybody else who writes to this incident waits for each round trip.
       const [written] = await Promise.all([
         writeRoom(tx, locked, change.log, { actor, now, repeatable, ...change }),
         appendDeliveries(tx, sourceId === null ? [] : [{ sourceId, result: 'updated', ...delivery }]),
       ]);
       const kinds = written.log.map((entry) => entry.kind);
-      const present = kinds.every((kind) => saidOnly.test(kind)) ? {} : await readPresent(tx, id);
+      const present = saysOnly(kinds) ? {} : await readPresent(tx, id);
       return { ...receipt, ...present, ...also, seq: lastSeq + 1, kinds };
     },
     audit: audited
       ? ({ number, kinds }, { input }) => (kinds.length > 0 ? { subject: `INC-${number}`, detail: { ...input } } : null)
       : 'none',
-    announce: ({ number, kinds, beside }) => {
-      if (kinds.length === 0) return [];
-      const rooms = [number, ...(beside === undefined ? [] : [beside])].map(incidentChannel);
-      // Words alone change nothing that other pages show.
-      return kinds.every((kind) => saidOnly.test(kind)) ? rooms : [...rooms, 'overview'];
-    },
-    afterCommit: ({ kinds }) => {
-      if (!kinds.every((kind) => saidOnly.test(kind))) refreshRollupsSoon();
-    },
+    ...told,
   });
 }
 
-async function readPresent(tx: Tx, id: number): Promise<{ version: number; status: IncidentStatus } | undefined> {
+/** Are these all rows that change nothing but the log? */
+export const saysOnly = (kinds: string[]) => kinds.every((kind) => saidOnly.test(kind));
+
+/** Who hears of a write to one incident, and what follows it. */
+export const told = {
+  announce: ({ number, kinds, beside }: RoomReceipt): string[] => {
+    if (kinds.length === 0) return [];
+    const rooms = [number, ...(beside === undefined ? [] : [beside])].map(incidentChannel);
+    // Words alone change nothing that other pages show.
+    return saysOnly(kinds) ? rooms : [...rooms, 'overview'];
+  },
+  afterCommit: ({ kinds }: RoomReceipt): void => {
+    if (!saysOnly(kinds)) refreshRollupsSoon();
+  },
+};
+
+/** By what a repeat of this is known; undefined when its writer gave no key for it. `asked`: all that makes it what it is. */
+export function repeatableOf(name: string, idemKey: string | undefined, asked: object): Repeatable | undefined {
+  return idemKey === undefined ? undefined : { idemKey, bodyHash: sha256(JSON.stringify([name, asked])) };
+}
+
+/** Version and status as they are stored now, within the transaction that may have changed them. */
+export async function readPresent(
+  tx: Tx,
+  id: number,
+): Promise<{ version: number; status: IncidentStatus } | undefined> {
   const [row] = await tx.sql<{ version: number; status: IncidentStatus }>(
     sql`SELECT version, status FROM incident WHERE id = ${id}`,
   );
   return row;
 }
 
-/** The number of the row that was written under this key before; null when there is none. */
-async function findRepeat(tx: Tx, id: number, { idemKey, bodyHash }: Repeatable): Promise<number | null> {
+/**
+ * The number of the row that was written under this key before; null when there is none. Throws a ConflictError `idempotency_mismatch` when
+ * it was written with something else.
+ */
+export async function findRepeat(tx: Tx, id: number, { idemKey, bodyHash }: Repeatable): Promise<number | null> {
   const [known] = await tx.sql<{ seq: number; bodyHash: Buffer | null }>(sql`
     SELECT seq, body_hash AS "bodyHash" FROM incident_event WHERE incident_id = ${id} AND idem_key = ${idemKey}`);
   if (!known) return null;
   if (known.bodyHash?.equals(bodyHash)) return known.seq;
-  throw new ConflictError(
+  throw keyMismatch();
+}
+
+/** The conflict of a write whose key came with something else before. */
+export function keyMismatch(): ConflictError {
+  return new ConflictError(
     'idempotency_mismatch',
     'This key came before with something else. Use a new one.',
     '/idem_key',

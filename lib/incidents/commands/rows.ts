@@ -41,6 +41,9 @@ export type Written = { id: number; number: number; log: LogEntry[]; room: Room 
 /** Written by a person's or machine's own key, so that a repeat of the same write is known. */
 export type Repeatable = { idemKey: string; bodyHash: Buffer };
 
+/** Who wrote a row. */
+export type Author = { actor: Actor; repeatable?: Repeatable | undefined };
+
 type StoredRow = Omit<StoredIncident, 'incident' | 'room'> & {
   sourceId: number | null;
   externalId: string | null;
@@ -71,15 +74,9 @@ export const saidOnly = /^(note|decision|hypothesis|event_(amended|hidden|pinned
 
 /**
  * Stores drafts with their log and what it makes of their rooms. Answers id and number by draft; one that another transaction inserted
- * meanwhile is missing.
+ * meanwhile is missing. `by`: who wrote the rows of each log, see `appendLog`.
  */
-export async function storeIncidents(
-  tx: Tx,
-  drafts: Draft[],
-  actor: Actor,
-  now: Date,
-  repeatable?: Repeatable,
-): Promise<Map<Draft, Written>> {
+export async function storeIncidents(tx: Tx, drafts: Draft[], by: Author[], now: Date): Promise<Map<Draft, Written>> {
   const written = new Map<Draft, Written>();
   for (const draft of drafts)
     if (draft.stored)
@@ -118,9 +115,8 @@ export async function storeIncidents(
   await appendLog(
     tx,
     kept.map((draft) => ({ id: idOf(draft), after: draft.stored?.lastSeq ?? 0, log: logOf(draft) })),
-    actor,
+    by,
     now,
-    repeatable,
   );
   const changes = kept.map((draft) => ({ id: idOf(draft), before: draft.stored?.room ?? null, after: roomOf(draft) }));
   await storeRooms(tx, changes, now);

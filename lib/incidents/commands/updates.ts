@@ -1,8 +1,11 @@
 import { ValidationError } from '@/lib/core/errors';
-import { updateBody } from '../schema/respond';
+import { mostUpdateMinutes, updateBody } from '../schema/respond';
 import { endStatuses, roomCommand, roomInput } from './room';
 
-/** Posts an update; it is kept as it was said. */
+/**
+ * Posts an update; it is kept as it was said. Throws a ValidationError when the next one is promised for a time that has passed, or for more than
+ * 24 hours from now, and when a public one has no headline or belongs to a private incident.
+ */
 export const postUpdate = roomCommand({
   name: 'incident.update',
   input: roomInput.extend(updateBody.shape),
@@ -12,6 +15,13 @@ export const postUpdate = roomCommand({
     const due = input.next_due_at ?? null;
     if (due && due <= now)
       throw new ValidationError([{ path: '/next_due_at', message: 'The next update lies in the future.' }]);
+    if (due && due.getTime() > now.getTime() + mostUpdateMinutes * 60_000)
+      throw new ValidationError([
+        {
+          path: '/next_due_at',
+          message: 'Promise the next update within 24 hours, or leave this out to promise none.',
+        },
+      ]);
     if (audience === 'public') {
       if (locked.stored.room.visibility === 'private')
         throw new ValidationError([{ path: '/audience', message: 'A private incident has no public updates.' }]);

@@ -4,12 +4,23 @@ import { AppError, ConflictError, type ValidationError } from '@/lib/core/errors
 import { timeProblem } from '@/lib/core/event-time';
 import type { Tx } from '@/lib/db/transaction';
 import { declare, mergeReport } from '../model/incident';
+import { oddTimes } from '../model/odd-times';
 import type { IncidentReport } from '../schema';
+import type { TimeWarning } from '../schema/times';
 import { lockLinks } from './links';
 import { type Draft, lockIncidents, storeIncidents } from './rows';
 
 export type IncidentOutcome =
-  | { ok: true; id: string; incidentId: number; number: number; created: boolean; duplicate: boolean }
+  | {
+      ok: true;
+      id: string;
+      incidentId: number;
+      number: number;
+      created: boolean;
+      duplicate: boolean;
+      /** Of the incident as it is after all reports of this set. */
+      warnings: TimeWarning[];
+    }
   | { ok: false; error: AppError };
 
 type Step = { report: IncidentReport } & ({ draft: Draft; created: boolean; duplicate: boolean } | { error: AppError });
@@ -31,7 +42,7 @@ export async function writeIncidents(
   const locked = await lockIncidents(tx, sql`i.source_id = ${sourceId} AND i.external_id = ANY(${ids}::text[])`);
   const drafts = new Map(locked.map((draft) => [draft.externalId, draft]));
   const steps = reports.map((report) => takeStep(drafts, sourceId, report, now));
-  const written = await storeIncidents(tx, [...drafts.values()], actor, now);
+  const written = await storeIncidents(tx, [...drafts.values()], [{ actor }], now);
   // Another transaction declared the same incident since we looked. Its row is committed now; take these once more.
   const lost = (step: Step) => 'draft' in step && !written.has(step.draft);
   const again = steps.filter(lost).map((step) => step.report);
@@ -47,6 +58,7 @@ export async function writeIncidents(
       number: row.number,
       created: step.created,
       duplicate: step.duplicate,
+      warnings: oddTimes({ ...step.draft.incident, acknowledgedAt: row.room.acknowledgedAt }),
     };
   });
 }

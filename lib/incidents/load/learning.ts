@@ -47,7 +47,7 @@ export async function loadLearning(actor: UserActor, search: Search): Promise<Le
     const scope = { service, severity };
     const [facts, services, deployments, causes, targets, completion] = await Promise.all([
       readLearningFacts(window, scope),
-      readServiceCauses(window, scope, shownCauses),
+      readServiceCauses(actor, window, scope, shownCauses),
       readDeploymentCauses(actor, window, scope, shownCauses),
       countCauses(window, scope),
       countTargets(window, scope),

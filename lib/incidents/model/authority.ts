@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/auth/actor';
 import { ForbiddenError } from '@/lib/core/errors';
-import type { IncidentStatus, Severity } from '../schema';
+import type { EditableTime, IncidentStatus, Severity } from '../schema';
 import type { Person, Seat } from '../schema/room';
 import type { LogEntry } from './incident';
 import { isRaise, type Room } from './room';
@@ -95,11 +95,41 @@ export function hindrance(
   return act === 'resolve' ? 'Nobody commands this incident: take command first.' : null;
 }
 
+/**
+ * What stands in the way of a person who corrects one time; null when nothing does. Where it would end the effect or the incident, it is that step and
+ * takes what the step takes; `editIncident` asks for the same.
+ */
+export function timeHindrance(
+  who: Who,
+  time: EditableTime,
+  status: IncidentStatus,
+  commander: Person | null,
+  scribe: Person | null,
+): string | null {
+  const of = (act: Act) => hindrance(who, act, commander, scribe);
+  if (!isActive(status)) return of('correct_times_later');
+  if (time === 'started_at' || time === 'detected_at') return of('correct_times');
+  if (status === 'triage') return 'Nobody investigates it yet: start that first.';
+  if (time === 'resolved_at') return of('resolve');
+  return of(status === 'mitigated' ? 'correct_times' : 'mitigate');
+}
+
 /** What stands in a key's way: it says what became of an incident, and decides neither for its commander nor what others read. */
 function keyHindrance(act: Act, commander: Person | null): string | null {
   if (act === 'redact') return 'An administrator may.';
   if (act === 'hide') return 'Its commander may, or any responder while nobody commands.';
   return act === 'merge' && commander ? `${commander.name} commands this incident, and may.` : null;
+}
+
+/** What stands in the way of a person who amends what is written in a row, and what they can do; null when nothing does. */
+export function amendHindrance(
+  who: Pick<Who, 'id'>,
+  isOwn: boolean,
+  seats: { seat: Seat; person: Person }[],
+): string | null {
+  const keeps = seats.some(({ seat, person }) => (seat === 'commander' || seat === 'scribe') && person.id === who.id);
+  if (isOwn || keeps) return null;
+  return 'Whoever wrote it may, the commander and the scribe. Add a note that says what is otherwise.';
 }
 
 /** Throws a ForbiddenError when the words of a row are somebody else's: its author amends them, the commander and the scribe. */
@@ -109,13 +139,9 @@ export function requireAuthorship(actor: Actor, row: { actorType: string; actorI
     (actor.kind === 'user' && row.actorType === 'user' && row.actorId === actor.id) ||
     (actor.kind === 'apiKey' && row.actorType === 'api_key' && row.actorId === actor.id) ||
     (actor.kind === 'apiKey' && row.actorType === 'source' && row.actorId === String(actor.sourceId));
-  const keeps = room.seats.some(
-    ({ seat, person }) =>
-      (seat === 'commander' || seat === 'scribe') && actor.kind === 'user' && person.id === actor.id,
-  );
-  if (isOwn || keeps) return;
-  const remedy = 'Whoever wrote it may, the commander and the scribe. Add a note that says what is otherwise.';
-  throw new ForbiddenError(`You may not amend what somebody else wrote. ${remedy}`, 'not_commander');
+  const remedy = amendHindrance({ id: actor.kind === 'user' ? actor.id : '' }, isOwn, room.seats);
+  if (remedy !== null)
+    throw new ForbiddenError(`You may not amend what somebody else wrote. ${remedy}`, 'not_commander');
 }
 
 /** Throws a ForbiddenError that says who may. Machines answer for what they report, and have no seat. */

@@ -43,7 +43,7 @@ const row = (seq: number, occurredAt: string): TimelineRow => ({
   audience: 'internal',
   occurred_at: occurredAt,
   recorded_at: occurredAt,
-  actor: { type: 'user', name: 'ana' },
+  actor: { type: 'user', id: null, name: 'ana' },
   details: {},
 });
 

@@ -22,6 +22,8 @@ test('what happened before the detection has a minus', () => {
 test.each([
   [5, 'T+5'],
   [60, 'T+60'],
+  [120, 'T+2\u202fh'],
+  [150, 'T+150'],
   [1440, 'T+24\u202fh'],
   [7 * 1440, 'T+7\u202fd'],
 ])('a target %d minutes after is %s', (after, mark) => expect(targetMark(after)).toBe(mark));

@@ -23,8 +23,9 @@ export function sinceDetection(at: string, detectedAt: string): string {
   return `T${ms < 0 ? '−' : '+'}${clockSpan(ms)}`;
 }
 
-/** What a target is called by its due: T+5, T+60, T+24 h. */
+/** What a target is called by its due: T+5, T+60, T+2 h, T+24 h. */
 export function targetMark(afterMinutes: number): string {
   if (afterMinutes >= 2880) return `T+${Math.round(afterMinutes / 1440)}\u202fd`;
-  return afterMinutes > 120 ? `T+${Math.round(afterMinutes / 60)}\u202fh` : `T+${afterMinutes}`;
+  const isHours = afterMinutes >= 120 && afterMinutes % 60 === 0;
+  return isHours ? `T+${afterMinutes / 60}\u202fh` : `T+${afterMinutes}`;
 }

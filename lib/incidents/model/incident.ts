@@ -126,22 +126,17 @@ function clean(said: { [K in keyof IncidentSaid]: IncidentSaid[K] | undefined })
 export function mergeReport(incident: Incident, { services, said }: IncidentReport, now: Date): Step {
   // Of what was merged, declined or cancelled nobody reads on; its source may go on repeating what it knows.
   if (readOnly.includes(incident.status)) return { incident, log: [] };
-  const added = services.filter((slug) => !incident.services.includes(slug));
+  return merge(joinServices(incident, services, now), said, now);
+}
+
+/** The incident with services that it affects too, and the row that names those which are new. */
+export function joinServices(incident: Incident, services: string[], now: Date): Step {
   const step: Step = { incident, log: [] };
-  const joined =
-    added.length === 0
-      ? step
-      : note(
-          step,
-          { services: [...incident.services, ...added] },
-          {
-            kind: 'services_changed',
-            occurredAt: now,
-            text: `Also affects ${added.join(', ')}`,
-            payload: { added },
-          },
-        );
-  return merge(joined, said, now);
+  const added = services.filter((slug) => !incident.services.includes(slug));
+  if (added.length === 0) return step;
+  const text = `Also affects ${added.join(', ')}`;
+  const entry = { kind: 'services_changed', occurredAt: now, text, payload: { added } };
+  return note(step, { services: [...incident.services, ...added] }, entry);
 }
 
 function merge(start: Step, said: IncidentSaid, now: Date): Step {

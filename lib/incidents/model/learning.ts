@@ -50,7 +50,10 @@ export type LearningSpanId = (typeof learningSpans)[number]['id'];
 export type SpanValue = { state: 'ok'; seconds: number } | { state: 'pending' | 'missing' | 'invalid' };
 
 /** One span of one incident: `pending` while its end can still come, `missing` when a moment was never told, `invalid` when it ends before it begins. */
-export function spanValueOf(fact: LearningFact, { from, to }: { from: Moment; to: Moment }): SpanValue {
+export function spanValueOf(
+  fact: Pick<LearningFact, Moment | 'status'>,
+  { from, to }: { from: Moment; to: Moment },
+): SpanValue {
   const [begin, end] = [fact[from], fact[to]];
   if (!begin) return { state: 'missing' };
   if (!end) return { state: isActive(fact.status) ? 'pending' : 'missing' };

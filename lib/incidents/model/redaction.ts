@@ -25,7 +25,7 @@ const left: Record<string, readonly string[]> = {
   decision: [],
   hypothesis: [],
   update_posted: ['next_due_at'],
-  task_added: ['assignee', 'due_at', 'is_blocking'],
+  task_added: ['assignee', 'due_at', 'is_blocking', 'from'],
   task_assigned: ['task', 'assignee'],
   task_done: ['task'],
   task_undone: ['task'],

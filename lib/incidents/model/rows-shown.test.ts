@@ -12,7 +12,7 @@ const row = (kind: string, occurred: string, more: Partial<TimelineRow> = {}): T
     audience: 'internal',
     occurred_at: `2026-11-19T${occurred}:00.000Z`,
     recorded_at: '2026-11-19T15:00:00.000Z',
-    actor: { type: 'user', name: 'ana' },
+    actor: { type: 'user', id: null, name: 'ana' },
     details: {},
     ...more,
   };

@@ -7,7 +7,10 @@ export type ShownRow = {
   text: string | null;
   occurredAt: string;
   edits: number;
+  /** Somebody hid it, with a reason. */
   isHidden: boolean;
+  /** It says what is not so any more. */
+  isMoot: boolean;
   isPinned: boolean;
   isRedacted: boolean;
 };
@@ -22,7 +25,7 @@ const routine =
   /^(task_|target_met|services_changed|summary_changed|url_changed|kind_changed|environment_changed|alert_attached|deploy_verdict|reason_changed|milestone_set)/;
 
 /** Does a row belong to what the filter shows? */
-export function fits({ row, isHidden }: ShownRow, filter: RowFilter): boolean {
+export function fits({ row, isHidden, isMoot }: ShownRow, filter: RowFilter): boolean {
   if (filter === 'all') return true;
   if (isHidden) return false;
   switch (filter) {
@@ -36,7 +39,7 @@ export function fits({ row, isHidden }: ShownRow, filter: RowFilter): boolean {
       return row.kind.startsWith('alert');
     case 'key':
       // Merging is told by two rows; the one that names the target is enough.
-      return !routine.test(row.kind) && row.details.to !== 'merged';
+      return !isMoot && !routine.test(row.kind) && row.details.to !== 'merged';
   }
 }
 
@@ -51,8 +54,7 @@ export function showRows(rows: TimelineRow[]): ShownRow[] {
     // A target that is met after all, by corrected times, was not missed.
     if (row.kind === 'target_met') {
       for (const each of shown.values())
-        if (each.row.kind === 'target_missed' && each.row.details.position === row.details.position)
-          each.isHidden = true;
+        if (each.row.kind === 'target_missed' && each.row.details.position === row.details.position) each.isMoot = true;
     }
     const details = left.get(row.seq) ?? row.details;
     const target = shown.get(Number(details.target_seq));
@@ -64,6 +66,7 @@ export function showRows(rows: TimelineRow[]): ShownRow[] {
         occurredAt: row.occurred_at,
         edits: 0,
         isHidden: false,
+        isMoot: false,
         isPinned: false,
         isRedacted,
       });

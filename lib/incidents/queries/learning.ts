@@ -1,5 +1,6 @@
 import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
+import { serviceListedTo } from '@/lib/catalog/queries/listed';
 import { readSql } from '@/lib/db/pool';
 import type { Window } from '@/lib/metrics/model/window';
 import { countedIncident } from '@/lib/metrics/queries/scope';
@@ -48,15 +49,15 @@ export type ServiceCause = {
   restoreSeconds: number;
 };
 
-/** The services that the most incidents were about, with the total time to restore of those that are resolved. */
-export function readServiceCauses(window: Window, scope: Scope, limit: number): Promise<ServiceCause[]> {
+/** The services, of those that an actor finds, that the most incidents were about, with the total time to restore of those that are resolved. */
+export function readServiceCauses(actor: Actor, window: Window, scope: Scope, limit: number): Promise<ServiceCause[]> {
   return readSql<ServiceCause>(sql`
     SELECT s.slug AS service, count(*)::int AS incidents, count(*) FILTER (WHERE i.severity <> 'SEV3')::int AS severe,
       count(*) FILTER (WHERE i.caused_by_id IS NOT NULL)::int AS caused,
       coalesce(sum(extract(epoch FROM i.resolved_at - i.detected_at)) FILTER (WHERE i.resolved_at >= i.detected_at), 0)::float8
         AS "restoreSeconds"
     FROM incident i JOIN incident_service y ON y.incident_id = i.id JOIN service s ON s.id = y.service_id
-    WHERE ${within(window, scope)} AND ${countedIncident} ${scope.service ? sql`AND s.slug = ANY(${scope.service}::text[])` : empty}
+    WHERE ${within(window, scope)} AND ${countedIncident} AND ${serviceListedTo(actor)} ${scope.service ? sql`AND s.slug = ANY(${scope.service}::text[])` : empty}
     GROUP BY s.slug ORDER BY incidents DESC, severe DESC, s.slug LIMIT ${limit}`);
 }
 

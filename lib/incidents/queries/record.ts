@@ -1,9 +1,11 @@
 import sql from 'sql-template-tag';
 import type { Actor } from '@/lib/auth/actor';
 import { NotFoundError } from '@/lib/core/errors';
+import { gather } from '@/lib/core/gather';
 import { now } from '@/lib/core/time';
 import { primarySql, type Queryable, readSnapshot } from '@/lib/db/pool';
 import { findIncident } from '../commands/find';
+import { type LearningSpanId, learningSpans, spanValueOf } from '../model/learning';
 import { earliest, isRaise } from '../model/room';
 import { isActive } from '../model/status';
 import { type IncidentRow, incidentColumns, toAnswer } from '../queries';
@@ -48,7 +50,7 @@ async function readDetail(
     alerts,
     proposals: proposals.filter((proposal) => stands(proposal, row, alerts.firing)),
     milestones: milestonesOf(row),
-    durations: durationsOf(row),
+    ...durationsOf(row),
     last_seq: row.lastSeq,
     timeline,
   };
@@ -84,19 +86,39 @@ function milestonesOf(row: IncidentRow): IncidentDetail['milestones'] {
   return all.flatMap(([kind, at, method]) => (at ? [{ kind, at: at.toISOString(), method }] : []));
 }
 
-/** Spans between milestones; null while an end is unknown, or when the clocks disagree. */
-function durationsOf(row: IncidentRow): IncidentDetail['durations'] {
-  const span = (from: Date | null, to: Date | null) =>
-    from && to && to >= from ? (to.getTime() - from.getTime()) / 1000 : null;
+/** Spans between milestones, each with its state: null but when that is `ok` (incidents.md §5). */
+function durationsOf(row: IncidentRow): Pick<IncidentDetail, 'durations' | 'duration_states'> {
+  const moments = {
+    status: row.status,
+    startedAt: row.started_at,
+    detectedAt: row.detected_at,
+    acknowledgedAt: row.acknowledged_at,
+    mitigatedAt: earliest(row.firstMitigatedAt, row.mitigated_at ?? row.resolved_at),
+    resolvedAt: row.resolved_at,
+  };
+  const value = (id: LearningSpanId) => {
+    const span = learningSpans.find((each) => each.id === id);
+    return span ? spanValueOf(moments, span) : { state: 'missing' as const };
+  };
+  const seconds = (id: LearningSpanId) => {
+    const found = value(id);
+    return found.state === 'ok' ? found.seconds : null;
+  };
   return {
-    time_to_acknowledge_seconds: span(row.detected_at, row.acknowledged_at),
-    time_to_detect_seconds: span(row.started_at, row.detected_at),
-    time_to_mitigate_seconds: span(
-      row.detected_at,
-      earliest(row.firstMitigatedAt, row.mitigated_at ?? row.resolved_at),
-    ),
-    time_to_restore_seconds: span(row.detected_at, row.resolved_at),
-    duration_seconds: span(row.started_at, row.resolved_at),
+    durations: {
+      time_to_acknowledge_seconds: seconds('acknowledge'),
+      time_to_detect_seconds: seconds('detect'),
+      time_to_mitigate_seconds: seconds('mitigate'),
+      time_to_restore_seconds: seconds('restore'),
+      duration_seconds: seconds('duration'),
+    },
+    duration_states: {
+      time_to_acknowledge: value('acknowledge').state,
+      time_to_detect: value('detect').state,
+      time_to_mitigate: value('mitigate').state,
+      time_to_restore: value('restore').state,
+      duration: value('duration').state,
+    },
   };
 }
 
@@ -107,13 +129,14 @@ type EventRow = {
   occurredAt: Date;
   recordedAt: Date;
   actorType: string;
+  actorId: string | null;
   actorName: string;
   audience: 'internal' | 'public';
   payload: Record<string, unknown> | null;
 };
 
 const eventColumns = sql`
-  seq, kind, text, occurred_at AS "occurredAt", recorded_at AS "recordedAt", actor_type AS "actorType", actor_name AS "actorName", audience, payload`;
+  seq, kind, text, occurred_at AS "occurredAt", recorded_at AS "recordedAt", actor_type AS "actorType", actor_id AS "actorId", actor_name AS "actorName", audience, payload`;
 
 function toTimelineRow(row: EventRow): TimelineRow {
   return {
@@ -123,7 +146,7 @@ function toTimelineRow(row: EventRow): TimelineRow {
     audience: row.audience,
     occurred_at: row.occurredAt.toISOString(),
     recorded_at: row.recordedAt.toISOString(),
-    actor: { type: row.actorType, name: row.actorName },
+    actor: { type: row.actorType, id: row.actorType === 'user' ? row.actorId : null, name: row.actorName },
     details: row.payload ?? {},
   };
 }
@@ -142,10 +165,24 @@ export async function readLatestRows(db: Queryable, incidentId: number, limit: n
   return rows.reverse().map(toTimelineRow);
 }
 
+/** Rows that were written together are read together. */
+const singleRows = gather<{ incidentId: number; seq: number }, EventRow | null>({
+  serve: async (wanted) => {
+    const rows = await primarySql<EventRow & { incidentId: number }>(sql`
+      SELECT incident_id AS "incidentId", ${eventColumns} FROM incident_event
+      WHERE (incident_id, seq) IN (
+        SELECT * FROM unnest(${wanted.map((row) => row.incidentId)}::bigint[], ${wanted.map((row) => row.seq)}::int[]))`);
+    return wanted.map(
+      ({ incidentId, seq }) => rows.find((row) => row.incidentId === incidentId && row.seq === seq) ?? null,
+    );
+  },
+  isForAll: () => true,
+  limit: 100,
+});
+
 /** One row of a log, from the primary: what a writer is answered must hold what it wrote. */
 export async function readTimelineRow(incidentId: number, seq: number): Promise<TimelineRow> {
-  const [row] = await primarySql<EventRow>(sql`
-    SELECT ${eventColumns} FROM incident_event WHERE incident_id = ${incidentId} AND seq = ${seq}`);
+  const row = await singleRows('', { incidentId, seq });
   if (!row) throw new NotFoundError('This row of the timeline');
   return toTimelineRow(row);
 }

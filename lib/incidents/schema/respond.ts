@@ -30,6 +30,9 @@ export const taskPatch = z.object({
   assignee: requiredText(320).nullish().describe('Id or e-mail address; null: nobody'),
 });
 
+/** How far ahead the next update may be promised: one that is promised for later reminds nobody in time. */
+export const mostUpdateMinutes = 1440;
+
 /** An update for stakeholders: Conditions, Actions, Needs, and when the next one comes (incidents.md §12). */
 export const updateBody = z.object({
   audience: z.enum(['internal', 'public']).default('internal'),
@@ -37,7 +40,7 @@ export const updateBody = z.object({
   conditions: requiredText(2000).describe('What is so for users'),
   actions: text(2000).default('').describe('What is being done'),
   needs: text(2000).default('').describe('What is needed, and from whom'),
-  next_due_at: instant.nullish().describe('When the next update comes'),
+  next_due_at: instant.nullish().describe('When the next update comes: within 24 hours'),
 });
 
 export const verdictBody = z.object({

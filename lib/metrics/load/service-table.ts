@@ -55,15 +55,18 @@ export async function loadServiceTable(actor: UserActor, search: Search): Promis
   if (!can(actor, 'metrics:read') || !can(actor, 'catalog:read')) {
     throw new ForbiddenError('Ask an administrator for a role that sees the metrics.');
   }
-  return readTolerantly(readSearch(tableQuery, search), table);
+  return readTolerantly(readSearch(tableQuery, search), (page) => table(actor, page));
 }
 
-async function table({ query: asked, ignored }: PageQuery<z.output<typeof tableQuery>>): Promise<ServiceTable> {
+async function table(
+  actor: UserActor,
+  { query: asked, ignored }: PageQuery<z.output<typeof tableQuery>>,
+): Promise<ServiceTable> {
   const { q, sort: sorting, cursor, ...query } = asked;
   const after = decodeCursor(cursor, namePosition)?.[0];
   const descending = sorting.startsWith('-');
   const sort = sorting.replace(/^-/, '') as ServiceSort;
-  const { services, window } = await readServiceMetrics(query);
+  const { services, window } = await readServiceMetrics(actor, query);
   const wanted = q?.toLowerCase() ?? '';
   const matching = services.filter(({ service, team }) => `${service}\n${team ?? ''}`.includes(wanted));
   // Only two of the columns need production's facts before the page is cut.

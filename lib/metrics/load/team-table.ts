@@ -18,7 +18,7 @@ export async function loadTeamTable(actor: UserActor, search: Search): Promise<T
   if (!can(actor, 'metrics:read')) throw new ForbiddenError('Ask an administrator for a role that sees the metrics.');
   return readTolerantly(readPageQuery(search), async ({ query, ignored }) => {
     const { service: _service, team: _team, granularity: _granularity, ...shared } = query;
-    const { teams, window } = await readTeamMetrics(shared);
+    const { teams, window } = await readTeamMetrics(actor, shared);
     return { query, ignored, teams, window: windowAnswerOf(window) };
   });
 }

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
 import { readSql } from '@/lib/db/pool';
 import type { Gauge } from '../model/prometheus';
 import { headlineOf } from '../model/why';
@@ -6,9 +7,9 @@ import { metrics } from '../registry';
 import { metricIds, metricsQuery, type ServiceMetrics } from '../schema';
 import { readServiceMetrics } from './services';
 
-/** The DORA gauges of each service over the last 30 days (UTC, handbook), their counts, and the health of this process. */
-export async function readGauges(): Promise<Gauge[]> {
-  const { services } = await readServiceMetrics(metricsQuery.parse({}));
+/** The DORA gauges of each service that an actor finds, over the last 30 days (UTC, handbook), their counts, and the health of this process. */
+export async function readGauges(actor: Actor): Promise<Gauge[]> {
+  const { services } = await readServiceMetrics(actor, metricsQuery.parse({}));
   const [marks] = await readSql<{ waiting: number }>(
     sql`SELECT count(*)::int AS waiting FROM (SELECT 1 FROM rollup_mark LIMIT 100000) AS mark`,
   );

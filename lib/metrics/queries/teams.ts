@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import type { Actor } from '@/lib/auth/actor';
 import { readSnapshot } from '@/lib/db/pool';
 import { fourMetricsOf, overallTier, scoresOf } from '../model/answer';
 import { noFacts } from '../model/facts';
@@ -23,6 +24,7 @@ export type TeamReading = { teams: TeamMetrics[]; window: Window };
 
 /** The metrics of every team, by name: from the records of all its services together, in a fixed number of reads. */
 export async function readTeamMetrics(
+  actor: Actor,
   query: Omit<MetricsQuery, 'granularity' | 'service' | 'team'>,
 ): Promise<TeamReading> {
   const window = windowOf(query);
@@ -30,7 +32,7 @@ export async function readTeamMetrics(
   const pieces = [...piecesOf(previous), ...piecesOf(window)];
   const { scope, read, named, teams } = await readSnapshot(async (db) => {
     const scope = await leadQueryOf(db, query);
-    const named = await readNames(db, scope);
+    const named = await readNames(db, actor, scope);
     const teamOf = new Map(named.flatMap(({ id, teamId }) => (teamId === null ? [] : [[id, teamId] as const])));
     const teams = await db.sql<{ id: number; team: string; name: string }>(
       sql`SELECT id, slug AS team, name FROM team ORDER BY lower(name), slug LIMIT 1000`,

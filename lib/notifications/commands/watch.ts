@@ -5,7 +5,7 @@ import { readOverdueWork } from '../queries/overdue-work';
 export async function watchWork(): Promise<void> {
   try {
     const overdue = await readOverdueWork();
-    if (overdue.targets + overdue.messages > 0)
+    if (overdue.targets + overdue.messages + overdue.reminders > 0)
       logger.warn({ overdue }, 'work is more than a minute late: is every process up, and the database quick enough?');
   } catch (error) {
     logger.warn({ err: error }, 'whether work is late could not be read');

@@ -14,5 +14,6 @@ export async function readWorkGauges(): Promise<Gauge[]> {
     },
     one('fairlead_targets_overdue', 'Response targets that passed a minute ago and were not judged.', overdue.targets),
     one('fairlead_messages_overdue', 'Notifications that were due a minute ago and were not tried.', overdue.messages),
+    one('fairlead_reminders_overdue', 'Reminders that were due a minute ago and were not queued.', overdue.reminders),
   ];
 }

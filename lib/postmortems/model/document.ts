@@ -101,7 +101,8 @@ export function replaceText(doc: Y.Doc, other: Y.Doc): Uint8Array {
 
 // What PostgreSQL cannot hold, and what nobody sees.
 const unstorable = /(?![\t\n])\p{Cc}|\p{Cs}/gu;
-const clean = (text: string) => text.toWellFormed().replace(unstorable, '');
+/** Text as it can be stored and sent. */
+export const clean = (text: string) => text.toWellFormed().replace(unstorable, '');
 
 const href = (link: unknown): string | null => {
   const given = typeof link === 'object' && link !== null && 'href' in link ? String(link.href) : '';

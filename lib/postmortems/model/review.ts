@@ -40,6 +40,14 @@ export function isWritable(state: PostmortemState): boolean {
   return state === 'draft' || state === 'in_review' || state === 'changes_requested';
 }
 
+/** Characters of one comment. */
+export const mostCommentCharacters = 4000;
+
+/** Comments are for those who write and review: what was published, or is not written, takes none. */
+export function takesComments(state: PostmortemState | 'none'): boolean {
+  return state !== 'none' && !isSettled(state);
+}
+
 /** True from mitigation on, for an incident that was one. */
 export function isDraftable(status: IncidentStatus): boolean {
   return status === 'mitigated' || status === 'resolved' || status === 'closed';

@@ -10,12 +10,13 @@ const primary: Queryable = { sql: primarySql };
 /** Whoever is further behind gets the whole text. */
 const mostRows = 500;
 
-type Row = { id: number; lastSeq: number };
+/** `commentSeq`: how often its comments changed. */
+type Row = { id: number; lastSeq: number; commentSeq: number };
 
 /** The post-mortem that is meant by INC-`number`; null when there is none, or (with `actor`) none that the actor may see. */
 export async function findPostmortem(number: number, actor: Actor | null): Promise<Row | null> {
   const [row] = await primarySql<Row>(sql`
-    SELECT p.id, p.last_seq AS "lastSeq" FROM postmortem p JOIN incident i ON i.id = p.incident_id
+    SELECT p.id, p.last_seq AS "lastSeq", p.comment_seq AS "commentSeq" FROM postmortem p JOIN incident i ON i.id = p.incident_id
     WHERE i.number = ${number} AND ${actor ? visibleTo(actor) : sql`true`}`);
   return row ?? null;
 }

@@ -1,5 +1,5 @@
-import { RecordSkeleton } from '@/components/ui/skeletons';
+import { RoomSkeleton } from '@/components/ui/skeletons';
 
 export default function Loading() {
-  return <RecordSkeleton />;
+  return <RoomSkeleton />;
 }

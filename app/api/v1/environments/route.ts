@@ -4,4 +4,6 @@ import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(listEnvironmentsOperation, async ({ query }) => json(await listEnvironments(query)));
+export const GET = defineRoute(listEnvironmentsOperation, async ({ query, actor }) =>
+  json(await listEnvironments(actor, query)),
+);

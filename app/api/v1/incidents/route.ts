@@ -18,8 +18,8 @@ export const GET = defineRoute(listIncidentsOperation, async ({ query: { format,
 export const POST = defineRoute(
   reportIncidentOperation,
   async ({ body, command }) => {
-    const { id, number, created, duplicate } = await reportIncident.execute(body, command);
-    return json({ id, key: `INC-${number}`, url: incidentUrl(number), duplicate }, created ? 201 : 200);
+    const { id, number, created, duplicate, warnings } = await reportIncident.execute(body, command);
+    return json({ id, key: `INC-${number}`, url: incidentUrl(number), duplicate, warnings }, created ? 201 : 200);
   },
   noteRefusedDelivery('incident'),
 );

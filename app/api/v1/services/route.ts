@@ -4,4 +4,6 @@ import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(listServicesOperation, async ({ query }) => json(await listServices(query)));
+export const GET = defineRoute(listServicesOperation, async ({ query, actor }) =>
+  json(await listServices(actor, query)),
+);

@@ -1,6 +1,13 @@
 'use server';
 
 import {
+  addComment,
+  deleteComment,
+  editComment,
+  replyToComment,
+  settleComment,
+} from '@/lib/postmortems/commands/comments';
+import {
   approvePostmortem,
   publishPostmortem,
   requestChanges,
@@ -30,3 +37,11 @@ export const confirmTimelineAction = defineAction(confirmTimeline, { revalidate:
 export const takePostmortemAction = defineAction(takePostmortem, { revalidate: pagesOf });
 export const saveVersionAction = defineAction(saveVersion, { revalidate: pagesOf });
 export const restoreVersionAction = defineAction(restoreVersion, { revalidate: pagesOf });
+
+const pageOf = ({ number }: { number: number }) => [`/incidents/INC-${number}/postmortem`];
+
+export const addCommentAction = defineAction(addComment, { revalidate: pageOf });
+export const replyToCommentAction = defineAction(replyToComment, { revalidate: pageOf });
+export const editCommentAction = defineAction(editComment, { revalidate: pageOf });
+export const deleteCommentAction = defineAction(deleteComment, { revalidate: pageOf });
+export const settleCommentAction = defineAction(settleComment, { revalidate: pageOf });

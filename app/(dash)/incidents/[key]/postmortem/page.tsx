@@ -2,6 +2,9 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ActionBlock } from '@/components/postmortems/action-block';
 import { ChooseRows } from '@/components/postmortems/choose-rows';
+import { CommentBubble } from '@/components/postmortems/comment-bubble';
+import { CommentingProvider } from '@/components/postmortems/commenting';
+import { Comments } from '@/components/postmortems/comments';
 import { ComparedVersion } from '@/components/postmortems/compared';
 import { Desk } from '@/components/postmortems/desk';
 import { PostmortemDocument } from '@/components/postmortems/document';
@@ -61,6 +64,8 @@ export default async function PostmortemPage({ params, searchParams }: Props) {
       incidentKey={key}
       viewer={view.viewer}
       isOpen={isOpen}
+      isLive={view.takesComments}
+      commentSeq={view.commentSeq}
       mayWrite={mayWrite}
       people={view.people}
       roles={view.roles}
@@ -69,119 +74,133 @@ export default async function PostmortemPage({ params, searchParams }: Props) {
       actions={view.items.map(({ owner, due_on: due, status }) => ({ owner, due, status }))}
       timeline={{ rows: facts.timeline.length, isConfirmed: view.confirmedAt !== null }}
     >
-      <PageHeader
-        title={view.title}
-        crumbs={crumbs}
-        note={
-          <StatusBadge tone={tone} tinted>
-            {word}
-          </StatusBadge>
-        }
-        actions={
-          <>
-            <PeopleHere />
-            <ExportMenu incidentKey={key} />
-            {state === 'none' && mayWrite && <StartButton incidentKey={key} start={actions.startPostmortemAction} />}
-            <ReviewButtons
-              incidentKey={key}
-              steps={view.steps}
-              lastSeq={view.lastSeq}
-              actions={{
-                submit: actions.submitPostmortemAction,
-                requestChanges: actions.requestChangesAction,
-                approve: actions.approvePostmortemAction,
-                publish: actions.publishPostmortemAction,
-                revise: actions.revisePostmortemAction,
-                skip: actions.skipPostmortemAction,
-              }}
-            />
-          </>
-        }
-      />
-      <KeptNotice incidentKey={key} />
-      {view.skippedReason && <Notice>None is written: {view.skippedReason}</Notice>}
-      {compared && (
-        <ComparedVersion
-          incidentKey={key}
-          compared={compared}
-          restore={
-            maySettle && (
-              <RestoreButton
+      <CommentingProvider threads={view.threads} mayComment={view.mayComment}>
+        <PageHeader
+          title={view.title}
+          crumbs={crumbs}
+          note={
+            <StatusBadge tone={tone} tinted>
+              {word}
+            </StatusBadge>
+          }
+          actions={
+            <>
+              <PeopleHere />
+              <ExportMenu incidentKey={key} />
+              {state === 'none' && mayWrite && <StartButton incidentKey={key} start={actions.startPostmortemAction} />}
+              <ReviewButtons
                 incidentKey={key}
-                version={compared.id}
-                name={compared.name}
-                restore={actions.restoreVersionAction}
+                steps={view.steps}
+                lastSeq={view.lastSeq}
+                actions={{
+                  submit: actions.submitPostmortemAction,
+                  requestChanges: actions.requestChangesAction,
+                  approve: actions.approvePostmortemAction,
+                  publish: actions.publishPostmortemAction,
+                  revise: actions.revisePostmortemAction,
+                  skip: actions.skipPostmortemAction,
+                }}
               />
-            )
+            </>
           }
         />
-      )}
-      <Desk
-        list={
-          <>
-            <SectionList />
-            <Standing view={view} take={mayWrite && state !== 'none' ? actions.takePostmortemAction : null} />
-            {view.hasRoles && (
-              <NamesLink
-                href={hrefWith(`/incidents/${key}/postmortem`, search, { names: byRole ? null : 'roles' }, [])}
-                byRole={byRole}
-              />
-            )}
-          </>
-        }
-        text={
-          <>
-            <Toolbar newAction={<NewAction incidentKey={key} add={addActionItemAction} />} />
-            <PostmortemDocument
-              view={view}
-              timeline={
-                <TimelineBlock
-                  facts={facts}
-                  confirmed={
-                    view.confirmedAt && (
-                      <>
-                        confirmed by {view.confirmedBy ?? 'a key'}{' '}
-                        <Timestamp at={view.confirmedAt} zone="UTC" relative />
-                      </>
-                    )
-                  }
-                  actions={
-                    maySettle && (
-                      <ChooseRows
-                        incidentKey={key}
-                        rows={view.rows}
-                        chosen={facts.timeline.map(({ seq }) => seq)}
-                        isConfirmed={view.confirmedAt !== null}
-                        confirm={actions.confirmTimelineAction}
-                      />
-                    )
-                  }
+        <KeptNotice incidentKey={key} />
+        {view.skippedReason && <Notice>None is written: {view.skippedReason}</Notice>}
+        {compared && (
+          <ComparedVersion
+            incidentKey={key}
+            compared={compared}
+            restore={
+              maySettle && (
+                <RestoreButton
+                  incidentKey={key}
+                  version={compared.id}
+                  name={compared.name}
+                  restore={actions.restoreVersionAction}
                 />
-              }
-              actions={
-                <ActionBlock
-                  items={view.items}
-                  today={localDate(now(), 'UTC')}
-                  edit={mayWrite ? editActionItemAction : null}
+              )
+            }
+          />
+        )}
+        <Desk
+          list={
+            <>
+              <SectionList />
+              <Standing view={view} take={mayWrite && state !== 'none' ? actions.takePostmortemAction : null} />
+              {view.hasRoles && (
+                <NamesLink
+                  href={hrefWith(`/incidents/${key}/postmortem`, search, { names: byRole ? null : 'roles' }, [])}
+                  byRole={byRole}
                 />
-              }
-            />
-          </>
-        }
-        side={
-          <>
-            <Evidence facts={facts} />
-            <Reviews reviews={view.reviews} />
-            {state !== 'none' && (
-              <Versions
-                incidentKey={key}
-                versions={view.versions}
-                save={maySettle ? actions.saveVersionAction : null}
+              )}
+            </>
+          }
+          text={
+            <>
+              <CommentBubble />
+              <Toolbar newAction={<NewAction incidentKey={key} add={addActionItemAction} />} />
+              <PostmortemDocument
+                view={view}
+                timeline={
+                  <TimelineBlock
+                    facts={facts}
+                    confirmed={
+                      view.confirmedAt && (
+                        <>
+                          confirmed by {view.confirmedBy ?? 'a key'}, <Timestamp at={view.confirmedAt} zone="UTC" /> UTC
+                        </>
+                      )
+                    }
+                    actions={
+                      maySettle && (
+                        <ChooseRows
+                          incidentKey={key}
+                          rows={view.rows}
+                          chosen={facts.timeline.map(({ seq }) => seq)}
+                          isConfirmed={view.confirmedAt !== null}
+                          confirm={actions.confirmTimelineAction}
+                        />
+                      )
+                    }
+                  />
+                }
+                actions={
+                  <ActionBlock
+                    items={view.items}
+                    today={localDate(now(), 'UTC')}
+                    edit={mayWrite ? editActionItemAction : null}
+                  />
+                }
               />
-            )}
-          </>
-        }
-      />
+            </>
+          }
+          side={
+            <>
+              <Evidence facts={facts} />
+              {state !== 'none' && (
+                <Comments
+                  incidentKey={key}
+                  actions={{
+                    add: actions.addCommentAction,
+                    reply: actions.replyToCommentAction,
+                    edit: actions.editCommentAction,
+                    remove: actions.deleteCommentAction,
+                    settle: actions.settleCommentAction,
+                  }}
+                />
+              )}
+              <Reviews reviews={view.reviews} />
+              {state !== 'none' && (
+                <Versions
+                  incidentKey={key}
+                  versions={view.versions}
+                  save={maySettle ? actions.saveVersionAction : null}
+                />
+              )}
+            </>
+          }
+        />
+      </CommentingProvider>
     </WritingProvider>
   );
 }

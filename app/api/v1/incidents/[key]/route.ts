@@ -18,8 +18,9 @@ export const GET = defineRoute(readIncidentOperation, async ({ params, query, ac
 export const PATCH = defineRoute(
   editIncidentOperation,
   async ({ params, body, command }) => {
-    const { id } = await editIncident.execute({ key: params.key, patch: body }, command);
-    return json(await readIncidentHead(id));
+    const { id, setOff } = await editIncident.execute({ key: params.key, patch: body }, command);
+    const head = await readIncidentHead(id);
+    return json({ ...head, warnings: [...head.warnings, ...setOff] });
   },
   noteRefusedDelivery('incident'),
 );

@@ -9,9 +9,9 @@ import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(readServicesOperation, async ({ query }) => {
+export const GET = defineRoute(readServicesOperation, async ({ query, actor }) => {
   const [after = ''] = decodeCursor(query.cursor, namePosition) ?? [];
-  const { services, window } = await readServiceMetrics(query);
+  const { services, window } = await readServiceMetrics(actor, query);
   if (query.format === 'csv') return csv(services);
   const page = toPage(
     services.filter(({ service }) => service > after).slice(0, query.limit + 1),

@@ -4,4 +4,6 @@ import { defineRoute, json } from '@/lib/server/route';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = defineRoute(readServiceOperation, async ({ params }) => json(await readService(params.slug)));
+export const GET = defineRoute(readServiceOperation, async ({ params, actor }) =>
+  json(await readService(actor, params.slug)),
+);
