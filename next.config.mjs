@@ -8,7 +8,7 @@ const migrations = readdirSync('prisma/migrations').filter((name) =>
 export default {
   output: 'standalone',
   poweredByHeader: false,
-  serverExternalPackages: ['pg', 'pino', 'yjs', 'dockerode'],
+  serverExternalPackages: ['pg', 'pino', 'yjs', 'dockerode', '@aws-sdk/client-ecs', '@aws-sdk/credential-providers'],
   images: { unoptimized: true },
   // Inlined at build time: readiness compares it with what the database has (lib/boot/start.ts).
   env: { FAIRLEAD_LATEST_MIGRATION: migrations.sort().at(-1) ?? '' },

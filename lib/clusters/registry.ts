@@ -1,5 +1,6 @@
 import { AdapterError, type ClusterAdapter } from './adapter';
 import { dockerSwarm } from './adapters/docker-swarm';
+import { ecs } from './adapters/ecs';
 import { type SimulatedCluster, type SimulatedStore, simulated } from './adapters/simulated';
 import type { ClusterConnection, ClusterKind, ConnectionOf } from './schema';
 
@@ -8,11 +9,12 @@ export type AdapterParts = { simulatedStore: SimulatedStore };
 type Maker<K extends ClusterKind> = (connection: ConnectionOf<K>, parts: AdapterParts) => ClusterAdapter;
 
 /** Kinds whose adapter is not written yet. Whoever adds its line below takes its name out here: neither compiles without the other. */
-type Awaited = 'kubernetes' | 'aws-ecs';
+type Awaited = 'kubernetes';
 type Written = Exclude<ClusterKind, Awaited>;
 
 /** One line for each kind of cluster. */
 const makers: { [K in Written]: Maker<K> } = {
+  'aws-ecs': (connection) => ecs(connection),
   'docker-swarm': dockerSwarm,
   simulated: (_connection, { simulatedStore }) => simulated(simulatedStore),
 };
