@@ -8,7 +8,15 @@ const migrations = readdirSync('prisma/migrations').filter((name) =>
 export default {
   output: 'standalone',
   poweredByHeader: false,
-  serverExternalPackages: ['pg', 'pino', 'yjs', 'dockerode', '@aws-sdk/client-ecs', '@aws-sdk/credential-providers'],
+  serverExternalPackages: [
+    'pg',
+    'pino',
+    'yjs',
+    'dockerode',
+    '@aws-sdk/client-ecs',
+    '@aws-sdk/credential-providers',
+    '@kubernetes/client-node',
+  ],
   images: { unoptimized: true },
   // Inlined at build time: readiness compares it with what the database has (lib/boot/start.ts).
   env: { FAIRLEAD_LATEST_MIGRATION: migrations.sort().at(-1) ?? '' },

@@ -20,7 +20,7 @@ const crashReasons: HealthReason[] = ['CRASH_LOOP', 'TASK_FAILED'];
  * A null among the abilities of a world skips the tests that need it, by name.
  */
 export function adapterContract(name: string, makeWorld: () => Promise<ContractWorld>): void {
-  describe(`contract of cluster adapters: ${name}`, () => {
+  describe(`contract of cluster adapters: ${name}`, { timeout: patienceMs }, () => {
     let world: ContractWorld;
     let stored: StoredSpec[];
     let signal: AbortSignal;
