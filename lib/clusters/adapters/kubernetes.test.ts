@@ -51,14 +51,17 @@ describe('the patch', () => {
     expect([desk.image(), checkoutOf(fake).spec.replicas]).toEqual(['web:1', 5]);
   });
 
-  it('is CONFLICT when another hand is quicker by a moment, and when the Deployment was made anew', async () => {
+  it('is CONFLICT when another hand is quicker by a moment, by a deployment or by making it anew', async () => {
     await desk.begin('web:1', 'web:2');
     const plan = await desk.planTo('web:1');
     fake.faults.before('PATCH', () => deployImage(fake, 'web:3'));
     expect((await errorOf(desk.execute(plan))).code).toBe('CONFLICT');
     expect(desk.image()).toBe('web:3');
-    fake.store.remove('deployments', checkoutOf(fake));
-    createCheckout(fake, 'web:2');
+    await desk.deploy('web:2');
+    fake.faults.before('PATCH', () => {
+      fake.store.remove('deployments', checkoutOf(fake));
+      createCheckout(fake, 'web:2');
+    });
     expect((await errorOf(desk.execute(plan))).code).toBe('CONFLICT');
     expect(fake.mutations).toEqual([]);
   });

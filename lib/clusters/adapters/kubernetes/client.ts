@@ -98,14 +98,20 @@ export function kubernetesClient(connection: ConnectionOf<'kubernetes'>): Kubern
     jsonPatch: (path, body, signal) =>
       send({ method: 'PATCH', path, body, type: 'application/json-patch+json' }, signal),
     watch: async function* (path, signal) {
+      const leaving = new AbortController();
+      const lasts = AbortSignal.any([signal, leaving.signal]);
       const starts = AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
+      let ends = starts;
       try {
-        const response = await untilEnd(open({ method: 'GET', path }, signal), starts);
+        const response = await untilEnd(open({ method: 'GET', path }, lasts), starts);
         const status = response.statusCode ?? 0;
         if (status !== 200) throw statusError(status, await untilEnd(textOf(response), starts));
+        ends = signal;
         yield* eventsOf(response);
       } catch (error) {
-        throw errorOf(error, signal);
+        throw errorOf(error, ends);
+      } finally {
+        leaving.abort();
       }
     },
   };

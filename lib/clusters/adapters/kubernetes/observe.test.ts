@@ -116,6 +116,19 @@ describe('trouble on the way', () => {
   const deployedElsewhere = () =>
     changeCheckout(fake, { metadata: { annotations: { note: String(fake.store.version()) } } });
 
+  it('a server that ends every watch at once is not asked without a pause', async () => {
+    const token = await rollback('slow');
+    const ending = setInterval(() => fake.endWatches(), 1);
+    fake.calls.length = 0;
+    const before = performance.now();
+    expect(last(await desk.observed(token))?.phase).toBe('healthy');
+    clearInterval(ending);
+    const watches = fake.calls.filter((each) => each.includes('watch=true')).length;
+    expect(watches).toBeGreaterThan(1);
+    // Polls are 20 ms apart.
+    expect(watches).toBeLessThanOrEqual((performance.now() - before) / 20 + 1);
+  });
+
   it('a cluster that cannot be reached for a moment is unknown, not failed', async () => {
     const token = await rollback();
     fake.faults.next('GET', 'reset-before', '/pods');

@@ -4,7 +4,7 @@ import { AdapterError, type Health, type WorkloadRef } from '../../adapter';
 import { type KubernetesClient, shaped } from './client';
 import { healthOf, isUnschedulable } from './health';
 import { type Deployment, deploymentShape, type Pod, podShape, type ReplicaSet, templateHash } from './objects';
-import { tokenShape } from './patch';
+import { tokenOf } from './patch';
 import { deploymentsPath, namespaceOf, podsPath } from './paths';
 import { currentSet, readDeployment, readSets } from './revisions';
 
@@ -27,7 +27,7 @@ export async function* observeRollout(
   signal: AbortSignal,
   { pollMs, unschedulableMs }: Pace,
 ): AsyncIterable<Health> {
-  const { uid, generation, specHash, patchedAt } = shaped(tokenShape, JSON.parse(token));
+  const { uid, generation, specHash, patchedAt } = tokenOf(token);
   const waitingSince = new Map<string, number>();
   const isStuck = (pod: Pod) => {
     if (!isUnschedulable(pod)) return waitingSince.delete(pod.metadata.uid) && false;
@@ -129,11 +129,14 @@ function followDeployment(client: KubernetesClient, ref: WorkloadRef, signal: Ab
       }
     } catch (error) {
       if (error instanceof AdapterError && ['FORBIDDEN', 'INVALID'].includes(error.code)) mayWatch = false;
-      else if (error instanceof AdapterError && error.code === 'NOT_FOUND') failure = error;
+      else if (error instanceof AdapterError && error.code === 'NOT_FOUND') {
+        failure = error;
+        tell();
+      }
     } finally {
+      // Nobody is woken: a server that ends every watch at once is asked again at the pace of a poll.
       isWatching = false;
       watched = null;
-      tell();
     }
   }
 

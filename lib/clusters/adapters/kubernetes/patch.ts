@@ -6,7 +6,7 @@ import { deploymentPath } from './paths';
 import { readDeployment } from './revisions';
 
 /** All that carrying out a plan needs. Templates hold the values of environment variables. */
-export const payloadShape = z.strictObject({
+const payloadShape = z.strictObject({
   uid: z.string(),
   from: templateShape,
   to: templateShape,
@@ -16,7 +16,7 @@ export const payloadShape = z.strictObject({
 export type Payload = z.infer<typeof payloadShape>;
 
 /** Where observation begins: what a status must have seen, and which template it is about. */
-export const tokenShape = z.strictObject({
+const tokenShape = z.strictObject({
   uid: z.string(),
   generation: z.number(),
   specHash: z.string(),
@@ -69,7 +69,7 @@ export async function applyPlan(
   signal: AbortSignal,
 ): Promise<Applied> {
   if (plan.noop) throw new AdapterError('INVALID', 'The target runs already: there is nothing to change.');
-  const payload = shaped(payloadShape, plan.payload);
+  const payload = payloadOf(plan);
   for (let attempt = 1; ; attempt += 1) {
     const before = await readDeployment(client, ref, signal);
     if (isDone(before, payload, marker)) return applied(before, true);
@@ -97,7 +97,25 @@ export async function findApplied(
   signal: AbortSignal,
 ): Promise<Applied | null> {
   const found = await readDeployment(client, ref, signal);
-  return isDone(found, shaped(payloadShape, plan.payload), marker) ? applied(found, true) : null;
+  return isDone(found, payloadOf(plan), marker) ? applied(found, true) : null;
+}
+
+/** What `rollback` gave to begin observing from. INVALID for what another adapter gave. */
+export function tokenOf(text: string): z.infer<typeof tokenShape> {
+  return parsed(tokenShape, () => JSON.parse(text));
+}
+
+function payloadOf({ payload }: AdapterPlan): Payload {
+  return parsed(payloadShape, () => payload);
+}
+
+function parsed<T>(shape: z.ZodType<T>, read: () => unknown): T {
+  try {
+    return shape.parse(read());
+  } catch {
+    // What zod or JSON say of it quotes it.
+    throw new AdapterError('INVALID', 'It was not made by this adapter.');
+  }
 }
 
 /** True for a refusal that does not say why: a test of the patch failed, or the server gave up after too many other writes. */
