@@ -60,7 +60,7 @@ describe('the patch', () => {
     await desk.deploy('web:2');
     fake.faults.before('PATCH', () => {
       fake.store.remove('deployments', checkoutOf(fake));
-      createCheckout(fake, 'web:2');
+      createCheckout(fake, 'web:2', { annotations: { note: 'made anew' } });
     });
     expect((await errorOf(desk.execute(plan))).code).toBe('CONFLICT');
     expect(fake.mutations).toEqual([]);
