@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { z } from 'zod';
 import { OutgoingError, pinnedTo, resolveOutgoing } from '@/lib/server/outgoing';
 import { AdapterError } from '../../adapter';
+import { makeCall } from '../../adapter/call';
 import type { ConnectionOf } from '../../schema';
 import { type Access, accessOf } from './connection';
 import { errorOf, statusError } from './errors';
@@ -20,7 +21,6 @@ export type KubernetesClient = {
 
 export type PatchOperation = { op: 'test' | 'replace' | 'add'; path: string; value: unknown };
 
-const callMs = 10_000;
 const clusterPorts = [443, 6443];
 const pageSize = 500;
 const mostReadBytes = 64 * 1024 * 1024;
@@ -68,18 +68,18 @@ export function kubernetesClient(connection: ConnectionOf<'kubernetes'>): Kubern
     });
   }
 
-  async function send(call: Call, signal: AbortSignal): Promise<unknown> {
-    const ends = AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
-    try {
-      const response = await untilEnd(open(call, ends), ends);
-      const text = await untilEnd(textOf(response), ends);
-      const status = response.statusCode ?? 0;
-      if (status < 200 || status > 299) throw statusError(status, text);
-      return parsed(text);
-    } catch (error) {
-      throw errorOf(error, ends);
-    }
-  }
+  const send = (call: Call, signal: AbortSignal): Promise<unknown> =>
+    makeCall(
+      signal,
+      async (ends) => {
+        const response = await open(call, ends);
+        const text = await textOf(response);
+        const status = response.statusCode ?? 0;
+        if (status < 200 || status > 299) throw statusError(status, text);
+        return parsed(text);
+      },
+      errorOf,
+    );
 
   const get = (path: string, signal: AbortSignal) => send({ method: 'GET', path }, signal);
   return {
@@ -100,16 +100,16 @@ export function kubernetesClient(connection: ConnectionOf<'kubernetes'>): Kubern
     watch: async function* (path, signal) {
       const leaving = new AbortController();
       const lasts = AbortSignal.any([signal, leaving.signal]);
-      const starts = AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
-      let ends = starts;
+      const begin = async () => {
+        const response = await open({ method: 'GET', path }, lasts);
+        if (response.statusCode === 200) return response;
+        throw statusError(response.statusCode ?? 0, await textOf(response));
+      };
       try {
-        const response = await untilEnd(open({ method: 'GET', path }, lasts), starts);
-        const status = response.statusCode ?? 0;
-        if (status !== 200) throw statusError(status, await untilEnd(textOf(response), starts));
-        ends = signal;
-        yield* eventsOf(response);
+        yield* eventsOf(await makeCall(signal, begin, errorOf));
       } catch (error) {
-        throw errorOf(error, ends);
+        if (signal.aborted) throw new AdapterError('TIMEOUT', 'The time for watching the cluster is over.');
+        throw errorOf(error);
       } finally {
         leaving.abort();
       }
@@ -137,19 +137,6 @@ function parsed(text: string): unknown {
   } catch {
     throw new AdapterError('UNREACHABLE', 'The cluster answered with what is no JSON.');
   }
-}
-
-/** Waits for `work` or for the end of `signal`: name look-ups and sockets do not all listen to it. */
-function untilEnd<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) {
-    work.catch(() => {});
-    return Promise.reject(signal.reason);
-  }
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
 
 async function textOf(response: IncomingMessage): Promise<string> {

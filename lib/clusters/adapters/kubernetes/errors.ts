@@ -25,12 +25,11 @@ export function statusError(status: number, text: string): AdapterError {
 }
 
 /** The error for what a call threw: sockets and their TLS name a code. Anything else is a defect of ours, and stays as it is. */
-export function errorOf(error: unknown, signal: AbortSignal): unknown {
+export function errorOf(error: unknown): AdapterError {
   if (error instanceof AdapterError) return error;
-  if (signal.aborted) return new AdapterError('TIMEOUT', 'The cluster did not answer in time.');
   if (error instanceof OutgoingError)
     return new AdapterError(error.reason === 'timeout' ? 'TIMEOUT' : 'UNREACHABLE', error.message);
-  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return error;
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
   const { code } = error;
   const isTls = /CERT|SELF_SIGNED|ALTNAME|ISSUER|SSL|TLS/.test(code);
   const why = isTls
