@@ -1,7 +1,7 @@
 import type { ClusterAdapter } from './adapter';
 import { dockerSwarm } from './adapters/docker-swarm';
 import { ecs } from './adapters/ecs';
-import { kubernetes } from './adapters/kubernetes';
+import { kubernetes, serverOf } from './adapters/kubernetes';
 import { type SimulatedCluster, type SimulatedStore, simulated } from './adapters/simulated';
 import type { ClusterConnection, ClusterKind, ConnectionOf } from './schema';
 
@@ -33,11 +33,11 @@ function madeBy<K extends ClusterKind>(kind: K, connection: ClusterConnection, p
   return make(connection as ConnectionOf<K>, parts);
 }
 
-/** Where a connection leads, for people; nothing secret. INVALID: it cannot be used at all, the message says why. */
-export function addressOf(connection: ClusterConnection): string {
+/** Where a connection leads, for people; nothing secret. INVALID, UNSUPPORTED: it cannot be used at all, the message says why. */
+export async function addressOf(connection: ClusterConnection): Promise<string> {
   switch (connection.kind) {
     case 'kubernetes':
-      return connection.inCluster ? 'the cluster that Fairlead runs in' : 'kubeconfig';
+      return connection.inCluster ? 'the cluster that Fairlead runs in' : serverOf(connection);
     case 'docker-swarm':
       return connection.endpoint;
     case 'aws-ecs':

@@ -1,6 +1,7 @@
 import type { ClusterAdapter, Workload } from '../adapter';
 import type { ConnectionOf } from '../schema';
 import { kubernetesClient } from './kubernetes/client';
+import { accessOf } from './kubernetes/connection';
 import { type Autoscaler, type Deployment, deploymentShape } from './kubernetes/objects';
 import { observeRollout, type Pace, usualPace } from './kubernetes/observe';
 import { applyPlan, findApplied } from './kubernetes/patch';
@@ -34,6 +35,11 @@ export function kubernetes(connection: ConnectionOf<'kubernetes'>, pace: Pace = 
     observe: (ref, token, signal) => observeRollout(client, ref, token, signal, pace),
     verify: (ref, want, signal) => verifyPods(client, ref, want, signal),
   };
+}
+
+/** Host and port that a connection calls; throws what `accessOf` refuses. Calls nothing. */
+export async function serverOf(connection: ConnectionOf<'kubernetes'>): Promise<string> {
+  return (await accessOf(connection)).url.host;
 }
 
 function workloadOf(deployment: Deployment, autoscalers: Autoscaler[]): Workload {

@@ -19,7 +19,7 @@ export const createCluster = command({
   run: async ({ tx, input, now }): Promise<Saved> => {
     const id = randomUUID();
     const connection = connectionOf(input);
-    const address = usableAddress(connection);
+    const address = await usableAddress(connection);
     await requireFreeName(tx, input.name, id);
     await tx.sql(sql`
       INSERT INTO cluster (id, name, kind, address, sealed_connection, created_at, updated_at)
@@ -49,7 +49,7 @@ export const editCluster = command({
         { path: '/connection/kind', message: `This cluster is ${row.kind}. Add the other one as a new cluster.` },
       ]);
     const connection = connectionOf(body);
-    const address = usableAddress(connection);
+    const address = await usableAddress(connection);
     await tx.sql(sql`
       UPDATE cluster SET name = ${name}, address = ${address}, sealed_connection = ${sealConnection(id, connection)},
         checked = NULL, checked_at = NULL, updated_at = ${now} WHERE id = ${id}::uuid`);
@@ -59,9 +59,9 @@ export const editCluster = command({
 });
 
 /** Where a connection leads; throws a ValidationError when it cannot be used at all. */
-function usableAddress(connection: ClusterConnection): string {
+async function usableAddress(connection: ClusterConnection): Promise<string> {
   try {
-    return addressOf(connection);
+    return await addressOf(connection);
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
     const path = connection.kind === 'kubernetes' ? '/kubeconfig' : '/endpoint';
