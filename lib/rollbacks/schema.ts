@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentName } from '@/lib/catalog/schema';
 import { requiredText, serviceSlug, text } from '@/lib/core/fields';
-import { pageFields, pageSchema } from '@/lib/core/paging';
+import { pageFields, pageSchema, repeatable } from '@/lib/core/paging';
 
 export const rollbackStates = [
   'PLANNED',
@@ -81,6 +81,19 @@ export const planAnswer = shownPlan.extend({
 });
 export type PlanAnswer = z.infer<typeof planAnswer>;
 
+/** A version that a workload could be taken back to, or the one that runs. */
+export type RevisionChoice = SideAnswer & {
+  current: boolean;
+  /** ISO instant at which it last came into use; null when nobody knows. */
+  ranAt: string | null;
+};
+
+/** A plan and what could be chosen in its place; without a plan, why nothing is proposed. `choices`: what ran last comes first. */
+export type RollbackOffer = { choices: RevisionChoice[] } & (
+  | { plan: PlanAnswer; refusal: null }
+  | { plan: null; refusal: string }
+);
+
 /** Body of POST /api/v1/rollbacks. */
 export const rollbackBody = z.strictObject({
   plan_id: z.uuid(),
@@ -130,8 +143,13 @@ export const rollbackListed = z.object({
 });
 export type RollbackListed = z.infer<typeof rollbackListed>;
 
+/** How many pods or tasks run the target, how many of them are ready, and how many there shall be. */
+export const progress = z.object({ updated: z.int(), available: z.int(), desired: z.int() });
+export type Progress = z.infer<typeof progress>;
+
 export const rollbackAnswer = rollbackListed.extend({
   steps: z.array(stepAnswer),
+  progress: progress.nullable().describe('When it was last looked at; null before the change reached the cluster'),
   running: z.array(z.object({ image: z.string(), count: z.int() })),
   deadline_at: z.iso.datetime(),
   cancelable: z.boolean(),
@@ -143,6 +161,7 @@ export const rollbackAnswer = rollbackListed.extend({
     steps: z.array(z.string()),
     changes: shownPlan.shape.changes,
     warning_details: shownPlan.shape.warning_details,
+    expected_seconds: shownPlan.shape.expected_seconds,
   }),
 });
 export type RollbackAnswer = z.infer<typeof rollbackAnswer>;
@@ -150,8 +169,8 @@ export type RollbackAnswer = z.infer<typeof rollbackAnswer>;
 export const rollbackPage = pageSchema(rollbackListed);
 export const listRollbacksQuery = z.strictObject({
   ...pageFields,
-  service: serviceSlug.optional(),
-  environment: environmentName.optional(),
+  service: repeatable(serviceSlug).optional(),
+  environment: repeatable(environmentName).optional(),
   state: z.enum(['active', 'verified', 'failed']).optional(),
   drill: z.enum(['true', 'false']).optional(),
 });

@@ -45,7 +45,7 @@ async function carry(run: Carried, signal: AbortSignal): Promise<void> {
     run,
     adapter,
     token,
-    (words) => step(run, 'OBSERVING', words),
+    (words, progress) => step(run, 'OBSERVING', words, { progress }),
     signal,
   );
   await step(run, state, detail, rest);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AdapterError, type ClusterAdapter, type Health, type Revision } from '@/lib/clusters/adapter';
 import { readStoredSpecs } from '@/lib/clusters/queries/revisions';
 import { monotonicMs, now } from '@/lib/core/time';
-import type { RollbackState } from '../schema';
+import type { Progress, RollbackState } from '../schema';
 import type { Carried } from './claim';
 import { limits } from './limits';
 
@@ -13,14 +13,14 @@ export type Followed = {
 };
 
 /**
- * Watches a rollback that was applied until it is verified by what really runs, has failed, or its deadline is over. `say` records progress.
+ * Watches a rollback that was applied until it is verified by what really runs, has failed, or its deadline is over. `say` records how far it is.
  * Nothing else than what came after `token` is judged.
  */
 export async function follow(
   run: Carried,
   adapter: ClusterAdapter,
   token: string,
-  say: (detail: string) => Promise<void>,
+  say: (detail: string, progress: Progress) => Promise<void>,
   signal: AbortSignal,
 ): Promise<Followed> {
   const leftMs = Math.max(0, run.deadlineAt.getTime() - now().getTime());
@@ -32,7 +32,7 @@ export async function follow(
     try {
       for await (const health of adapter.observe(run.ref, token, until)) {
         heardAt = monotonicMs();
-        if (words(health) !== (last && words(last))) await say(words(health));
+        if (words(health) !== (last && words(last))) await say(words(health), progressOf(health));
         last = health;
         const { phase } = health;
         if (phase === 'paused') return { state: 'FAILED', detail: 'The workload was paused while it went back.' };
@@ -62,6 +62,8 @@ function outOfTime(last: Health | null, isSilent: boolean): Followed {
     };
   return { state: 'TIMED_OUT', detail: `Not healthy in time: ${words(last)}. ${because(last)}`.trim() };
 }
+
+const progressOf = ({ updated, available, desired }: Health): Progress => ({ updated, available, desired });
 
 const words = ({ updated, available, desired }: Health) =>
   `${updated} of ${desired} updated, ${available} of ${desired} ready`;

@@ -1,13 +1,15 @@
 import type { z } from 'zod';
+import type { Actor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/policy';
 import { inCluster, openCluster } from '@/lib/clusters/commands/open-cluster';
+import { workloadName } from '@/lib/clusters/model/workload-name';
 import { readRevisions, readStoredSpecs } from '@/lib/clusters/queries/revisions';
 import { findTarget, type Target } from '@/lib/clusters/queries/targets';
 import { ConflictError, ForbiddenError, NotFoundError } from '@/lib/core/errors';
 import { now } from '@/lib/core/time';
 import type { CommandContext } from '@/lib/server/command';
 import { parseInput } from '@/lib/server/problem';
-import { chooseTarget, knowledgeOf } from '../model/choose';
+import { type ChosenTarget, chooseTarget, knowledgeOf } from '../model/choose';
 import { factsOf, type RevisionFacts, sideOf } from '../model/facts';
 import { readReported } from '../queries/known';
 import { medianSeconds } from '../queries/rollbacks';
@@ -15,6 +17,8 @@ import { type PlanAnswer, planBody, type ShownPlan } from '../schema';
 import { storePlan } from './store-plan';
 
 const readLimitMs = 20_000;
+
+type PlanInput = z.output<typeof planBody>;
 
 /** The revisions of a workload, newest first, with what our records say of each. */
 export async function readFacts(target: Target, signal = AbortSignal.timeout(readLimitMs)): Promise<RevisionFacts[]> {
@@ -28,12 +32,24 @@ export async function readFacts(target: Target, signal = AbortSignal.timeout(rea
   return factsOf(await inCluster(adapter.history(ref, stored, signal)), records, reported, now());
 }
 
-async function make(input: z.output<typeof planBody>, context: CommandContext): Promise<PlanAnswer> {
-  const target = await findTarget(input.service, input.environment);
-  if (!target) throw new NotFoundError(`A workload of ${input.service} in ${input.environment}`);
-  const facts = await readFacts(target);
-  const choice = chooseTarget(facts, input.to);
-  if (!choice.ok) throw new ConflictError(choice.code, choice.message);
+/** The workload that is to be taken back; who may not plan does not make us read its cluster. */
+export async function targetToPlan(
+  actor: Actor,
+  { service, environment }: Pick<PlanInput, 'service' | 'environment'>,
+): Promise<Target> {
+  if (!can(actor, storePlan.permission)) throw new ForbiddenError('This needs the permission "rollback:run".');
+  const target = await findTarget(service, environment);
+  if (!target) throw new NotFoundError(`A workload of ${service} in ${environment}`);
+  return target;
+}
+
+/** Works out a change to what was chosen, and keeps it as it is shown. */
+export async function planFor(
+  target: Target,
+  facts: RevisionFacts[],
+  choice: ChosenTarget,
+  context: CommandContext,
+): Promise<PlanAnswer> {
   const [from, to] = [facts.find(({ current }) => current), facts.find(({ key }) => key === choice.key)];
   if (!from || !to) throw new ConflictError('no_previous', 'The cluster does not say what runs now.');
   const [adapter, stored, expected] = await Promise.all([
@@ -65,7 +81,7 @@ async function make(input: z.output<typeof planBody>, context: CommandContext): 
     service: target.service,
     environment: target.environment,
     cluster: target.cluster,
-    workload: ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name,
+    workload: workloadName(ref),
     expires_at: expiresAt.toISOString(),
   };
 }
@@ -78,9 +94,11 @@ export const planRollback = {
   name: storePlan.name,
   permission: storePlan.permission,
   execute: async (input: z.input<typeof planBody>, context: CommandContext): Promise<PlanAnswer> => {
-    // Before the cluster is asked: who may not plan shall not make us read it. Decided again when the plan is stored.
-    if (!can(context.actor, storePlan.permission))
-      throw new ForbiddenError('This needs the permission "rollback:run".');
-    return make(parseInput(planBody, input), context);
+    const wanted = parseInput(planBody, input);
+    const target = await targetToPlan(context.actor, wanted);
+    const facts = await readFacts(target);
+    const choice = chooseTarget(facts, wanted.to);
+    if (!choice.ok) throw new ConflictError(choice.code, choice.message);
+    return planFor(target, facts, choice, context);
   },
 };

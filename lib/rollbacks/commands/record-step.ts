@@ -9,7 +9,7 @@ import { incidentChannel } from '@/lib/incidents/schema/room';
 import { refreshRollupsSoon } from '@/lib/metrics/commands';
 import { command } from '@/lib/server/command';
 import { isFinal } from '../model/run';
-import { type RollbackState, rollbackChannel, type ShownPlan } from '../schema';
+import { type Progress, type RollbackState, rollbackChannel, type ShownPlan } from '../schema';
 
 /** Who writes what a rollback does at the cluster; a person's name stands on its first step. */
 export const runner: SystemActor = { kind: 'system', name: 'rollback runner' };
@@ -22,6 +22,7 @@ export type NewStep = {
   detail: string;
   observeToken?: string;
   running?: { image: string; count: number }[];
+  progress?: Progress;
 };
 
 type Row = {
@@ -81,7 +82,7 @@ export const recordStep = command({
 
 async function moveOn(
   tx: Tx,
-  { id, fence, state, detail, observeToken, running }: NewStep,
+  { id, fence, state, detail, observeToken, running, progress }: NewStep,
   now: Date,
 ): Promise<Row | null> {
   const ended = isFinal(state);
@@ -90,6 +91,7 @@ async function moveOn(
     UPDATE rollback r SET state = ${state}::rollback_state, last_step = last_step + 1,
       applied_at = coalesce(applied_at, CASE WHEN ${observeToken ?? null}::text IS NOT NULL THEN ${now}::timestamptz END),
       observe_token = coalesce(${observeToken ?? null}, observe_token),
+      progress = coalesce(${progress ? JSON.stringify(progress) : null}::jsonb, progress),
       running = coalesce(${running ? JSON.stringify(running) : null}::jsonb, running),
       finished_at = CASE WHEN ${ended} THEN ${now}::timestamptz END, detail = CASE WHEN ${ended} THEN ${detail} END,
       lease_until = CASE WHEN ${ended} THEN NULL ELSE lease_until END

@@ -1,8 +1,8 @@
 import type { Revision } from '@/lib/clusters/adapter';
 import { tagOf } from '@/lib/clusters/model/suggest';
 import type { RevisionRecord } from '@/lib/clusters/queries/revisions';
-import type { Knowledge, SideAnswer } from '../schema';
-import type { KnownRevision } from './choose';
+import type { Knowledge, RevisionChoice, SideAnswer } from '../schema';
+import { chooseTarget, type KnownRevision, knowledgeOf } from './choose';
 import { deploymentsOf, type ReportedDeployment, servedSeconds } from './match';
 
 /** A revision of the cluster with the deployment that brought it, and what is known of it. */
@@ -69,4 +69,15 @@ export function sideOf(facts: RevisionFacts, known: Knowledge): SideAnswer {
     created_at: revision.createdAt?.toISOString() ?? null,
     deployment: deployment ? { key: deployment.id, id: deployment.externalId } : null,
   };
+}
+
+/** Every revision as it can be chosen, what ran last first; where nobody knows when, the order of the cluster decides. */
+export function choicesOf(facts: RevisionFacts[]): RevisionChoice[] {
+  return facts
+    .toSorted((a, b) => (b.lastRanAt?.getTime() ?? 0) - (a.lastRanAt?.getTime() ?? 0))
+    .map((each) => {
+      const choice = chooseTarget(facts, { key: each.key });
+      const known = choice.ok ? choice.known : knowledgeOf(each);
+      return { ...sideOf(each, known), current: each.current, ranAt: each.lastRanAt?.toISOString() ?? null };
+    });
 }

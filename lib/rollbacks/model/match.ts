@@ -1,5 +1,6 @@
 import type { ContainerImage } from '@/lib/clusters/adapter';
 import { tagOf } from '@/lib/clusters/model/suggest';
+import { soakSeconds } from './choose';
 
 /** A deployment as it was reported, oldest facts first; `endedAt`: when the next one reached the same environment. */
 export type ReportedDeployment = {
@@ -38,4 +39,21 @@ export function deploymentsOf(images: ContainerImage[], deployments: ReportedDep
 export function servedSeconds({ status, finishedAt, endedAt }: ReportedDeployment, now: Date): number {
   if (status !== 'succeeded') return 0;
   return Math.max(0, ((endedAt ?? now).getTime() - finishedAt.getTime()) / 1000);
+}
+
+/**
+ * The last version known to be good by reports alone, without asking the cluster: before what runs now, it served for the soak time and no
+ * incident names it. `deployments`: newest first.
+ */
+export function lastGoodReported(deployments: ReportedDeployment[], now: Date): ReportedDeployment | null {
+  const running = deployments.find(({ status }) => status === 'succeeded');
+  const found = deployments.find(
+    (each) =>
+      each !== running &&
+      each.status === 'succeeded' &&
+      !each.causedIncident &&
+      each.version !== running?.version &&
+      servedSeconds(each, now) >= soakSeconds,
+  );
+  return found ?? null;
 }

@@ -8,6 +8,7 @@ import { visibleTo } from '@/lib/incidents/queries/visible';
 import { canCancel, timesOf } from '../model/run';
 import type {
   ListRollbacksQuery,
+  Progress,
   RollbackAnswer,
   RollbackListed,
   RollbackState,
@@ -38,6 +39,7 @@ type Row = {
   deadlineAt: Date;
   detail: string | null;
   running: { image: string; count: number }[] | null;
+  progress: Progress | null;
   deployment: { key: number; id: string } | null;
 };
 
@@ -47,7 +49,7 @@ const rows = (actor: Actor, where: Sql, limit: number) =>
     SELECT r.id, r.state, s.slug AS service, e.name AS environment, c.name AS cluster, c.kind AS "clusterKind", r.namespace, r.name, p.shown,
       r.is_drill AS drill, r.reason, i.number AS incident, r.incident_id IS NOT NULL AS "hasIncident", r.actor_name AS by,
       r.deciding_since AS "decidingSince", r.requested_at AS "requestedAt", r.called_at AS "calledAt", r.applied_at AS "appliedAt",
-      r.finished_at AS "finishedAt", r.deadline_at AS "deadlineAt", r.detail, r.running,
+      r.finished_at AS "finishedAt", r.deadline_at AS "deadlineAt", r.detail, r.running, r.progress,
       CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('key', d.id, 'id', d.external_id) END AS deployment
     FROM rollback r JOIN rollback_plan p ON p.id = r.plan_id JOIN service s ON s.id = r.service_id
       JOIN environment e ON e.id = r.environment_id JOIN cluster c ON c.id = r.cluster_id
@@ -100,8 +102,8 @@ export async function listRollbacks(actor: Actor, query: ListRollbacksQuery): Pr
   const where = join(
     [
       sql`true`,
-      service ? sql`s.slug = ${service}` : null,
-      environment ? sql`e.name = ${environment}` : null,
+      service ? sql`s.slug = ANY(${service})` : null,
+      environment ? sql`e.name = ANY(${environment})` : null,
       state ? stateFilter[state] : null,
       drill ? sql`r.is_drill = ${drill === 'true'}` : null,
       after ? sql`(r.requested_at, r.id) < (${new Date(after[0])}, ${after[1]}::uuid)` : null,
@@ -122,6 +124,7 @@ export async function readRollback(actor: Actor, id: string): Promise<RollbackAn
   return {
     ...listed,
     steps: (await readSteps(id, 0)).map(hide),
+    progress: row.progress,
     running: row.running ?? [],
     deadline_at: row.deadlineAt.toISOString(),
     cancelable: canCancel(row),
@@ -130,6 +133,7 @@ export async function readRollback(actor: Actor, id: string): Promise<RollbackAn
       steps: row.shown.steps,
       changes: row.shown.changes,
       warning_details: row.shown.warning_details,
+      expected_seconds: row.shown.expected_seconds,
     },
   };
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "rollback" ADD COLUMN     "progress" JSONB;
