@@ -17,6 +17,10 @@ const examples: Record<string, string[]> = {
   ],
   '/services': ['/services'],
   '/services/[slug]': ['/services/checkout', '/services/notification-preferences-and-digest-delivery-scheduler'],
+  '/services/[slug]/rollback': ['/services/checkout/rollback?environment=production'],
+  '/rollbacks': ['/rollbacks', '/rollbacks?state=verified&service=checkout&drills=1'],
+  // Made and seen by e2e/rollback.spec.ts.
+  '/rollbacks/[id]': [],
   '/teams': ['/teams'],
   '/teams/[slug]': ['/teams/payments'],
   '/deployments': ['/deployments', '/deployments?status=failed&service=checkout'],
@@ -66,6 +70,7 @@ const emptyPages = [
   '/settings/deliveries',
   '/settings/clusters',
   '/postmortems',
+  '/rollbacks',
 ];
 
 async function expectSound(page: Page, path: string): Promise<void> {

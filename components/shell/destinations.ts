@@ -9,6 +9,13 @@ export const mainDestinations: Destination[] = [
   { href: '/postmortems', label: 'Post-mortems', icon: 'postmortems', key: 'p', keywords: 'postmortem review lessons' },
   { href: '/deployments', label: 'Deployments', icon: 'deployments', key: 'd' },
   { href: '/services', label: 'Services', icon: 'services', key: 's' },
+  {
+    href: '/rollbacks',
+    label: 'Rollbacks',
+    icon: 'rollbacks',
+    key: 'b',
+    keywords: '/rollback undo roll back cluster',
+  },
   { href: '/actions', label: 'Actions', icon: 'actions', key: 'x', keywords: 'action items follow-up todo board' },
   { href: '/teams', label: 'Teams', icon: 'teams', key: 't' },
 ];
@@ -77,5 +84,7 @@ export function isAt(pathname: string, { href }: Destination): boolean {
   if (href === settingsDestination.href) return pathname.startsWith('/settings');
   // The page of a post-mortem lies below its incident and belongs to the post-mortems.
   if (/^\/incidents\/[^/]+\/postmortem$/.test(pathname)) return href === '/postmortems';
+  // So does the plan of a rollback below its service.
+  if (/^\/services\/[^/]+\/rollback$/.test(pathname)) return href === '/rollbacks';
   return pathname === href || pathname.startsWith(`${href}/`);
 }

@@ -3,11 +3,12 @@
 import { useSearchParams } from 'next/navigation';
 import { formatInZone, isZone } from '@/lib/core/time';
 import classes from './live-badge.module.css';
-import { useLive } from './live-provider';
+import { type Live, useLive } from './live-provider';
 
-/** How current the page is, in a word and a sign; the time is in the zone of the page. */
-export function LiveBadge({ zone: fallback = 'UTC' }: { zone?: string }) {
-  const { state, dataAt } = useLive();
+/** How current the page is, in a word and a sign; the time is in the zone of the page. `live`: of a page that has a channel of its own. */
+export function LiveBadge({ zone: fallback = 'UTC', live }: { zone?: string; live?: Live }) {
+  const shell = useLive();
+  const { state, dataAt } = live ?? shell;
   const chosen = useSearchParams().get('tz') ?? fallback;
   const zone = isZone(chosen) ? chosen : fallback;
   const time = dataAt ? formatInZone(new Date(dataAt), zone, 'time') : null;

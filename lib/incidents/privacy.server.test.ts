@@ -227,6 +227,9 @@ function pageAddresses(): Record<string, string[]> {
     ],
     '/services': ['/services', '/services?q=checkout'],
     '/services/[slug]': ['/services/checkout', `/services/checkout?${march}`],
+    '/services/[slug]/rollback': ['/services/rolled-back/rollback', `/services/checkout/rollback?incident=${active}`],
+    '/rollbacks': ['/rollbacks', '/rollbacks?service=rolled-back&drills=1'],
+    '/rollbacks/[id]': [`/rollbacks/${secret.rollback}`],
     '/teams': ['/teams'],
     '/teams/[slug]': ['/teams/payments', `/teams/payments?${march}`],
     '/deployments': [`/deployments?${march}`],
@@ -291,6 +294,8 @@ const telling = () => [
   '/incidents/learning',
   '/settings/services',
   '/settings/environments',
+  '/rollbacks',
+  `/rollbacks/${secret.rollback}`,
 ];
 
 /** An input of an action, aimed at the secret; null when it names no incident and no action item. */

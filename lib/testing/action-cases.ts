@@ -108,6 +108,10 @@ const commentCase = () => ({
  * action that has none.
  */
 export const actionCases: Record<string, (send: Send, who: Actor) => unknown> = {
+  planRollbackAction: async (send) => (await operationCases.planRollback?.(send))?.body,
+  requestRollbackAction: async (send) => (await operationCases.requestRollback?.(send))?.body,
+  cancelRollbackAction: async (send) => (await operationCases.cancelRollback?.(send))?.params,
+  lookAgainAction: async (send) => (await operationCases.lookAgain?.(send))?.params,
   removeDeploymentAction: async (send) => ({ id: await paramOf('readDeployment', 'id', send) }),
   editIncidentAction: async (send) => ({
     key: await paramOf('readIncident', 'key', send),

@@ -14,7 +14,10 @@ import { postUpdate } from '@/lib/incidents/commands/updates';
 import { addComment } from '@/lib/postmortems/commands/comments';
 import { startPostmortem } from '@/lib/postmortems/commands/start';
 import { saveVersion } from '@/lib/postmortems/commands/versions';
+import { planRollback } from '@/lib/rollbacks/commands/plan-rollback';
+import { requestRollback } from '@/lib/rollbacks/commands/request-rollback';
 import type { Send } from './operation-cases';
+import { revisionOf, simulatedService } from './simulated-service';
 
 /** Two private incidents that say the same secret word wherever something can be said, and what else points to them. */
 export type Secret = {
@@ -33,6 +36,8 @@ export type Secret = {
   action: string;
   /** A service that both name and nothing else; the active one names an environment likewise. */
   service: string;
+  /** Of the active one: its reason says the word. */
+  rollback: string;
 };
 
 /** So high that the number stands in no other text. */
@@ -113,5 +118,17 @@ export async function makeSecret(report: Send, insider: Actor & { kind: 'user' }
     deployment: { id: deployment, key: String(row?.id ?? 0) },
     action: `ACT-${action.id}`,
     service,
+    rollback: await rollBack(active, word),
   };
+}
+
+/** A rollback of an incident, of a service of which nothing else tells. */
+async function rollBack(incident: string, word: string): Promise<string> {
+  const service = 'rolled-back';
+  const crash = { kind: 'crash-loop', afterMs: 100 } as const;
+  await simulatedService(service, [revisionOf(service, 'v1'), revisionOf(service, 'v2', crash)], ['v1']);
+  const by = { actor: { kind: 'system', name: 'a case' } } as const;
+  const { plan_id, hash } = await planRollback.execute({ service, environment: 'production' }, by);
+  const { id } = await requestRollback.execute({ plan_id, hash, reason: `Because of ${word}`, incident }, by);
+  return id;
 }

@@ -11,12 +11,14 @@ import { CountingTable } from '@/components/metrics/counting-table';
 import { viewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { Link } from '@/components/ui/link';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { formatCount } from '@/lib/core/format';
 import type { Search } from '@/lib/core/page-search';
 import { type DeploymentView, loadDeployment } from '@/lib/deployments/load';
+import { loadDeploymentRollback } from '@/lib/rollbacks/load/workloads';
 import { removeDeploymentAction } from '../actions';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
@@ -31,6 +33,8 @@ export default async function DeploymentPage({ params, searchParams }: Props) {
   const view = await loadDeployment(user, id);
   if (!view) notFound();
   const { deployment, incidents, changes } = view;
+  const { service, environment } = deployment;
+  const rollback = await loadDeploymentRollback(user, { key: view.key, service, environment });
   const named = (link: 'caused' | 'fixed') =>
     incidents.filter((incident) => incident.link === link && incident.counts).map(({ key }) => key);
   return (
@@ -41,9 +45,13 @@ export default async function DeploymentPage({ params, searchParams }: Props) {
         note={<DeploymentHead deployment={{ ...deployment, caused: named('caused'), fixed: named('fixed') }} />}
         liveZone={zone}
         actions={
-          view.mayDelete && (
-            <DeleteDeployment deploymentKey={view.key} name={nameOf(view)} remove={removeDeploymentAction} />
-          )
+          <>
+            {rollback.was && <LinkButton href={`/rollbacks/${rollback.was}`}>See its steps</LinkButton>}
+            {rollback.planHref && <LinkButton href={rollback.planHref}>Roll back…</LinkButton>}
+            {view.mayDelete && (
+              <DeleteDeployment deploymentKey={view.key} name={nameOf(view)} remove={removeDeploymentAction} />
+            )}
+          </>
         }
       />
       <TwoColumns

@@ -10,6 +10,7 @@ import { LatestDeployments } from '@/components/deployments/latest-deployments';
 import { OpenIncidents } from '@/components/incidents/open-incidents';
 import { MetricFilters } from '@/components/metrics/metric-filters';
 import { environmentText, scopeText } from '@/components/metrics/scope-text';
+import { Workloads } from '@/components/rollbacks/workloads';
 import { withViewerZone } from '@/components/shell/viewer-zone';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -29,6 +30,7 @@ import { loadIncidentsOf } from '@/lib/incidents/load';
 import { deploymentCall } from '@/lib/ingest/model';
 import { loadOverview } from '@/lib/metrics/load';
 import { courseOf } from '@/lib/metrics/model/course';
+import { loadWorkloadsOf } from '@/lib/rollbacks/load/workloads';
 import classes from './service.module.css';
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<Search> };
@@ -44,10 +46,11 @@ export default async function ServicePage({ params, searchParams }: Props) {
   if (!service) notFound();
   const { team: _team, ...filters } = await withViewerZone(await searchParams);
   const search = { ...filters, service: slug };
-  const [view, deployments, incidents] = await Promise.all([
+  const [view, deployments, incidents, workloads] = await Promise.all([
     loadOverview(user, search),
     loadLatestDeployments(user, 10, { service: slug }),
     loadIncidentsOf(user, [slug], 8),
+    loadWorkloadsOf(user, slug),
   ]);
   const { answer } = view;
   const zone = answer.window.tz;
@@ -98,6 +101,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
               <Link href="/settings/keys">Settings, API keys</Link>; the metrics appear with the first report.
             </EmptyState>
           </Card>
+          {workloads.workloads.length > 0 && <Workloads service={slug} view={workloads} zone={zone} />}
           {incidents.length > 0 && (
             <IncidentsOf incidents={incidents} zone={zone} allHref={hrefWith('/incidents', { service: slug })} />
           )}
@@ -135,6 +139,7 @@ export default async function ServicePage({ params, searchParams }: Props) {
             side={
               <>
                 <IncidentsOf incidents={incidents} zone={zone} allHref={hrefWith('/incidents', { service: slug })} />
+                <Workloads service={slug} view={workloads} zone={zone} />
                 <Badges service={slug} origin={origin} isPublic={env().FAIRLEAD_PUBLIC_BADGES} />
               </>
             }

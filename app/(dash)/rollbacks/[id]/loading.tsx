@@ -1,0 +1,5 @@
+import { RecordSkeleton } from '@/components/ui/skeletons';
+
+export default function Loading() {
+  return <RecordSkeleton />;
+}
