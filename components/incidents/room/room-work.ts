@@ -84,6 +84,7 @@ export function roomWork({ incident, rules, who, people, acting, actions, send, 
         return void (acting && say(send(() => acting.link({ key, other: composed.to, link: composed.as }))));
       case 'open':
         if (composed.what === 'role') return focusOn('room-hand-over-commander');
+        if (composed.what === 'rollback') return focusOn('room-undo');
         // Which step is asked, never guessed.
         if (composed.what === 'status')
           return void document.querySelector<HTMLElement>('button[aria-label="More actions"]')?.click();
@@ -133,7 +134,12 @@ export function useRoomKeys(keys: Keys): void {
       acting && { key: 'd', label: 'Write a decision', run: () => go('timeline', 'room-composer', '! ') },
       acting && { key: 't', label: 'Add a task', run: () => go('people', 'room-new-task') },
       acting && { key: 'u', label: 'Write update', run: () => ask({ asks: 'update' }) },
-      { key: 'r', label: 'Go to what changed', run: () => go('changes', 'room-changes') },
+      {
+        key: 'r',
+        label: 'Go to what changed and how to undo it',
+        // Where nothing can be undone, there is only what changed.
+        run: () => go('changes', document.getElementById('room-undo') ? 'room-undo' : 'room-changes'),
+      },
       next && { key: 's', label: next.label, run: next.run },
       acting && { key: 'v', label: 'Change severity', run: () => ask({ asks: 'severity' }) },
       { key: 'a', label: 'Go to the seats', run: () => go('people', 'room-people') },

@@ -3,11 +3,14 @@
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { PlanRollback } from '@/components/rollbacks/rollback-actions';
+import { UndoCard } from '@/components/rollbacks/undo-card';
 import { Notice } from '@/components/ui/notice';
 import { hindrance, type Who } from '@/lib/incidents/model/authority';
 import type { RowFilter, ShownRow } from '@/lib/incidents/model/rows-shown';
-import type { IncidentDetail } from '@/lib/incidents/schema';
+import type { IncidentDetail, TimelineRow } from '@/lib/incidents/schema';
 import type { Person } from '@/lib/incidents/schema/room';
+import type { UndoView } from '@/lib/rollbacks/load/undo';
 import { Alerts } from './alerts';
 import { Changes } from './changes';
 import { CommandBar } from './command-bar';
@@ -56,6 +59,9 @@ type WarRoomProps = {
   /** null: this person may only look on. */
   actions: RoomActions | null;
   access: Access;
+  /** null: there is nothing to undo. */
+  undo: UndoView | null;
+  planRollback: PlanRollback;
 };
 
 const tabs: [RoomTab, string][] = [
@@ -66,7 +72,7 @@ const tabs: [RoomTab, string][] = [
 ];
 
 /** One incident, worked on by several people at once: who commands, how bad, what changed, what next. */
-export function WarRoom({ initial, readAt, self, people, rules, actions, access }: WarRoomProps) {
+export function WarRoom({ initial, readAt, self, people, rules, actions, access, undo, planRollback }: WarRoomProps) {
   const router = useRouter();
   const now = useServerClock(readAt);
   const { incident, rows, live, catchUp, readEarlier, onPresence } = useRoom(initial);
@@ -83,13 +89,13 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
   const acting = isOver(incident) ? null : actions;
 
   // What stands below the room is made by the server, and so are the rules of the severity.
-  const shown = useRef(`${initial.status} ${initial.severity} ${initial.visibility}`);
+  const shown = useRef(standing(initial));
   useEffect(() => {
-    const present = `${incident.status} ${incident.severity} ${incident.visibility}`;
+    const present = standing(incident);
     if (shown.current === present) return;
     shown.current = present;
     router.refresh();
-  }, [incident.status, incident.severity, incident.visibility, router]);
+  }, [incident, router]);
 
   /** Does something on this incident, and reads what became of it. */
   const send = async (call: () => Promise<Answer>): Promise<Answer> => {
@@ -249,6 +255,7 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
             incident={incident}
             judge={acting ? (input) => act(() => acting.judgeDeploy({ key, ...input })) : null}
           />
+          {undo && <UndoCard incident={incident} undo={undo} latestId={rollbackIn(rows)} plan={planRollback} />}
           <Alerts incident={incident} />
           <Related
             incident={incident}
@@ -272,4 +279,14 @@ export function WarRoom({ initial, readAt, self, people, rules, actions, access 
       )}
     </div>
   );
+}
+
+/** What the server's part of the page depends on. */
+const standing = ({ status, severity, visibility, services, environment }: IncidentDetail) =>
+  JSON.stringify([status, severity, visibility, services, environment]);
+
+/** The latest rollback that the timeline tells of. */
+function rollbackIn(rows: TimelineRow[]): string | null {
+  const id = rows.findLast(({ kind }) => kind === 'rollback_requested')?.details.rollback;
+  return typeof id === 'string' ? id : null;
 }

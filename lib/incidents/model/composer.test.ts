@@ -48,6 +48,7 @@ test.each([
   ['/link INC-7 duplicate', { does: 'link', to: 'INC-7', as: 'duplicate' }],
   ['/link', { does: 'open', what: 'link' }],
   ['/merge', { does: 'open', what: 'merge' }],
+  ['/rollback', { does: 'open', what: 'rollback' }],
 ])('%s', (line, meaning) => {
   expect(compose(line, now)).toEqual(meaning);
 });

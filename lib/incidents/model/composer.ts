@@ -10,7 +10,7 @@ export type Composed =
   /** `user`: a name or an e-mail address; null: whoever writes. */
   | { does: 'seat'; seat: Seat; user: string | null; at: Date | null }
   | { does: 'link'; to: string; as: 'related' | 'duplicate' }
-  | { does: 'open'; what: 'status' | 'update' | 'role' | 'link' | 'merge' }
+  | { does: 'open'; what: 'status' | 'update' | 'role' | 'link' | 'merge' | 'rollback' }
   | { does: 'nothing'; why: string };
 
 const seatNames: Record<string, Seat> = {
@@ -28,7 +28,7 @@ const dayMs = 86_400_000;
 /**
  * Reads a line of the composer (incidents.md §3, §11): `14:23 text` is the last 14:23 UTC that has passed, `2024-01-15 14:23 text` that of a day,
  * `-5m text` five minutes ago, `!` begins a decision, `?` a hypothesis, `todo` a task; `/ack`, `/role scribe ben@example.com`, `/sev 2`,
- * `/link INC-7`, `/status`, `/update` and `/merge` are commands. A time may stand before what can have happened earlier.
+ * `/link INC-7`, `/status`, `/update`, `/rollback` and `/merge` are commands. A time may stand before what can have happened earlier.
  */
 export function compose(line: string, now: Date): Composed {
   const typed = line.trim();
@@ -76,6 +76,7 @@ function commandOf(name: string, rest: string, at: Date | null): Composed {
     }
     case 'status':
     case 'update':
+    case 'rollback':
     case 'merge':
       return { does: 'open', what: name };
     case 'todo':
@@ -86,7 +87,7 @@ function commandOf(name: string, rest: string, at: Date | null): Composed {
     default:
       return {
         does: 'nothing',
-        why: `There is no /${name}. There are /ack, /sev, /status, /update, /role, /link, /merge and /todo.`,
+        why: `There is no /${name}. There are /ack, /sev, /status, /update, /role, /link, /merge, /rollback and /todo.`,
       };
   }
 }

@@ -15,6 +15,8 @@ import { TwoColumns } from '@/components/ui/two-columns';
 import { requireUser } from '@/lib/auth/page';
 import { loadIncident } from '@/lib/incidents/load';
 import { loadSimilar } from '@/lib/incidents/load/similar';
+import { loadUndo } from '@/lib/rollbacks/load/undo';
+import { planRollbackAction } from '../../rollbacks/actions';
 import {
   acknowledgeAction,
   addNoteAction,
@@ -42,6 +44,7 @@ export default async function IncidentPage({ params }: Props) {
   const [view, similar] = await Promise.all([loadIncident(user, name), loadSimilar(user, name)]);
   if (!view) notFound();
   const { incident, mayRespond, openSeconds } = view;
+  const undo = await loadUndo(user, incident);
   const { key } = incident;
   const actions = {
     acknowledge: acknowledgeAction,
@@ -67,6 +70,8 @@ export default async function IncidentPage({ params }: Props) {
         rules={view.rules}
         actions={mayRespond ? actions : null}
         access={{ everybody: view.everybody, change: changeAccessAction }}
+        undo={undo}
+        planRollback={planRollbackAction}
       />
       <h2 className="visually-hidden">Record</h2>
       <TwoColumns
