@@ -107,10 +107,13 @@ async function moveOn(
 /** The metrics count a verified rollback as a deployment, and what it took back as rolled back (metrics contract); a drill counts nowhere. */
 async function noteVerified(tx: Tx, id: string, row: Row, now: Date): Promise<void> {
   const { from, to } = row.shown;
+  // The watcher may not have seen it yet; without a row nobody would know it is bad, and the next plan would lead back to it.
   await tx.sql(sql`
-    UPDATE workload_revision SET rolled_back_at = ${now}
-    WHERE cluster_id = ${row.clusterId}::uuid AND kind = ${row.kind}::workload_kind AND namespace = ${row.namespace} AND name = ${row.name}
-      AND key = ${from.key}`);
+    INSERT INTO workload_revision (cluster_id, kind, namespace, name, key, spec_hash, images, first_seen_at, last_current_at, is_current,
+      rolled_back_at)
+    VALUES (${row.clusterId}::uuid, ${row.kind}::workload_kind, ${row.namespace}, ${row.name}, ${from.key}, '', ${JSON.stringify(from.images)}::jsonb,
+      ${row.requestedAt}, ${row.requestedAt}, false, ${now})
+    ON CONFLICT (cluster_id, kind, namespace, name, key) DO UPDATE SET rolled_back_at = excluded.rolled_back_at`);
   if (row.isDrill) return;
   const [source] = await tx.sql<{ id: number }>(sql`SELECT id FROM source WHERE kind = 'rollback' ORDER BY id LIMIT 1`);
   if (!source) throw new Error('the source of rollbacks is missing');
