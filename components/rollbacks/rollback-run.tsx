@@ -47,8 +47,10 @@ export function RollbackRun({ view, zone, cancel, lookAgain }: RollbackRunProps)
         crumbs={[{ href: '/rollbacks', label: 'Rollbacks' }]}
         note={
           <>
-            <Link href={`/services/${encodeURIComponent(service)}`}>{service}</Link> in {environment} ·{' '}
-            {rollback.workload} on {rollback.cluster} {rollback.simulated && <SimulatedMark />}{' '}
+            <Link href={`/services/${encodeURIComponent(service)}`} className={classes.inText}>
+              {service}
+            </Link>{' '}
+            in {environment} · {rollback.workload} on {rollback.cluster} {rollback.simulated && <SimulatedMark />}{' '}
             <LiveBadge zone={zone} live={known.live} />
           </>
         }

@@ -15,6 +15,7 @@ import { requireUser } from '@/lib/auth/page';
 import type { Search } from '@/lib/core/page-search';
 import { loadPlan } from '@/lib/rollbacks/load/plan';
 import { planRollbackAction, requestRollbackAction } from '../../../rollbacks/actions';
+import classes from '../service.module.css';
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<Search> };
 
@@ -33,7 +34,10 @@ export default async function RollbackPlanPage({ params, searchParams }: Props) 
         crumbs={[{ href: '/rollbacks', label: 'Rollbacks' }]}
         note={
           <>
-            <Link href={`/services/${encodeURIComponent(service)}`}>{service}</Link> in {environment}
+            <Link href={`/services/${encodeURIComponent(service)}`} className={classes.inText}>
+              {service}
+            </Link>{' '}
+            in {environment}
             {target && ` · ${target.workload} on ${target.cluster}`} {target?.simulated && <SimulatedMark />}
           </>
         }
@@ -53,7 +57,9 @@ export default async function RollbackPlanPage({ params, searchParams }: Props) 
       {running && (
         <Notice tone="info">
           A rollback of this workload is running, started by {running.by}.{' '}
-          <Link href={`/rollbacks/${running.id}`}>Follow it</Link>
+          <Link href={`/rollbacks/${running.id}`} className={classes.inText}>
+            Follow it
+          </Link>
         </Notice>
       )}
       {!target ? (
@@ -79,7 +85,9 @@ export default async function RollbackPlanPage({ params, searchParams }: Props) 
                 {view.environments.map((each, index) => (
                   <span key={each}>
                     {index > 0 && ', '}
-                    <Link href={`?environment=${encodeURIComponent(each)}`}>{each}</Link>
+                    <Link href={`?environment=${encodeURIComponent(each)}`} className={classes.inText}>
+                      {each}
+                    </Link>
                   </span>
                 ))}
                 .
