@@ -57,7 +57,7 @@ export async function loadPlan(user: UserActor, service: string, search: Search)
   if (!can(user, 'rollback:read')) throw new ForbiddenError('Ask an administrator for a role that sees rollbacks.');
   const { query, ignored } = readSearch(planSearch, search);
   const [facts, targets, room] = await Promise.all([
-    readServiceFacts(service),
+    readServiceFacts(user, service),
     targetsOfService(service),
     findRoom(user, query.incident ?? null),
   ]);
