@@ -255,6 +255,8 @@ function pageAddresses(): Record<string, string[]> {
     '/settings/severities': ['/settings/severities'],
     '/settings/sources': ['/settings/sources'],
     '/settings/sources/[id]': ['/settings/sources/none'],
+    '/settings/clusters': ['/settings/clusters'],
+    '/settings/clusters/[id]': ['/settings/clusters/none'],
     '/settings/services': ['/settings/services'],
     '/settings/environments': ['/settings/environments'],
     '/settings/deliveries': ['/settings/deliveries', '/settings/deliveries?id=hidden-1'],
