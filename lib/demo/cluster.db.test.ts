@@ -105,6 +105,11 @@ it('a visitor rolls the bad release back to one that is known good, breaks it ag
   });
   expect(first.done).toMatchObject({ state: 'VERIFIED', incident: open?.key });
 
+  await primarySql(
+    sql`UPDATE rollback SET state = 'OBSERVING', fence = fence + 1, lease_until = now() + interval '1 hour'`,
+  );
+  await expect(again()).rejects.toMatchObject({ code: 'rollback_running' });
+  await primarySql(sql`UPDATE rollback SET state = 'VERIFIED', lease_until = NULL`);
   const broken = await again();
   expect(broken).toEqual({ id: clusterId, version: 'v3.1.0', incidents: [expect.stringMatching(/^INC-\d+$/)] });
   await expect(again()).rejects.toMatchObject({ code: 'cluster_refused' });

@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { takeAlerts } from '@/lib/alerts/commands/take-alerts';
 import type { IncomingAlert } from '@/lib/alerts/schema';
@@ -31,6 +32,10 @@ const beginDeploy = command({
       const message = `${brokenService} runs ${found.version} already, which does not start. Roll it back first.`;
       throw new ConflictError('cluster_refused', message);
     }
+    const running = await tx.sql(sql`
+      SELECT 1 FROM rollback WHERE cluster_id = ${id}::uuid AND state IN ('REQUESTED', 'APPLIED', 'OBSERVING') LIMIT 1`);
+    if (running.length > 0)
+      throw new ConflictError('rollback_running', 'A rollback runs on this cluster. Wait until it has ended.');
     return found;
   },
 });
@@ -68,7 +73,8 @@ const noteDeploy = command({
 
 /**
  * Deploys a version that crashes to the demo's simulated cluster, with its report and the alert that a monitor would send, so that it can be
- * rolled back again. Throws NotFoundError for every other cluster, ConflictError `cluster_refused` while a bad version runs.
+ * rolled back again. Throws NotFoundError for every other cluster, ConflictError
+ * `cluster_refused` while a bad version runs, `rollback_running` while a rollback does.
  */
 export const deployBadVersion = {
   name: noteDeploy.name,
