@@ -48,7 +48,7 @@ export function TargetTable({ targets, zone, unlink }: TargetTableProps) {
         seen ? (
           <span className={classes.stack}>
             <span className={classes.version}>{seen.images.map(({ image }) => tagOf(image) ?? image).join(', ')}</span>
-            <span className={classes.note}>
+            <span className={`${classes.note} ${classes.when}`}>
               since <Timestamp at={seen.since} zone={zone} relative />
             </span>
           </span>
@@ -99,7 +99,7 @@ function SeenHealthy({ target: { seen, lookError }, zone }: { target: SeenTarget
         <StatusBadge tone="warning">Not yet</StatusBadge>
       )}
       {seen && (
-        <span className={classes.note}>
+        <span className={`${classes.note} ${classes.when}`}>
           looked at <Timestamp at={seen.at} zone={zone} relative />
         </span>
       )}

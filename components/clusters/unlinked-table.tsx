@@ -54,11 +54,11 @@ export function UnlinkedTable({ cluster, workloads, isNarrowed, services, enviro
       key: 'actions',
       header: 'Actions',
       align: 'right',
-      cell: ({ suggested, ...workload }) => (
+      cell: ({ suggested, kind, namespace, name }) => (
         <span className={classes.actions}>
           <LinkWorkload
             cluster={cluster}
-            workload={workload}
+            workload={{ kind, namespace, name }}
             suggested={suggested}
             services={services}
             environments={environments}

@@ -64,7 +64,24 @@ export default async function ClusterPage({ params, searchParams }: Props) {
           </>
         }
       />
-      {isSimulated && <Simulated id={id} demo={demo} />}
+      {isSimulated ? (
+        <>
+          <Simulated id={id} demo={demo} />
+          <ClusterFacts cluster={cluster} zone={zone} />
+        </>
+      ) : (
+        <TwoColumns
+          main={
+            <Card title="Rights it needs">
+              <details open={!cluster.check?.ok} className={classes.fold}>
+                <summary>{cluster.check?.ok ? 'Show what was to be set up there' : 'What to set up there'}</summary>
+                <RightsNeeded kind={cluster.kind} namespace={namespace} />
+              </details>
+            </Card>
+          }
+          side={<ClusterFacts cluster={cluster} zone={zone} />}
+        />
+      )}
       <Card
         flush
         title="Linked workloads"
@@ -95,14 +112,6 @@ export default async function ClusterPage({ params, searchParams }: Props) {
           <Unlinked user={user} view={view} search={search} />
         </Suspense>
       </Card>
-      <TwoColumns
-        main={
-          <Card title="Rights it needs">
-            <RightsNeeded kind={cluster.kind} namespace={namespace} />
-          </Card>
-        }
-        side={<ClusterFacts cluster={cluster} zone={zone} />}
-      />
     </>
   );
 }
