@@ -70,7 +70,7 @@ export function RollbackRun({ view, zone, cancel, lookAgain }: RollbackRunProps)
         <div className={classes.clock}>
           <span className={classes.muted}>{finished_at ? 'From request to its end' : 'Elapsed since requested'}</span>
           <span className={classes.time} role="timer" aria-live="off" suppressHydrationWarning>
-            {clockSpan(elapsedSeconds * 1000)}
+            {finished_at ? formatDuration(elapsedSeconds) : clockSpan(elapsedSeconds * 1000)}
           </span>
           <BudgetBar
             seconds={finished_at ? elapsedSeconds : plan.expected_seconds}

@@ -26,8 +26,8 @@ export function UndoRun({ rollback, isLive }: { rollback: RollbackAnswer; isLive
           </span>
         )}
         <RollbackState state={rollback.state} tinted />
+        {simulated && <SimulatedMark />}
       </p>
-      {simulated && <SimulatedMark />}
       {isRunning ? (
         <>
           <RunSteps rollback={rollback} zone="UTC" isNarrow />

@@ -29,6 +29,7 @@ const words: Record<string, string> = {
   target_missed: 'Target missed',
   target_met: 'Target met',
   rollback_requested: 'Rollback',
+  rollback_step: 'Rollback',
   rollback_succeeded: 'Rollback',
   rollback_failed: 'Rollback failed',
   alert_attached: 'Alert',
