@@ -133,10 +133,14 @@ async function killedCarrier(when: () => Promise<boolean>): Promise<void> {
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await once(child.stdout, 'data');
-  await vi.waitFor(async () => expect(await when()).toBe(true), { timeout: 30_000, interval: 20 });
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  const ended = once(child, 'exit');
+  try {
+    await vi.waitFor(async () => expect(await when()).toBe(true), { timeout: 30_000, interval: 20 });
+  } finally {
+    process.kill(Number(said.toString()), 'SIGKILL');
+    await ended;
+  }
 }
 
 const calledAt = async (id: string) =>

@@ -2,5 +2,6 @@
 import { carrySoon } from '@/lib/rollbacks/commands/carry';
 
 await carrySoon();
-process.stdout.write('carrying\n');
+// Who starts a TypeScript file starts another process, which is the one to be killed.
+process.stdout.write(`${process.pid}\n`);
 setInterval(() => void carrySoon(), 200);
