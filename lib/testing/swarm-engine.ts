@@ -69,7 +69,13 @@ function programs(): string {
   }
   for (const deb of fs.readdirSync(debs)) run('dpkg', ['-x', path.join(debs, deb), part]);
   fs.rmSync(debs, { recursive: true });
-  fs.renameSync(part, cache);
+  try {
+    fs.renameSync(part, cache);
+  } catch (error) {
+    // Another test file was first, with the same programs.
+    if (!fs.existsSync(cache)) throw error;
+    fs.rmSync(part, { recursive: true });
+  }
   return cache;
 }
 
