@@ -40,6 +40,7 @@ export const policy = {
   'source:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   'catalog:manage': { role: 'admin', scopes: ['admin'] },
   'cluster:read': { role: 'viewer', scopes: ['read', 'rollbacks', 'admin'] },
+  'cluster:operate': { role: 'admin', scopes: ['admin'] },
   'cluster:manage': { role: 'admin', scopes: ['admin'], reauthMinutes: 15 },
   /** A responder must hold the command of an incident on the service; see lib/rollbacks/commands/request-rollback.ts. */
   'rollback:run': { role: 'responder', scopes: ['rollbacks'] },

@@ -11,7 +11,7 @@ const checkLimitMs = 15_000;
 /** Says before the cluster is called that this person may check it, and in which namespaces its workloads are. */
 const beginCheck = command({
   name: 'cluster.check',
-  permission: 'cluster:manage',
+  permission: 'cluster:operate',
   input: clusterIdInput,
   audit: 'none',
   run: async ({ tx, input: { id } }) => {
@@ -26,7 +26,7 @@ const beginCheck = command({
 
 const noteCheck = command({
   name: 'cluster.check',
-  permission: 'cluster:manage',
+  permission: 'cluster:operate',
   input: z.strictObject({ id: z.uuid(), found: checkAnswer }),
   run: async ({ tx, input: { id, found }, now }) => {
     const [row] = await tx.sql<{ name: string }>(sql`

@@ -13,7 +13,7 @@ import { linkTargetInput, targetParams } from '../schema/settings';
  */
 export const linkTarget = command({
   name: 'cluster.link',
-  permission: 'cluster:manage',
+  permission: 'cluster:operate',
   input: linkTargetInput,
   run: async ({ tx, input, now }) => {
     const [cluster] = await tx.sql<{ kind: ClusterKind; name: string }>(sql`
@@ -53,7 +53,7 @@ function targetProblem(kind: ClusterKind, input: { kind: WorkloadKind; namespace
 /** Takes the link of a service in an environment away; the workload is left as it is. */
 export const unlinkTarget = command({
   name: 'cluster.unlink',
-  permission: 'cluster:manage',
+  permission: 'cluster:operate',
   input: targetParams,
   run: async ({ tx, input: { slug, environment } }) => {
     const gone = await tx.sql(sql`

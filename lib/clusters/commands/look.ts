@@ -24,7 +24,7 @@ type Look = { target: Target; current: Revision | null; isHealthy: boolean; erro
  */
 const noteLook = command({
   name: 'cluster.look',
-  permission: 'cluster:manage',
+  permission: 'cluster:operate',
   input: z.custom<Look>(),
   audit: 'none',
   run: async ({ tx, input: { target, current, isHealthy, error }, now }) => {

@@ -22,7 +22,7 @@ const named = z.strictObject({ id: z.uuid(), version: z.string() });
 /** Says before the simulation is touched that this person may, and which version is to be deployed. */
 const beginDeploy = command({
   name: 'demo.deploy_bad',
-  permission: 'cluster:manage',
+  permission: 'cluster:operate',
   input: clusterIdInput,
   audit: 'none',
   run: async ({ tx, input: { id } }): Promise<Breakable> => {
@@ -43,7 +43,7 @@ const beginDeploy = command({
 /** Reports the deployment as a pipeline would, and the alert that follows from it. Told again, it changes nothing. */
 const noteDeploy = command({
   name: 'demo.deploy_bad',
-  permission: 'cluster:manage',
+  permission: 'cluster:operate',
   input: named,
   run: async ({ tx, input: { id, version }, now: at, requestId }) => {
     const found = await readBreakable(id, tx);

@@ -87,7 +87,7 @@ export async function loadPlan(user: UserActor, service: string, search: Search)
       startBy: due?.due_at ?? null,
     },
     mayPlan: can(user, 'rollback:run'),
-    mayLink: can(user, 'cluster:manage'),
+    mayLink: can(user, 'cluster:operate'),
     hindrance: rollbackHindrance(askerOf(user), room && askedFor(room, service), service),
     readAt: now().toISOString(),
     ignored,

@@ -60,7 +60,7 @@ export async function loadUndo(user: UserActor, incident: IncidentDetail): Promi
     latest,
     who: askerOf(user),
     mayPlan: can(user, 'rollback:run'),
-    mayLink: can(user, 'cluster:manage'),
+    mayLink: can(user, 'cluster:operate'),
   };
 }
 

@@ -40,7 +40,7 @@ export async function loadWorkloadsOf(user: UserActor, service: string): Promise
     running: await findRunningOn(target),
     planHref: mayPlan ? planHref(service, target.environment) : null,
   }));
-  return { workloads: await Promise.all(workloads), latest: items[0] ?? null, mayLink: can(user, 'cluster:manage') };
+  return { workloads: await Promise.all(workloads), latest: items[0] ?? null, mayLink: can(user, 'cluster:operate') };
 }
 
 export type DeploymentRollback = {

@@ -74,7 +74,7 @@ describe('what takes a proof of at most 15 minutes', () => {
     });
   });
 
-  it('is every change of keys, of sources, of channels and of the accounts of others; one\u2019s own session and reading are not', async () => {
+  it('is every change of keys, of sources, of channels, of clusters and of the accounts of others; one\u2019s own session and reading are not', async () => {
     const [admin, other, key] = [await makeAdmin(), await makeUser('viewer'), await makeKey(['read'])];
     await age(admin, 16 * 60);
     const [context, userId] = [{ actor: admin }, other.id];
@@ -91,6 +91,7 @@ describe('what takes a proof of at most 15 minutes', () => {
     await endOtherSessions.execute({}, context);
     const guarded = Object.entries(policy).filter(([, rule]) => 'reauthMinutes' in rule);
     expect(guarded.map(([permission]) => permission).toSorted()).toEqual([
+      'cluster:manage',
       'key:manage',
       'notification:manage',
       'source:manage',
