@@ -47,24 +47,26 @@ async function planned(send: Send): Promise<{ plan_id: string; hash: string }> {
 
 const wanted = async (send: Send) => ({ ...(await planned(send)), reason: 'Logins fail' });
 
-async function requested(send: Send): Promise<string> {
-  return ((await send('POST', '/api/v1/rollbacks', await wanted(send))) as WithId).id;
-}
-
-/** Puts a rollback into a state, as whoever carries it would; nobody carries it any more. */
-async function setAside(id: string, state: 'REQUESTED' | 'VERIFIED' | 'UNKNOWN'): Promise<string> {
+/** A rollback in a state, as if another process carried it: held for an hour, so that nobody takes it up meanwhile. */
+async function setAside(send: Send, state: 'REQUESTED' | 'VERIFIED' | 'UNKNOWN'): Promise<string> {
+  const { plan_id } = await planned(send);
+  const [row] = await primarySql<{ id: string }>(sql`
+    INSERT INTO rollback (plan_id, service_id, environment_id, cluster_id, kind, namespace, name, state, reason, actor_type, actor_name,
+      deciding_since, requested_at, finished_at, deadline_at, lease_until, last_step)
+    SELECT id, service_id, environment_id, cluster_id, kind, namespace, name, ${state}::rollback_state, 'Logins fail', 'system', 'test',
+      created_at, now(), CASE WHEN ${state} = 'REQUESTED' THEN NULL ELSE now() END, now(), now() + interval '1 hour', 1
+    FROM rollback_plan WHERE id = ${plan_id}::uuid RETURNING id`);
+  if (!row) throw new Error('no plan');
   await primarySql(sql`
-    UPDATE rollback SET state = ${state}::rollback_state, fence = fence + 1, called_at = NULL, lease_until = now() + interval '1 hour',
-      finished_at = CASE WHEN ${state} = 'REQUESTED' THEN NULL ELSE now() END
-    WHERE id = ${id}::uuid`);
-  return id;
+    INSERT INTO rollback_step (rollback_id, seq, at, state, detail) VALUES (${row.id}::uuid, 1, now(), ${state}::rollback_state, 'Requested')`);
+  return row.id;
 }
 
 const inStates =
   (valid: 'REQUESTED' | 'UNKNOWN') =>
   async (send: Send): Promise<Given> => ({
-    params: { id: await setAside(await requested(send), valid) },
-    staleParams: { id: await setAside(await requested(send), 'VERIFIED') },
+    params: { id: await setAside(send, valid) },
+    staleParams: { id: await setAside(send, 'VERIFIED') },
     ...(valid === 'UNKNOWN' ? { once: true } : {}),
   });
 
@@ -81,7 +83,7 @@ async function brokenCluster(send: Send): Promise<string> {
 
 /** A cluster on which a rollback runs. */
 async function busyCluster(send: Send): Promise<string> {
-  const id = await setAside(await requested(send), 'REQUESTED');
+  const id = await setAside(send, 'REQUESTED');
   const [row] = await primarySql<{ id: string }>(sql`SELECT cluster_id AS id FROM rollback WHERE id = ${id}::uuid`);
   return row?.id ?? '';
 }
@@ -134,7 +136,7 @@ export const rollbackCases: Record<string, (send: Send) => Given | Promise<Given
     return { body, once: true, provoking: { 404: { body: { ...body, plan_id: randomUUID() } } } };
   },
   listRollbacks: () => ({}),
-  readRollback: async (send) => ({ params: { id: await requested(send) } }),
+  readRollback: async (send) => ({ params: { id: await setAside(send, 'VERIFIED') } }),
   cancelRollback: inStates('REQUESTED'),
   lookAgain: inStates('UNKNOWN'),
 };
