@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ActionResult } from '@/lib/server/action';
 import { Button, type ButtonKind } from './button';
 import { useConfirmation } from './confirm-identity';
@@ -60,6 +60,11 @@ export function ActionForm<R>({
   const [isDone, setIsDone] = useState(false);
   const [failure, setFailure] = useState<{ message: string; fields: Record<string, string> } | null>(null);
 
+  // Once the fields say what is wrong with them.
+  useEffect(() => {
+    if (failure) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [failure]);
+
   async function send() {
     if (!form.current || isBusy) return;
     const halves = unfinishedIn(form.current);
@@ -83,7 +88,6 @@ export function ActionForm<R>({
 
   function fail(message: string, fields: Record<string, string>) {
     setFailure({ message, fields });
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   }
 
   const isAtField = failure !== null && Object.keys(failure.fields).some((name) => name !== '');

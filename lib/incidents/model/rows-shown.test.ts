@@ -59,6 +59,19 @@ test('a redacted row has no words, whatever amended it', () => {
   expect(showRows(rows)).toMatchObject([{ text: null, isRedacted: true }]);
 });
 
+test('words that were read before they were redacted are gone with the row that says so', () => {
+  seq = 0;
+  const rows = [
+    row('note', '14:25', { text: 'the secret' }),
+    row('event_amended', '14:26', { text: 'the secret again', details: { target_seq: 1 } }),
+    row('event_redacted', '14:30', { text: 'Row 1 redacted', details: { target_seq: 1 } }),
+    row('event_redacted', '14:30', { text: 'Row 2 redacted', details: { target_seq: 2 } }),
+  ];
+  const shown = showRows(rows);
+  expect(shown).toMatchObject([{ text: null, isRedacted: true }]);
+  expect(JSON.stringify(shown)).not.toContain('secret');
+});
+
 test('an amendment of the time alone leaves the words as they were amended before', () => {
   seq = 0;
   const rows = [

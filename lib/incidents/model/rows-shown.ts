@@ -50,7 +50,12 @@ export function fits({ row, isHidden, isMoot }: ShownRow, filter: RowFilter): bo
 export function showRows(rows: TimelineRow[]): ShownRow[] {
   const shown = new Map<number, ShownRow>();
   const left = leftBySeq(rows.map(({ kind, details }) => ({ kind, payload: details })));
-  for (const row of rows) {
+  // Who has the room open got the words before they were taken away.
+  const redacted = new Set(
+    rows.flatMap(({ kind, details }) => (kind === 'event_redacted' ? [Number(details.target_seq)] : [])),
+  );
+  for (const given of rows) {
+    const row = redacted.has(given.seq) ? { ...given, text: null, details: left.get(given.seq) ?? {} } : given;
     // A target that is met after all, by corrected times, was not missed.
     if (row.kind === 'target_met') {
       for (const each of shown.values())
