@@ -27,7 +27,7 @@ const refusals = new Set(['FORBIDDEN', 'INVALID', 'NOT_FOUND', 'PAUSED', 'UNSUPP
 export async function apply(run: Carried, adapter: ClusterAdapter, signal: AbortSignal): Promise<ApplyOutcome> {
   const marker: Marker = { rollbackId: run.id, actor: run.actorName, reason: run.reason };
   // Set: a process that is gone called it, or was about to.
-  let isOpen = run.calledAt !== null;
+  let isOpen = run.calledAt !== null || run.state !== 'REQUESTED';
   let plan = run.plan;
   let silentSince: number | null = null;
   if (!isOpen && !(await noteCall(run))) return null;
